@@ -1,0 +1,1 @@
+"""Around a decision: ports, the inbox, one transaction per event, delivery, ticks and words. Imports no adapter."""

@@ -1,0 +1,202 @@
+"""Effects, done: internal ones inside the transaction, outgoing ones written to the outbox, immediate ones handed back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from bot.app.catalogue import Catalogue
+from bot.app.ports import Letter, ParcelKind, TimerRow, UnitOfWork, Waiting
+from bot.app.words import Words
+from bot.domain import working
+from bot.domain.effects import (
+    AskForm,
+    CancelTimer,
+    Effect,
+    Forward,
+    Immediate,
+    OpenTicket,
+    Relay,
+    Revise,
+    Say,
+    SetTimer,
+    Toast,
+    Whisper,
+)
+from bot.domain.ids import DESK, ChatRef, EventId, gateway_of
+from bot.domain.message import Message
+from bot.domain.process import Process
+from bot.domain.roles import Actor, Role, Staff
+from bot.domain.text import Code, Phrase, Span, Untrusted, phrase
+from bot.domain.ticket import OPEN, Action, Ticket
+from bot.domain.working import Change, Deed, Refusal
+
+NOBODY = Message()
+
+
+class Effecting:
+    """The effects of one event. Lives inside one unit of work; `key` is the event's, and makes the letters' keys."""
+
+    def __init__(
+        self, uow: UnitOfWork, *, catalogue: Catalogue, words: Words, desk: ChatRef, key: EventId, now: datetime
+    ) -> None:
+        self._uow = uow
+        self._catalogue = catalogue
+        self._words = words
+        self._desk = desk
+        self._key = key
+        self._now = now
+        self._letters: list[Letter] = []
+        self._immediate: list[Immediate] = []
+
+    def immediate(self) -> tuple[Immediate, ...]:
+        """The answers to give after the commit, in words."""
+        return tuple(self._immediate)
+
+    def post(self) -> tuple[Waiting, ...]:
+        """Writes the gathered letters to the outbox; returns what waits now."""
+        return self._uow.outbox.add(self._letters) if self._letters else ()
+
+    def perform(self, effects: Iterable[Effect]) -> None:
+        """Does the effects in order."""
+        for effect in effects:
+            self._perform(effect)
+
+    def say(self, chat: ChatRef, message: Message, language: str) -> None:
+        """A message that no decision asked for."""
+        self.perform((Say(chat=chat, message=message, language=language),))
+
+    def act(self, ticket: Ticket, deed: Deed) -> Phrase | None:
+        """Does a deed to a ticket; the reason when it was refused."""
+        process = self._process(ticket.process)
+        result = working.act(process, ticket, deed)
+        if isinstance(result, Refusal):
+            return result.why
+        self._apply(ticket, result)
+        return None
+
+    def assign(self, ticket: Ticket, specialist: Staff) -> None:
+        """Gives a waiting ticket to a specialist."""
+        change = working.assigned(self._process(ticket.process), ticket, specialist, at=self._now)
+        self._apply(ticket, change)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Say() | Revise() | Forward():
+                self._letters.append(self._letter(effect))
+            case Toast():
+                text: Span | None = None
+                if effect.text is not None:
+                    (text,) = self._words.span(effect.text, effect.language) or ("",)
+                self._immediate.append(replace(effect, text=text))
+            case Whisper():
+                self._immediate.append(replace(effect, message=self._words.message(effect.message, effect.language)))
+            case AskForm():
+                self._immediate.append(replace(effect, form=self._words.form(effect.form, effect.language)))
+            case OpenTicket():
+                self._open(effect)
+            case Relay():
+                self._relay(effect)
+            case SetTimer():
+                self._uow.timers.set(
+                    TimerRow(
+                        key=effect.key,
+                        due=effect.due,
+                        purpose=effect.purpose,
+                        chat=effect.chat,
+                        person=effect.person,
+                        ticket=effect.ticket,
+                    )
+                )
+            case CancelTimer():
+                self._uow.timers.cancel(effect.key)
+            case _:
+                assert_never(effect)
+
+    def _letter(self, effect: Say | Revise | Forward) -> Letter:
+        chat = self._desk if effect.chat == DESK else effect.chat
+        letter = Letter(
+            key=f"{self._key}:{len(self._letters)}",
+            chat=chat,
+            kind=ParcelKind.SAY,
+            message=NOBODY,
+            at=self._now,
+            ticket=effect.ticket,
+        )
+        match effect:
+            case Say():
+                message = self._words.message(effect.message, effect.language)
+                return replace(letter, message=message, post=effect.post, thread=effect.thread)
+            case Revise():
+                message = self._words.message(effect.message, effect.language)
+                return replace(
+                    letter, kind=ParcelKind.REVISE, message=message, target=effect.target, target_post=effect.post
+                )
+            case Forward():
+                return replace(letter, kind=ParcelKind.FORWARD, file=effect.file, thread=effect.thread)
+            case _:
+                assert_never(effect)
+
+    def _open(self, wanted: OpenTicket) -> None:
+        process = self._process(wanted.process)
+        year = self._now.astimezone(ZoneInfo(process.desk.zone)).year
+        number = self._uow.tickets.next_number(process.id, year)
+        changes = working.opened(
+            process,
+            wanted,
+            ticket_id=self._uow.tickets.next_id(),
+            code=process.numbering.pattern.format(year=year, number=number),
+            at=self._now,
+            bench=self._uow.staff.on_shift(),
+        )
+        first = changes[0].ticket
+        self._uow.tickets.add(first, desk=process.id, year=year, number=number)
+        before: Ticket | None = None
+        for change in changes:
+            self._apply(before, change, saved=change.ticket is first)
+            before = change.ticket
+
+    def _relay(self, effect: Relay) -> None:
+        ticket = self._uow.tickets.get(effect.ticket)
+        if ticket is None:
+            return
+        actor = Actor(person=ticket.requester.person, name=Untrusted(""), roles=frozenset({Role.REQUESTER}))
+        deed = Deed(
+            action=Action.TELL,
+            actor=actor,
+            at=self._now,
+            channel=gateway_of(ticket.requester.chat),
+            text=effect.text,
+            files=effect.files,
+            amended=effect.amended,
+        )
+        if self.act(ticket, deed) is not None:
+            words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
+            self.say(ticket.requester.chat, Message(body=(words,)), ticket.requester.language)
+
+    def _apply(self, before: Ticket | None, change: Change, *, saved: bool = False) -> None:
+        if change.entry is not None:
+            if not saved:
+                self._uow.tickets.save(change.ticket)
+            self._uow.tickets.append(change.entry)
+            self._count_load(before, change.ticket)
+        self.perform(change.effects)
+
+    def _count_load(self, before: Ticket | None, after: Ticket) -> None:
+        had = before.assignee if before is not None and before.status in OPEN else None
+        has = after.assignee if after.status in OPEN else None
+        if had == has:
+            return
+        if had is not None:
+            self._uow.staff.change_load(had, -1, self._now)
+        if has is not None:
+            self._uow.staff.change_load(has, 1, self._now)
+
+    def _process(self, ref: str) -> Process:
+        process = self._catalogue.get(ref)
+        if process is None:
+            raise LookupError(f"process {ref} is pinned but not known: it must be in the database")
+        return process

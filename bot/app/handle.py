@@ -1,0 +1,186 @@
+"""One arrival, one transaction: understood, decided, and everything that follows from it written down with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.app.catalogue import Catalogue
+from bot.app.effecting import Effecting
+from bot.app.orders import Orders
+from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork, Waiting
+from bot.app.words import Words
+from bot.domain import intake, working
+from bot.domain.conversation import Conversation
+from bot.domain.effects import Immediate, Toast, Whisper
+from bot.domain.events import (
+    Acted,
+    Amended,
+    Commanded,
+    Due,
+    Event,
+    Ordered,
+    Pressed,
+    Reachable,
+    RequesterEvent,
+    Said,
+    Unsupported,
+)
+from bot.domain.ids import ChatRef, EventId, gateway_of
+from bot.domain.message import Message
+from bot.domain.roles import Actor, Role
+from bot.domain.text import Phrase, Untrusted, phrase
+from bot.domain.ticket import Action, Ticket, TicketLine
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a turn leaves to be done after its commit: immediate answers, and deliveries that now wait."""
+
+    chat: ChatRef
+    immediate: tuple[Immediate, ...]
+    waiting: tuple[Waiting, ...]
+
+
+class Unreadable(Exception):
+    """An arrival that no reader understands."""
+
+
+class Handler:
+    """Handles arrivals and due timers. `current` is the process of new conversations; `desk` the desk's channel."""
+
+    def __init__(
+        self, *, catalogue: Catalogue, current: str, words: Words, readers: Mapping[str, Reader], desk: ChatRef
+    ) -> None:
+        self._catalogue = catalogue
+        self._current = current
+        self._words = words
+        self._readers = readers
+        self._desk = desk
+
+    def turn(self, uow: UnitOfWork, lane: str, now: datetime) -> Done | None:
+        """Takes the oldest arrival of the lane and does what follows from it; None when nothing waits."""
+        row = uow.inbox.claim(lane)
+        if row is None:
+            return None
+        event = self._read(row)
+        effecting = self._effecting(uow, row.key, now)
+        if event is not None:
+            self._handle(uow, event, effecting)
+        uow.inbox.done(row.id, now)
+        return Done(ChatRef(lane) if event is None else event.chat, effecting.immediate(), effecting.post())
+
+    def due(self, uow: UnitOfWork, timer: TimerRow, now: datetime) -> Done:
+        """Does what a due timer asks."""
+        event = Due(
+            id=EventId(f"timer:{timer.key}:{timer.due.timestamp():.6f}"),
+            at=now,
+            chat=timer.chat,
+            person=timer.person,
+            timer=timer.key,
+            purpose=timer.purpose,
+            ticket=timer.ticket,
+        )
+        effecting = self._effecting(uow, event.id, now)
+        self._handle(uow, event, effecting)
+        return Done(event.chat, effecting.immediate(), effecting.post())
+
+    def alert(self, uow: UnitOfWork, row: InboxRow, now: datetime) -> tuple[Waiting, ...]:
+        """Tells the desk that an arrival was put aside."""
+        effecting = self._effecting(uow, EventId(f"alert:{row.key}"), now)
+        language = self._catalogue.current(self._current).languages[0]
+        words = phrase(
+            "🚨 A message could not be read and was put aside (no. %(number)s). Tell whoever runs the service.",
+            number=row.id,
+        )
+        effecting.say(self._desk, Message(body=(words,)), language)
+        return effecting.post()
+
+    def _effecting(self, uow: UnitOfWork, key: EventId, now: datetime) -> Effecting:
+        return Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
+
+    def _read(self, row: InboxRow) -> Event | None:
+        reader = self._readers.get(row.source)
+        if reader is None:
+            raise Unreadable(f"no reader for {row.source}")
+        return reader(json.loads(row.body), row.key, row.at)
+
+    def _handle(self, uow: UnitOfWork, event: Event, effecting: Effecting) -> None:
+        match event:
+            case Said() | Commanded() | Pressed() | Amended() | Unsupported() | Reachable():
+                self._requester(uow, event, effecting)
+            case Due():
+                self._due(uow, event, effecting)
+            case Acted():
+                self._acted(uow, event, effecting)
+            case Ordered():
+                Orders(uow, self._catalogue, self._current, effecting).obey(event)
+            case _:
+                assert_never(event)
+
+    def _requester(self, uow: UnitOfWork, event: RequesterEvent | Due, effecting: Effecting) -> None:
+        conversation = uow.conversations.load(event.chat) or Conversation(chat=event.chat, touched=event.at)
+        pinned = self._catalogue.get(conversation.intake.process) if conversation.intake else None
+        process = pinned or self._catalogue.current(self._current)
+        tickets: tuple[TicketLine, ...] = ()
+        if intake.reads_tickets(conversation, event):
+            tickets = uow.tickets.newest_of(event.chat, intake.TICKETS_READ)
+        decision = intake.decide(process, conversation, event, tickets)
+        uow.conversations.save(decision.conversation)
+        effecting.perform(decision.effects)
+
+    def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
+        if event.purpose == working.AUTO_CLOSE and event.ticket is not None:
+            ticket = uow.tickets.get(event.ticket)
+            system = Actor(person=working.SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
+            if ticket is not None:
+                effecting.act(ticket, working.Deed(action=Action.CLOSE, actor=system, at=event.at, channel="timer"))
+        else:
+            self._requester(uow, event, effecting)
+
+    def _acted(self, uow: UnitOfWork, event: Acted, effecting: Effecting) -> None:
+        ticket = uow.tickets.get(event.ticket)
+        action = Action(event.action) if event.action in set(Action) else None
+        if ticket is None or action is None:
+            self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
+            return
+        actor = self._actor(uow, event, ticket)
+        deed = working.Deed(
+            action=action,
+            actor=actor,
+            at=event.at,
+            channel=gateway_of(event.chat),
+            text=event.text,
+            interaction=event.interaction,
+        )
+        refusal = effecting.act(ticket, deed)
+        if refusal is not None:
+            self._tell_actor(event, refusal, effecting)
+        elif event.interaction is not None and event.text is None:
+            effecting.perform((Toast(interaction=event.interaction, text=None, language=self._language(event)),))
+
+    def _actor(self, uow: UnitOfWork, event: Acted, ticket: Ticket) -> Actor:
+        staff = uow.staff.get(event.person)
+        roles = staff.roles if staff is not None else frozenset[Role]()
+        if event.chat == ticket.requester.chat and event.person == ticket.requester.person:
+            roles |= {Role.REQUESTER}
+        return Actor(person=event.person, name=staff.name if staff is not None else Untrusted("—"), roles=roles)
+
+    def _tell_actor(self, event: Acted, why: Phrase, effecting: Effecting) -> None:
+        language = self._language(event)
+        if event.interaction is None:
+            effecting.say(ChatRef(event.person), Message(body=(why,)), language)
+        elif gateway_of(event.chat) == gateway_of(self._desk):
+            effecting.perform(
+                (Whisper(interaction=event.interaction, message=Message(body=(why,)), language=language),)
+            )
+        else:
+            effecting.perform((Toast(interaction=event.interaction, text=why, language=language),))
+
+    def _language(self, event: Acted) -> str:
+        languages = self._catalogue.current(self._current).languages
+        reported = (event.language or "").partition("-")[0]
+        return reported if reported in languages else languages[0]

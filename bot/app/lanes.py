@@ -1,0 +1,131 @@
+"""One lane per conversation: its arrivals are handled one at a time and in order; lanes do not wait for each other."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.app.handle import Done, Handler
+from bot.app.ports import Clock, Crashpoint, Database, StorageUnavailable, UnitOfWork, Waiting, no_crash
+from bot.domain.ids import ChatRef
+
+MOST_TRIES = 5
+"""Turns that may fail before an arrival is put aside (reliability.md P8: at most 5 tries in 30 s)."""
+
+WAITS = (0.2, 1.0, 4.0, 10.0)
+"""Seconds between those tries."""
+
+_SWEEP = 1000
+
+log = structlog.get_logger(__name__)
+
+
+class Lanes:
+    """Runs the turns. `deliver` is told what came into the outbox; `answer` gets the immediate effects."""
+
+    def __init__(
+        self,
+        database: Database,
+        handler: Handler,
+        clock: Clock,
+        after: Callable[[Done], None],
+        crashpoint: Crashpoint = no_crash,
+    ) -> None:
+        self._database = database
+        self._handler = handler
+        self._clock = clock
+        self._after = after
+        self._crashpoint = crashpoint
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        self._stopping = False
+
+    def wake(self, lanes: Iterable[str]) -> None:
+        """Sees to it that what waits in these lanes is handled."""
+        for lane in lanes:
+            if lane in self._running:
+                self._again.add(lane)
+            elif not self._stopping:
+                self._running[lane] = asyncio.create_task(self._drain(lane), name=f"lane {lane}")
+
+    async def sweep(self) -> None:
+        """Wakes every lane with something waiting: at the start, and now and then."""
+        self.wake(await self._database.run(lambda uow: uow.inbox.waiting_lanes(_SWEEP)))
+
+    async def idle(self) -> None:
+        """Returns when no lane is at work."""
+        while self._running:
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def stop(self) -> None:
+        """Takes no more turns; those under way end. What waits is found again at the next start."""
+        self._stopping = True
+        await self.idle()
+
+    async def _drain(self, lane: str) -> None:
+        try:
+            while not self._stopping:
+                self._again.discard(lane)
+                if not await self._turn(lane) and lane not in self._again:
+                    return
+        except Exception:
+            log.exception("lane.stopped", lane=lane)  # the sweep takes it up again
+        finally:
+            del self._running[lane]
+
+    async def _turn(self, lane: str) -> bool:
+        """One turn; False when nothing waits in the lane."""
+        now = self._clock.now()
+        try:
+            self._crashpoint("turn.before_commit")
+            done = await self._database.run(lambda uow: self._handler.turn(uow, lane, now))
+            self._crashpoint("turn.after_commit")
+        except StorageUnavailable:
+            raise  # no fault of the arrival: it keeps its tries, and the sweep comes back to it
+        except Exception as error:  # noqa: BLE001 - whatever a poison arrival raises, the other lanes go on
+            return await self._failed(lane, error)
+        if done is None:
+            return False
+        self._after(done)
+        return True
+
+    async def _failed(self, lane: str, error: Exception) -> bool:
+        now = self._clock.now()
+        words = f"{type(error).__name__}: {error}"[:500]
+
+        def write_down(uow: UnitOfWork) -> _Written | None:
+            row = uow.inbox.claim(lane)
+            if row is None:
+                return None
+            attempts = row.attempts + 1
+            if attempts >= MOST_TRIES or isinstance(error, json.JSONDecodeError):
+                uow.inbox.quarantine(row.id, at=now, error=words)
+                return _Written(row.key, None, self._handler.alert(uow, row, now))
+            wait = WAITS[min(attempts, len(WAITS)) - 1]
+            uow.inbox.retry(row.id, attempts=attempts, not_before=now + timedelta(seconds=wait), error=words)
+            return _Written(row.key, wait, ())
+
+        written = await self._database.run(write_down)
+        if written is None:
+            return False
+        if written.wait is None:
+            log.error("inbox.quarantined", lane=lane, key=written.key, error=words)
+            self._after(Done(ChatRef(lane), (), written.waiting))
+        else:
+            log.warning("turn.failed", lane=lane, key=written.key, error=words, again_in=written.wait)
+            await self._clock.sleep(written.wait)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How a failed turn was written down: the seconds until the next try, or None with the alert that waits."""
+
+    key: str
+    wait: float | None
+    waiting: tuple[Waiting, ...]

@@ -1,0 +1,210 @@
+"""`/ticket …`: what a member of the desk types. The first word says what; its answers are seen by that person only."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.app.catalogue import Catalogue
+from bot.app.effecting import Effecting
+from bot.app.ports import UnitOfWork
+from bot.domain.card import headline, triage_card
+from bot.domain.effects import Whisper
+from bot.domain.events import Ordered
+from bot.domain.ids import ChatRef, PersonRef, gateway_of
+from bot.domain.message import Message
+from bot.domain.process import Process
+from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
+from bot.domain.routing import choose
+from bot.domain.text import Phrase, Text, Untrusted, fold, join, lines, phrase
+from bot.domain.ticket import STATUS_WORDS, Action, Ticket
+from bot.domain.working import Deed
+
+PAGE = 20
+"""Tickets in a list."""
+
+QUEUE_AT_ONCE = 50
+"""Waiting tickets that are given out when somebody comes on shift."""
+
+NAMES: Mapping[str, DeskOrder | Action | None] = {
+    **{order.value: order for order in DeskOrder},
+    "lista": DeskOrder.LIST,
+    "mios": DeskOrder.MINE,
+    "ver": DeskOrder.SHOW,
+    "entro": DeskOrder.ON,
+    "salgo": DeskOrder.OFF,
+    "personal": DeskOrder.STAFF,
+    "take": Action.TAKE,
+    "tomar": Action.TAKE,
+    "reply": Action.REPLY,
+    "responder": Action.REPLY,
+    "note": Action.NOTE,
+    "nota": Action.NOTE,
+    "resolve": Action.RESOLVE,
+    "resolver": Action.RESOLVE,
+    "close": Action.CLOSE,
+    "cerrar": Action.CLOSE,
+    "reopen": Action.REOPEN,
+    "reabrir": Action.REOPEN,
+    "cancel": Action.CANCEL,
+    "cancelar": Action.CANCEL,
+    "help": None,
+    "ayuda": None,
+}
+"""The words after `/ticket`, in English and Spanish; None is help."""
+
+
+class Orders:
+    """One typed order. Lives inside one unit of work."""
+
+    def __init__(self, uow: UnitOfWork, catalogue: Catalogue, current: str, effecting: Effecting) -> None:
+        self._uow = uow
+        self._catalogue = catalogue
+        self._process = catalogue.current(current)
+        self._effecting = effecting
+
+    def obey(self, event: Ordered) -> None:
+        """Does what was typed, or says what can be typed."""
+        word, _, rest = event.words.untrusted.strip().partition(" ")
+        named = fold(word)
+        if named not in NAMES:
+            near = difflib.get_close_matches(named, NAMES, n=1) if named else []
+            self._answer(
+                event, lines((phrase("Did you mean /ticket %(word)s?", word=near[0]),) if near else (), _help())
+            )
+            return
+        order = NAMES[named]
+        staff = self._uow.staff.get(event.person)
+        roles = staff.roles if staff is not None else frozenset[Role]()
+        if order is None:
+            self._answer(event, _help())
+        elif staff is None or not allowed(roles, order):
+            self._answer(event, (phrase("You may not do that. An administrator gives roles with /ticket staff."),))
+        elif isinstance(order, Action):
+            self._act(event, staff, order, rest)
+        else:
+            self._order(event, staff, order, rest)
+
+    def _answer(self, event: Ordered, text: Text, *, title: Text = (), message: Message | None = None) -> None:
+        shown = message or Message(title=title, body=text)
+        language = self._process.languages[0]
+        if event.interaction is None:
+            self._effecting.say(ChatRef(event.person), shown, language)
+        else:
+            self._effecting.perform((Whisper(interaction=event.interaction, message=shown, language=language),))
+
+    def _act(self, event: Ordered, staff: Staff, action: Action, rest: str) -> None:
+        number, _, words = rest.strip().partition(" ")
+        ticket = self._uow.tickets.by_code(number.lstrip("#")) if number else None
+        if ticket is None:
+            self._answer(event, (_no_such_ticket(number),))
+            return
+        deed = Deed(
+            action=action,
+            actor=Actor(person=event.person, name=staff.name, roles=staff.roles),
+            at=event.at,
+            channel=gateway_of(event.chat),
+            text=Untrusted(words.strip()) if words.strip() else None,
+            interaction=event.interaction,
+        )
+        refusal = self._effecting.act(ticket, deed)
+        if refusal is not None:
+            self._answer(event, (refusal,))
+        elif deed.text is not None or action not in (Action.REPLY, Action.RESOLVE):
+            self._answer(event, (phrase("Done: %(number)s", number=ticket.code),))
+
+    def _order(self, event: Ordered, staff: Staff, order: DeskOrder, rest: str) -> None:
+        match order:
+            case DeskOrder.LIST:
+                self._list(event, phrase("Waiting for a specialist"), self._uow.tickets.waiting(PAGE))
+            case DeskOrder.MINE:
+                self._list(event, phrase("Your open tickets"), self._uow.tickets.assigned_to(event.person, PAGE))
+            case DeskOrder.SHOW:
+                self._show(event, rest.strip())
+            case DeskOrder.ON:
+                self._shift(event, replace(staff, on_shift=True))
+            case DeskOrder.OFF:
+                self._shift(event, replace(staff, on_shift=False))
+            case DeskOrder.STAFF:
+                self._staff(event, rest)
+
+    def _list(self, event: Ordered, title: Phrase, tickets: Sequence[Ticket]) -> None:
+        rows = ((*headline(self._pinned(ticket), ticket), " · ", STATUS_WORDS[ticket.status]) for ticket in tickets)
+        self._answer(event, join("\n", rows) or (phrase("None."),), title=(title,))
+
+    def _show(self, event: Ordered, number: str) -> None:
+        ticket = self._uow.tickets.by_code(number.lstrip("#")) if number else None
+        if ticket is None:
+            self._answer(event, (_no_such_ticket(number),))
+        else:
+            self._answer(event, (), message=replace(triage_card(self._pinned(ticket), ticket), buttons=()))
+
+    def _shift(self, event: Ordered, staff: Staff) -> None:
+        self._uow.staff.save(staff)
+        if not staff.on_shift:
+            self._answer(event, (phrase("You are off shift: no new tickets come to you. Yours stay yours."),))
+            return
+        given = self._give_out()
+        self._answer(event, (phrase("You are on shift. Tickets given out from the queue: %(count)s.", count=given),))
+
+    def _give_out(self) -> int:
+        """The queue, oldest first, to whoever is on shift now."""
+        given = 0
+        for ticket in self._uow.tickets.waiting(QUEUE_AT_ONCE):
+            specialist = choose(self._pinned(ticket), ticket.level, self._uow.staff.on_shift())
+            if specialist is not None:
+                self._effecting.assign(ticket, specialist)
+                given += 1
+        return given
+
+    def _staff(self, event: Ordered, rest: str) -> None:
+        mention, *words = rest.split() or [""]
+        if not mention:
+            rows = (_staff_line(each) for each in self._uow.staff.everybody())
+            self._answer(event, join("\n", rows) or (phrase("None."),), title=(phrase("The desk"),))
+            return
+        person, _, shown = mention.partition("|")
+        roles = frozenset(role for role in GIVEN if role.value in {fold(word).replace(" ", "_") for word in words})
+        if gateway_of(person) != gateway_of(event.chat) or (words and not roles and words != ["-"]) or not words:
+            self._answer(
+                event,
+                (
+                    phrase(
+                        "Write: /ticket staff @person and the roles (%(roles)s), or - for none.",
+                        roles=", ".join(sorted(GIVEN)),
+                    ),
+                ),
+            )
+            return
+        known = self._uow.staff.get(PersonRef(person))
+        name = Untrusted(shown) if shown else known.name if known else Untrusted(person.rpartition(":")[2])
+        staff = Staff(
+            person=PersonRef(person), name=name, roles=roles, on_shift=bool(known and known.on_shift and roles)
+        )
+        self._uow.staff.save(staff)
+        self._answer(event, _staff_line(staff))
+
+    def _pinned(self, ticket: Ticket) -> Process:
+        return self._catalogue.get(ticket.process) or self._process
+
+
+def _staff_line(staff: Staff) -> Text:
+    roles = ", ".join(sorted(staff.roles)) or "—"
+    shift = phrase("on shift") if staff.on_shift else phrase("off shift")
+    return (staff.name, f": {roles} · ", shift, " · ", phrase("open tickets: %(count)s", count=staff.load))
+
+
+def _no_such_ticket(number: str) -> Phrase:
+    if not number:
+        return phrase("Which ticket? Write its number, for example: /ticket show 12")
+    return phrase("There is no ticket %(number)s.", number=Untrusted(number))
+
+
+def _help() -> Text:
+    return lines(
+        (phrase("/ticket on · off: your shift"),),
+        (phrase("/ticket list · mine · show NUMBER"),),
+        (phrase("/ticket take · reply · note · resolve · close · reopen · cancel NUMBER [text]"),),
+        (phrase("/ticket staff [@person ROLE…]: the desk and its roles"),),
+    )

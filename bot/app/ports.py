@@ -1,0 +1,436 @@
+"""What the application needs from outside, in its own words. Adapters and storage implement these; tests run one contract
+suite over every implementation.
+
+Storage is synchronous: a unit of work is used on a thread of the database's own, inside one transaction, and never waits
+for the network. Gateways are asynchronous and never touch the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+from bot.domain.conversation import Conversation
+from bot.domain.effects import Immediate
+from bot.domain.events import Event
+from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.message import File, Message
+from bot.domain.roles import Staff
+from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The time. `now` is aware UTC; `monotonic` is in seconds, for waiting only."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+# --- arrivals -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrival:
+    """What a platform sent, before it is understood. `key` is the same for every delivery of the same thing; `lane` is
+    the conversation it belongs to; `body` is the platform's JSON."""
+
+    source: str
+    key: EventId
+    lane: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InboxRow:
+    """A committed arrival that waits for its turn. `attempts` counts the turns that failed."""
+
+    id: int
+    source: str
+    key: EventId
+    lane: str
+    body: str
+    at: datetime
+    attempts: int
+    not_before: datetime
+
+
+class Inbox(Protocol):
+    """Arrivals, in the order they were committed."""
+
+    def add(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
+        """Stores those whose key is new; returns their lanes (in order, repeats kept)."""
+
+    def claim(self, lane: str) -> InboxRow | None:
+        """The oldest waiting row of the lane, locked with its lane until the transaction ends; None when none waits."""
+
+    def waiting_lanes(self, limit: int) -> tuple[str, ...]:
+        """Lanes with waiting rows, the longest waiting first."""
+
+    def done(self, row_id: int, at: datetime) -> None:
+        """The row had its effect."""
+
+    def retry(self, row_id: int, *, attempts: int, not_before: datetime, error: str) -> None:
+        """The turn failed; the lane waits until `not_before`."""
+
+    def quarantine(self, row_id: int, *, at: datetime, error: str) -> None:
+        """The row is put aside for a person to look at; its lane goes on."""
+
+    def quarantined(self) -> int:
+        """How many rows are put aside."""
+
+    def erase_bodies(self, before: datetime) -> int:
+        """Erases the bodies of rows done before that instant (their keys stay); returns how many."""
+
+
+Receive: TypeAlias = Callable[[Sequence[Arrival], tuple[str, int] | None], Awaitable[None]]
+"""Commits arrivals, and how far the platform's queue was read (cursor name, value), in one transaction; returns when both
+are durable. When it raises, nothing was stored and nothing may be acknowledged."""
+
+Cursor: TypeAlias = Callable[[str], Awaitable[int | None]]
+"""How far a platform's queue was read; None before the first time."""
+
+
+class Cursors(Protocol):
+    """How far a platform's queue was read."""
+
+    def get(self, name: str) -> int | None: ...
+
+    def set(self, name: str, value: int) -> None: ...
+
+
+# --- state --------------------------------------------------------------------------------------------------------
+
+
+class Conversations(Protocol):
+    """The state of each chat."""
+
+    def load(self, chat: ChatRef) -> Conversation | None:
+        """The chat's state, its row locked until the transaction ends; None for a new chat."""
+
+    def save(self, conversation: Conversation) -> None: ...
+
+
+class Tickets(Protocol):
+    """Tickets and their append-only history."""
+
+    def next_number(self, desk: str, year: int) -> int:
+        """The next number of a desk and year, from a locked sequence: no gaps, given back when the transaction fails."""
+
+    def next_id(self) -> TicketId:
+        """The id for a ticket about to be added; unique, gaps allowed."""
+
+    def add(self, ticket: Ticket, *, desk: str, year: int, number: int) -> None: ...
+
+    def get(self, ticket: TicketId) -> Ticket | None:
+        """The ticket, its row locked until the transaction ends."""
+
+    def by_code(self, words: str) -> Ticket | None:
+        """The ticket of that code (any case) or, when unique among the newest year, of that bare number."""
+
+    def save(self, ticket: Ticket) -> None: ...
+
+    def append(self, entry: HistoryEntry) -> None: ...
+
+    def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]: ...
+
+    def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:
+        """The newest tickets of a requester's chat, newest first."""
+
+    def waiting(self, limit: int, after: TicketId | None = None) -> tuple[Ticket, ...]:
+        """Open tickets without an assignee, oldest first, from after that id (keyset paging)."""
+
+    def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
+        """Open tickets of a specialist, oldest first."""
+
+
+class StaffList(Protocol):
+    """The members of the desk."""
+
+    def get(self, person: PersonRef) -> Staff | None: ...
+
+    def save(self, staff: Staff) -> None:
+        """Adds or replaces the member; `load` is not taken from it."""
+
+    def everybody(self) -> tuple[Staff, ...]: ...
+
+    def on_shift(self) -> tuple[Staff, ...]:
+        """Those on shift, least loaded first, then the one whose last assignment is oldest; locked."""
+
+    def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
+        """Counts an open ticket more or less for a member; `at` is remembered when it is more."""
+
+
+class Processes(Protocol):
+    """Every version of a process that was ever in use, so that what is pinned can be read for ever."""
+
+    def save(self, ref: str, body: str) -> None: ...
+
+    def all(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimerRow:
+    """Something that is due at an instant, and for whom."""
+
+    key: str
+    due: datetime
+    purpose: str
+    chat: ChatRef
+    person: PersonRef
+    ticket: TicketId | None = None
+
+
+class Timers(Protocol):
+    """What is due when."""
+
+    def set(self, timer: TimerRow) -> None: ...
+
+    def cancel(self, key: str) -> None: ...
+
+    def take_due(self, at: datetime, limit: int) -> tuple[TimerRow, ...]:
+        """Removes and returns the timers that are due, oldest first; on PostgreSQL those that nobody else is taking."""
+
+
+# --- outbox -------------------------------------------------------------------------------------------------------
+
+
+class ParcelKind(StrEnum):
+    """What a delivery does."""
+
+    SAY = "say"
+    REVISE = "revise"
+    FORWARD = "forward"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A delivery as it is written down: for where, and what. The message holds no phrase any more.
+
+    `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
+    names of posts, which are looked up when the delivery is due.
+    """
+
+    key: str
+    chat: ChatRef
+    kind: ParcelKind
+    message: Message
+    at: datetime
+    post: PostKey | None = None
+    thread: PostKey | None = None
+    target: MessageRef | None = None
+    target_post: PostKey | None = None
+    file: File | None = None
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A delivery that waits: enough to plan with."""
+
+    id: int
+    chat: ChatRef
+    available_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """A delivery on its way. `token` is the fencing token: only its holder can settle it. `thread` and `target` are
+    looked up; None for a post that does not exist. `unsure` says that an earlier attempt may have arrived."""
+
+    id: int
+    token: int
+    letter: Letter
+    thread: MessageRef | None
+    target: MessageRef | None
+    unsure: bool
+    attempts: int
+
+
+class Reason(StrEnum):
+    """Why a delivery ended without arriving."""
+
+    UNREACHABLE = "unreachable"
+    GONE = "gone"
+    INVALID = "invalid"
+    FORBIDDEN = "forbidden"
+    GAVE_UP = "gave_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It arrived (or had already); `ref` is the message, None where the platform names none."""
+
+    ref: MessageRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never arrive like this."""
+
+    reason: Reason
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: again after so many seconds. `everybody` when the whole platform asked for the pause."""
+
+    seconds: float
+    why: str
+    everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """It may have arrived: the answer was lost."""
+
+    why: str
+
+
+Outcome: TypeAlias = Delivered | Refused | Later | Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How one attempt ended. `retry_at` is set exactly for Later and Unsure."""
+
+    parcel: Parcel
+    outcome: Outcome
+    retry_at: datetime | None = None
+
+
+class Outbox(Protocol):
+    """Deliveries, in order per chat."""
+
+    def add(self, letters: Sequence[Letter]) -> tuple[Waiting, ...]:
+        """Stores those whose key is new. A waiting revision of the same target is superseded by a newer one."""
+
+    def waiting(self, gateway: str, limit: int) -> tuple[Waiting, ...]:
+        """Deliveries of a gateway that are not on their way, oldest first."""
+
+    def claim(self, ids: Sequence[int], *, at: datetime, until: datetime) -> tuple[Parcel, ...]:
+        """Takes them for delivery under a lease until `until`; those that somebody else has are left out."""
+
+    def settle(self, settlements: Sequence[Settlement], at: datetime) -> tuple[int, ...]:
+        """Writes down how attempts ended, and where posts are now; returns the ids whose lease was still ours."""
+
+    def reclaim(self, at: datetime, *, gateway: str | None = None) -> int:
+        """Deliveries whose lease has ended wait again, as unsure; returns how many. With `gateway`, all of that gateway
+        that are on their way, whatever their lease: for the start of the only instance."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many wait, are on their way, were sent, refused, and how many attempts were ambiguous (`unsure`)."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Everything done through it is committed together, or not at all."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def cursors(self) -> Cursors: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def staff(self) -> StaffList: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def processes(self) -> Processes: ...
+
+
+class StorageUnavailable(Exception):
+    """The database cannot commit now (disk full, read-only, gone): nothing was stored, and nothing may be acknowledged."""
+
+
+class Database(Protocol):
+    """Runs units of work."""
+
+    async def run(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs `work` in a transaction of its own on a thread of the database and returns its result once it is
+        durable. An exception undoes the work and comes out here; a lost connection or a conflict is retried, so
+        `work` must have no other effect than through the unit of work."""
+
+    async def close(self) -> None: ...
+
+
+# --- platforms ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rates:
+    """How fast a platform allows: messages a second overall, seconds between messages of a chat, and how many may be
+    sent to a chat at once before that interval counts."""
+
+    per_second: float
+    chat_interval: float
+    chat_burst: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """What a platform can show, as data. Lengths in characters, sizes in bytes."""
+
+    text: int
+    button_label: int
+    button_data: int
+    buttons: int
+    file_size: int
+    rates: Rates
+
+
+Reader: TypeAlias = Callable[[Mapping[str, Any], EventId, datetime], Event | None]
+"""Understands an arrival's JSON (pure). None for what needs no answer; any exception means that it cannot be read."""
+
+
+class Gateway(Protocol):
+    """A platform, for sending."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def limits(self) -> Limits: ...
+
+    async def deliver(self, parcel: Parcel) -> Outcome:
+        """One attempt, without retries of its own. Never raises for what the platform or the network did."""
+
+    async def answer(self, effect: Immediate) -> None:
+        """Answers a press or a command while it lives; best effort, never raises for what the platform did."""
+
+
+CRASHPOINTS = (
+    "receive.before_commit",
+    "receive.after_commit",
+    "turn.before_commit",
+    "turn.after_commit",
+    "tick.before_commit",
+    "tick.after_commit",
+    "claim.before_commit",
+    "claim.after_commit",
+    "send.before",
+    "send.after",
+    "settle.before_commit",
+    "settle.after_commit",
+    "offset.before_move",
+)
+"""Every place where a process can die with a difference: before and after each commit and send."""
+
+Crashpoint: TypeAlias = Callable[[str], None]
+
+
+def no_crash(_name: str) -> None:
+    """Production: nothing happens at a crash point."""

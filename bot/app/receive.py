@@ -1,0 +1,37 @@
+"""Nothing is acknowledged before it is here: arrivals and the place in the platform's queue, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.app.ports import Arrival, Crashpoint, Database, UnitOfWork, no_crash
+
+
+class Receiver:
+    """Commits arrivals and wakes their lanes. Adapters call it, and acknowledge when it returns."""
+
+    def __init__(
+        self, database: Database, wake: Callable[[Iterable[str]], None], crashpoint: Crashpoint = no_crash
+    ) -> None:
+        self._database = database
+        self._wake = wake
+        self._crashpoint = crashpoint
+
+    async def __call__(self, arrivals: Sequence[Arrival], cursor: tuple[str, int] | None = None) -> None:
+        """Stores the arrivals whose key is new, and the cursor when one is given; returns when both are durable. Raises
+        what the database raises: then nothing was stored, and nothing may be acknowledged."""
+
+        def store(uow: UnitOfWork) -> tuple[str, ...]:
+            lanes = uow.inbox.add(arrivals) if arrivals else ()
+            if cursor is not None:
+                uow.cursors.set(*cursor)
+            return lanes
+
+        self._crashpoint("receive.before_commit")
+        lanes = await self._database.run(store)
+        self._crashpoint("receive.after_commit")
+        self._wake(lanes)
+
+    async def cursor(self, name: str) -> int | None:
+        """How far a platform's queue was read; None before the first time."""
+        return await self._database.run(lambda uow: uow.cursors.get(name))

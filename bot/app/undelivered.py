@@ -1,0 +1,59 @@
+"""What follows when a message will never arrive: the ticket says so, and its specialist is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.app.catalogue import Catalogue
+from bot.app.effecting import Effecting
+from bot.app.ports import Parcel, ParcelKind, Reason, Refused, UnitOfWork, Waiting
+from bot.app.words import Words
+from bot.domain.card import triage_card
+from bot.domain.effects import Revise, Say
+from bot.domain.ids import DESK, ChatRef, EventId
+from bot.domain.message import Message
+from bot.domain.text import Code, Text, lines, phrase
+
+
+class Undelivered:
+    """Called by delivery, inside the transaction that settles a refused letter."""
+
+    def __init__(self, *, catalogue: Catalogue, words: Words, desk: ChatRef) -> None:
+        self._catalogue = catalogue
+        self._words = words
+        self._desk = desk
+
+    def __call__(self, uow: UnitOfWork, parcel: Parcel, refused: Refused, now: datetime) -> tuple[Waiting, ...]:
+        """Tells the desk of a letter to a requester that was refused; returns what waits then."""
+        letter = parcel.letter
+        ticket = uow.tickets.get(letter.ticket) if letter.ticket is not None else None
+        if ticket is None or letter.kind is not ParcelKind.SAY:
+            return ()
+        process = self._catalogue.get(ticket.process)
+        if process is None:
+            return ()
+        key = EventId(f"undelivered:{letter.key}")
+        effecting = Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
+        language = process.languages[0]
+        if letter.chat == ticket.requester.chat:
+            marked = replace(ticket, unreachable=refused.reason is Reason.UNREACHABLE, revision=ticket.revision + 1)
+            uow.tickets.save(marked)
+            card = triage_card(process, marked)
+            effecting.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
+            words: Text = lines(
+                (
+                    phrase(
+                        "⚠️ This did not reach the requester of %(number)s: call by telephone.", number=Code(ticket.code)
+                    ),
+                ),
+                letter.message.body,
+            )
+            effecting.perform((Say(chat=DESK, thread=ticket.card, message=Message(body=words), language=language),))
+        else:
+            words = (
+                phrase("⚠️ The card of %(number)s could not be posted in the desk's channel.", number=Code(ticket.code)),
+            )
+        if ticket.assignee is not None and letter.chat != ChatRef(ticket.assignee):
+            effecting.say(ChatRef(ticket.assignee), Message(body=words), language)
+        return effecting.post()

@@ -1,0 +1,96 @@
+"""The catalogues: every sentence that the product says of itself, in the reader's language.
+
+The key of a sentence is its English; `bot/locales/<language>.po` holds the others. Texts of a process are not here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from bot.domain.message import Button, Entry, Fact, Form, Message
+from bot.domain.text import Phrase, Span, Text
+
+LOCALES = Path(__file__).parent.parent / "locales"
+SOURCE_LANGUAGE = "en"
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
+class Words:
+    """Sentences by language. A language or a sentence that is not there falls back to English."""
+
+    def __init__(self, sentences: Mapping[str, Mapping[str, str]]) -> None:
+        self._sentences = sentences
+
+    @classmethod
+    def load(cls, folder: Path = LOCALES) -> Words:
+        """Reads every `<language>.po` of the folder; raises OSError when there is none to read."""
+        return cls({path.stem: _sentences(path) for path in sorted(folder.glob("*.po"))})
+
+    def text(self, text: Text, language: str) -> Text:
+        """The text with every phrase resolved, and nothing formatted: values stay spans of their own."""
+        spans: list[Span] = []
+        for span in text:
+            spans.extend(self._resolved(span, language) if isinstance(span, Phrase) else (span,))
+        return tuple(spans)
+
+    def span(self, span: Span, language: str) -> Text:
+        """One span, resolved."""
+        return self.text((span,), language)
+
+    def message(self, message: Message, language: str) -> Message:
+        """The message in a language."""
+        return replace(
+            message,
+            title=self.text(message.title, language),
+            body=self.text(message.body, language),
+            note=self.text(message.note, language),
+            facts=tuple(
+                Fact(label=self.text(fact.label, language), value=self.text(fact.value, language))
+                for fact in message.facts
+            ),
+            buttons=tuple(tuple(self._button(button, language) for button in row) for row in message.buttons),
+        )
+
+    def form(self, form: Form, language: str) -> Form:
+        """The form in a language."""
+        return replace(
+            form,
+            title=self.text(form.title, language),
+            submit=self.text(form.submit, language),
+            intro=self.text(form.intro, language),
+            entries=tuple(self._entry(entry, language) for entry in form.entries),
+        )
+
+    def _button(self, button: Button, language: str) -> Button:
+        resolved = self.span(button.label, language)
+        label = resolved[0] if len(resolved) == 1 else "".join(span for span in resolved if isinstance(span, str))
+        return replace(button, label=label)
+
+    def _entry(self, entry: Entry, language: str) -> Entry:
+        return replace(entry, label=self.text(entry.label, language), hint=self.text(entry.hint, language))
+
+    def _resolved(self, sentence: Phrase, language: str) -> Text:
+        template = self._sentences.get(language, {}).get(sentence.phrase, sentence.phrase)
+        values = dict(sentence.values)
+        spans: list[Span] = []
+        for index, part in enumerate(_PLACE.split(template)):
+            if index % 2 == 0:
+                spans.extend((part,) if part else ())
+            elif part in values:
+                spans.extend(self.span(values[part], language))
+        return tuple(spans)
+
+
+def _sentences(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.stem)
+    return {
+        str(message.id): str(message.string)
+        for message in catalogue
+        if message.id and message.string and not message.fuzzy
+    }

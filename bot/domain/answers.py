@@ -1,0 +1,41 @@
+"""What a person answered, and what else they contributed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.domain.ids import MessageRef
+from bot.domain.message import File
+from bot.domain.process import Result
+from bot.domain.text import Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """One answer: option ids, or text, or files; all empty when an optional question was skipped.
+
+    `result` is how the item ended; `routed` says that the desk's rules chose it, not the person. `message` is where it
+    was written, so that an edit of that message can be told from a new answer.
+    """
+
+    options: tuple[str, ...] = ()
+    text: Untrusted | None = None
+    files: tuple[File, ...] = ()
+    result: Result = Result.DECLARED
+    routed: bool = False
+    message: MessageRef | None = None
+
+
+Answers: TypeAlias = Mapping[str, Answer]
+"""Answers by step id, in the order they were given."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """Something written or sent that answered no question: kept, and shown to the specialist."""
+
+    text: Untrusted | None = None
+    files: tuple[File, ...] = ()
+    message: MessageRef | None = None

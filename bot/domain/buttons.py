@@ -1,0 +1,76 @@
+"""What a button carries: short, printable, at most 64 bytes (Telegram's limit), and made and read only here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.domain.ids import TicketId
+
+
+class Verb(StrEnum):
+    """What pressing does in an intake. `PICK` answers; `TOGGLE` adds or removes one of several; the rest navigate."""
+
+    PICK = "pick"
+    TOGGLE = "tog"
+    DONE = "done"
+    SKIP = "skip"
+    BACK = "back"
+    HELP = "help"
+    LATER = "later"
+    CANCEL = "cancel"
+    PERSON = "person"
+    EDIT = "edit"
+    CONFIRM = "ok"
+    KNOWN = "known"
+    RESUME = "resume"
+    RESTART = "new"
+    LANGUAGE = "lang"
+    ROUTE = "route"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press in an intake: `run` numbers the intake of that chat, `mark` is the step or the state's revision,
+    `value` the option."""
+
+    verb: Verb
+    run: int = 0
+    mark: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPress:
+    """A press on a ticket: the action, the ticket, and the ticket's revision when the button was shown."""
+
+    action: str
+    ticket: TicketId
+    revision: int
+
+
+ButtonData: TypeAlias = Press | TicketPress
+
+_TICKET = "t"
+
+
+def encode(data: ButtonData) -> str:
+    """The text that a button carries."""
+    if isinstance(data, TicketPress):
+        return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}"
+    return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
+
+
+def decode(text: str) -> ButtonData | None:
+    """What the button meant; None for anything that is not one of ours."""
+    parts = text.split(":")
+    if len(parts) != 4:  # four parts in both forms
+        return None
+    head, second, third, fourth = parts
+    try:
+        if head == _TICKET:
+            return TicketPress(second, TicketId(int(third)), int(fourth))
+        return Press(Verb(head), int(second), third, fourth)
+    except ValueError:
+        return None

@@ -1,0 +1,183 @@
+"""The triage card: one message per ticket in the desk's channel, edited in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.domain.answers import Answer
+from bot.domain.buttons import TicketPress, encode
+from bot.domain.message import Button, Fact, Message, Style
+from bot.domain.process import CardField, Consequence, Fills, Process, Result, Section, Step, Texts
+from bot.domain.questions import filled, outcome
+from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, lines, phrase
+from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Status, Ticket
+
+BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
+    (Action.TAKE, phrase("Take"), Style.PRIMARY),
+    (Action.REPLY, phrase("Reply"), Style.PLAIN),
+    (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
+    (Action.CLOSE, phrase("Close"), Style.PLAIN),
+    (Action.REOPEN, phrase("Reopen"), Style.PLAIN),
+)
+"""What the card offers, in order, where the state allows it."""
+
+_MARKS = {
+    Result.VERIFIED: "✅",
+    Result.DECLARED: "☑️",
+    Result.REMEDIABLE: "⚠️",
+    Result.WAIVED: "🔓",
+    Result.FAILED: "❌",
+}
+
+_LABELS: dict[CardField, Phrase] = {
+    CardField.REQUESTER: phrase("Requester"),
+    CardField.POSITION: phrase("Position"),
+    CardField.ORGANISATION: phrase("Organisation"),
+    CardField.CONTACT: phrase("Contact"),
+    CardField.KIND: phrase("Consultation"),
+    CardField.MODULE: phrase("Module"),
+    CardField.VERSION: phrase("Version"),
+    CardField.CHECKLIST: phrase("Conditions"),
+    CardField.DESCRIPTION: phrase("Description"),
+    CardField.FILES: phrase("Files"),
+    CardField.ASSIGNEE: phrase("Specialist"),
+    CardField.OPENED: phrase("Opened"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A ticket read with the process version it was opened with, in the desk's language."""
+
+    process: Process
+    ticket: Ticket
+
+    @property
+    def language(self) -> str:
+        return self.process.languages[0]
+
+    def text(self, texts: Texts) -> str:
+        return texts.get(self.language, "")
+
+    def field(self, fills: Fills) -> Text:
+        """The answer that fills a field, as text; empty when it was not asked."""
+        step = next(
+            (each for each in self.process.steps if each.fills is fills and each.id in self.ticket.answers), None
+        )
+        return self.shown(step, self.ticket.answers[step.id]) if step is not None else ()
+
+    def shown(self, step: Step, answer: Answer) -> Text:
+        """An answer as the desk reads it."""
+        if answer.text is not None:
+            return (answer.text,)
+        if answer.files:
+            return join(", ", ((file.label,) for file in answer.files))
+        labels = {o.id: self.text(o.label) for o in self.process.options_of(step, self.ticket.opened_at)}
+        return join(", ", ((labels.get(each, each),) for each in answer.options)) or ("—",)
+
+
+def triage_card(process: Process, ticket: Ticket) -> Message:
+    """The card as the ticket stands now."""
+    reading = Reading(process=process, ticket=ticket)
+    facts = tuple(
+        Fact(label=(_LABELS[each],), value=value) for each in process.card if (value := _value(reading, each))
+    )
+    note: Text = ()
+    if ticket.unreachable:
+        note = ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone."))
+    return Message(
+        title=(f"{ticket.code} · ", STATUS_WORDS[ticket.status]),
+        body=((ticket.title,) if ticket.title.untrusted else ()),
+        facts=facts,
+        note=note,
+        buttons=_buttons(ticket),
+    )
+
+
+def _buttons(ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
+    row = tuple(
+        Button(label=label, style=style, data=encode(TicketPress(action, ticket.id, ticket.revision)))
+        for action, label, style in BUTTONS
+        if offered(ticket, action)
+    )
+    return (row,) if row else ()
+
+
+def offered(ticket: Ticket, action: Action) -> bool:
+    """Whether the action makes sense to offer now: it is in the table, and it would change something."""
+    if action is Action.TAKE and ticket.status in (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT):
+        return False
+    if action is Action.REPLY and ticket.status is Status.RESOLVED:
+        return False
+    return (ticket.status, action) in TRANSITIONS
+
+
+def _value(reading: Reading, field: CardField) -> Text:
+    ticket = reading.ticket
+    match field:
+        case CardField.REQUESTER:
+            return reading.field(Fills.NAME)
+        case CardField.POSITION:
+            return reading.field(Fills.POSITION)
+        case CardField.ORGANISATION:
+            return reading.field(Fills.ORGANISATION)
+        case CardField.CONTACT:
+            return join(" · ", (each for each in (reading.field(Fills.PHONE), reading.field(Fills.EMAIL)) if each))
+        case CardField.KIND:
+            return reading.field(Fills.KIND)
+        case CardField.MODULE:
+            return reading.field(Fills.MODULE)
+        case CardField.VERSION:
+            return reading.field(Fills.VERSION)
+        case CardField.CHECKLIST:
+            return _checklist(reading)
+        case CardField.DESCRIPTION:
+            return _description(reading)
+        case CardField.FILES:
+            return _files(reading)
+        case CardField.ASSIGNEE:
+            return (ticket.assignee_name,) if ticket.assignee_name is not None else (phrase("nobody yet"),)
+        case CardField.OPENED:
+            return (Moment(ticket.opened_at, reading.process.desk.zone),)
+        case _:
+            assert_never(field)
+
+
+def _steps(reading: Reading, section: Section) -> list[tuple[Step, Answer]]:
+    answers = reading.ticket.answers
+    return [
+        (step, answers[step.id]) for step in reading.process.steps if step.section is section and step.id in answers
+    ]
+
+
+def _checklist(reading: Reading) -> Text:
+    rows: list[Text] = []
+    for step, answer in _steps(reading, Section.CHECKLIST):
+        unusual = outcome(step, answer, reading.ticket.answers).do is not Consequence.ACCEPT
+        value: tuple[Span, ...] = (": ", *reading.shown(step, answer)) if unusual or answer.options != ("yes",) else ()
+        rows.append((f"{_MARKS[answer.result]} {reading.text(step.label)}", *value))
+    return join("\n", rows)
+
+
+def _description(reading: Reading) -> Text:
+    rows: list[Text] = [
+        (Strong(reading.text(step.label)), ": ", *reading.shown(step, answer))
+        for step, answer in _steps(reading, Section.CASE)
+        if step.fills not in (Fills.TITLE, Fills.FILES) and (answer.text is not None or answer.options)
+    ]
+    rows += [("📝 ", note.text) for note in reading.ticket.notes if note.text is not None]
+    return lines(*rows)
+
+
+def _files(reading: Reading) -> Text:
+    answers = (answer.files for answer in reading.ticket.answers.values())
+    files = [file for group in (*answers, *(note.files for note in reading.ticket.notes)) for file in group]
+    return join(", ", ((file.label,) for file in files))
+
+
+def headline(process: Process, ticket: Ticket) -> Text:
+    """One line for lists and notices: number, title, who asks."""
+    name = filled(process, ticket.answers, Fills.NAME)
+    who: Text = (" · ", name.text) if name is not None and name.text is not None else ()
+    return (Code(ticket.code), " · ", ticket.title, *who)

@@ -1,0 +1,77 @@
+"""Commands that a requester can use anywhere, and the words that mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.domain.text import fold
+
+
+class Command(StrEnum):
+    """What a requester can ask for at any moment."""
+
+    START = "start"
+    NEW = "nuevo"
+    STATUS = "estado"
+    MINE = "mis_tickets"
+    CANCEL = "cancelar"
+    HELP = "ayuda"
+    LANGUAGE = "idioma"
+    BACK = "atras"
+    LATER = "despues"
+    PERSON = "persona"
+
+
+PUBLISHED: tuple[Command, ...] = (
+    Command.NEW,
+    Command.STATUS,
+    Command.MINE,
+    Command.CANCEL,
+    Command.HELP,
+    Command.LANGUAGE,
+)
+"""The commands that a platform's own menu shows."""
+
+ENGLISH: Mapping[Command, str] = {
+    Command.START: "start",
+    Command.NEW: "new",
+    Command.STATUS: "status",
+    Command.MINE: "my_tickets",
+    Command.CANCEL: "cancel",
+    Command.HELP: "help",
+    Command.LANGUAGE: "language",
+    Command.BACK: "back",
+    Command.LATER: "later",
+    Command.PERSON: "person",
+}
+
+_NAMES: Mapping[str, Command] = {
+    **{command.value: command for command in Command},
+    **{name: command for command, name in ENGLISH.items()},
+    "volver": Command.BACK,
+    "regresar": Command.BACK,
+    "mas_tarde": Command.LATER,
+    "seguir_despues": Command.LATER,
+    "hablar_con_una_persona": Command.PERSON,
+}
+
+
+def named(name: str) -> Command | None:
+    """The command of that name (Spanish or English, accents and case do not matter), or None."""
+    return _NAMES.get(fold(name.lstrip("/")).replace(" ", "_"))
+
+
+def spoken(text: str, *, answering: bool) -> Command | None:
+    """The command that a message *is*, written without a slash ("cancelar", "mis tickets"); None for anything else.
+
+    `answering`: a free text is being asked for, in which only the words that are no sensible answer are commands.
+    """
+    if len(text) > _LONGEST_NAME:
+        return None
+    command = named(text)
+    return None if answering and command not in _NEVER_AN_ANSWER else command
+
+
+_LONGEST_NAME = 24
+_NEVER_AN_ANSWER = frozenset({Command.CANCEL, Command.HELP, Command.BACK})

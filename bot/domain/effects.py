@@ -1,0 +1,123 @@
+"""What can be done about it: a closed set. *Internal* effects happen inside the transaction, *outgoing* ones become
+outbox rows, *immediate* ones answer a press that dies in seconds and are never needed for correctness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.domain.answers import Answers, Note
+from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.message import File, Form, Message
+from bot.domain.text import Span, Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Say:
+    """Outgoing: a new message. `post` names it for later edits; `thread` puts it under a post; `language` is the
+    reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee."""
+
+    chat: ChatRef
+    message: Message
+    language: str
+    post: PostKey | None = None
+    thread: PostKey | None = None
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revise:
+    """Outgoing: an earlier message changes, known by its reference (`target`) or by our name for it (`post`). An older
+    change of the same message that still waits is dropped."""
+
+    chat: ChatRef
+    message: Message
+    language: str
+    target: MessageRef | None = None
+    post: PostKey | None = None
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forward:
+    """Outgoing: a requester's file is put under a post."""
+
+    chat: ChatRef
+    file: File
+    thread: PostKey
+    ticket: TicketId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Toast:
+    """Immediate: a word to the person who pressed; with no text it only ends the platform's waiting sign."""
+
+    interaction: Interaction
+    text: Span | None
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whisper:
+    """Immediate: an answer that only the person who acted sees."""
+
+    interaction: Interaction
+    message: Message
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskForm:
+    """Immediate: a form opens for the person who pressed."""
+
+    interaction: Interaction
+    form: Form
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenTicket:
+    """Internal: a confirmed intake becomes a numbered ticket."""
+
+    chat: ChatRef
+    person: PersonRef
+    language: str
+    process: str
+    answers: Answers
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Relay:
+    """Internal: what the requester of an open ticket wrote is put on the ticket, and into its thread."""
+
+    ticket: TicketId
+    text: Untrusted
+    files: tuple[File, ...] = ()
+    amended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetTimer:
+    """Internal: something is due at an instant (aware UTC). A timer of the same key is replaced."""
+
+    key: str
+    due: datetime
+    purpose: str
+    chat: ChatRef
+    person: PersonRef
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CancelTimer:
+    """Internal: the timer of that key, if there is one, is no longer due."""
+
+    key: str
+
+
+Outgoing: TypeAlias = Say | Revise | Forward
+Immediate: TypeAlias = Toast | Whisper | AskForm
+Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer
+Effect: TypeAlias = Outgoing | Immediate | Internal

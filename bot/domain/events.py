@@ -1,0 +1,113 @@
+"""What can happen. An adapter reads each arrival into one of these; a due timer is one too.
+
+`at` is the only clock that a decision sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.domain.buttons import Press
+from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
+from bot.domain.message import File
+from bot.domain.text import Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happening:
+    """Common to all: the key of the arrival, when it happened (aware UTC), where, who, and the language the platform
+    reports for that person (`None` when it does not)."""
+
+    id: EventId
+    at: datetime
+    chat: ChatRef
+    person: PersonRef
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said(Happening):
+    """A person wrote text, perhaps with files; an album arrives as one of these per file with the same `album`."""
+
+    text: Untrusted
+    message: MessageRef
+    files: tuple[File, ...] = ()
+    album: str | None = None
+    reply_to: MessageRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Commanded(Happening):
+    """A person used a command, such as `/estado 12`: the name as typed, lower case, without the slash."""
+
+    name: str
+    argument: Untrusted
+    message: MessageRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pressed(Happening):
+    """A person pressed a button of an intake. `press` is None for a button that is not ours any more."""
+
+    press: Press | None
+    message: MessageRef | None
+    interaction: Interaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Amended(Happening):
+    """A person edited a message that they had sent."""
+
+    message: MessageRef
+    text: Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unsupported(Happening):
+    """A person sent what the product does not read (a sticker, a place, a poll)."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reachable(Happening):
+    """A person blocked the bot (`reachable` false) or came back."""
+
+    reachable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Acted(Happening):
+    """A specialist acted on a ticket. `text` is what they entered; None when a button was pressed and nothing entered
+    yet. `seen` is the ticket's revision when the button was shown, None for a typed command."""
+
+    action: str
+    ticket: TicketId
+    text: Untrusted | None
+    seen: int | None
+    interaction: Interaction | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ordered(Happening):
+    """A specialist typed `/ticket …`: the words after the command."""
+
+    words: Untrusted
+    name: Untrusted
+    interaction: Interaction | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due(Happening):
+    """A timer of ours is due: its key, what it is for, and the ticket when it is about one."""
+
+    timer: str
+    purpose: str
+    ticket: TicketId | None = None
+
+
+RequesterEvent: TypeAlias = Said | Commanded | Pressed | Amended | Unsupported | Reachable
+StaffEvent: TypeAlias = Acted | Ordered
+Event: TypeAlias = RequesterEvent | StaffEvent | Due

@@ -1,0 +1,90 @@
+"""A message as every platform can show it; the adapters decide how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.ids import FileRef
+from bot.domain.text import Span, Text, Untrusted
+
+
+class Style(StrEnum):
+    """How much a button is recommended."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Button:
+    """A button. `data` comes back with the press; see `bot.domain.buttons`."""
+
+    label: Span
+    data: str
+    style: Style = Style.PLAIN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A name and its value, as on a card or a summary."""
+
+    label: Text
+    value: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """What is shown: a title, paragraphs, facts, a quiet note, and rows of buttons. Any part may be empty."""
+
+    title: Text = ()
+    body: Text = ()
+    facts: tuple[Fact, ...] = ()
+    note: Text = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    silent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A field of a form. Lengths are in characters; `initial` is what stands there at first."""
+
+    id: str
+    label: Text
+    hint: Text = ()
+    multiline: bool = False
+    min_length: int = 1
+    max_length: int = 3000
+    initial: Untrusted | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """A form that opens over the conversation (a modal). `data` comes back with what was entered."""
+
+    title: Text
+    submit: Text
+    data: str
+    entries: tuple[Entry, ...]
+    intro: Text = ()
+
+
+class FileKind(StrEnum):
+    """What a file is to the person who sent it."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A file a person sent; `size` in bytes as the platform says, None when it does not."""
+
+    ref: FileRef
+    kind: FileKind
+    label: Untrusted
+    size: int | None = None

@@ -1,0 +1,290 @@
+"""Moving in a questionnaire: presses, back, help, later, a person, cancel, another language, and the confirmation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain import following, prompts
+from bot.domain.answers import Answer
+from bot.domain.buttons import Press, Verb, encode
+from bot.domain.conversation import Draft
+from bot.domain.effects import CancelTimer, OpenTicket, Say
+from bot.domain.events import Pressed
+from bot.domain.ids import DESK
+from bot.domain.message import Button, Message, Style
+from bot.domain.process import NO, YES, Fills, Notice, Option, Section, Step, StepKind
+from bot.domain.questions import applicable, counted, filled
+from bot.domain.replies import option_named
+from bot.domain.text import Text, Untrusted, fold, lines, phrase
+from bot.domain.turn import REMINDER, Turn
+
+LANGUAGES = {"es": "Español", "en": "English"}
+"""The languages in their own words."""
+
+_YES_NO = (Option(id=YES, label={"es": "Sí", "en": "Yes"}), Option(id=NO, label={"es": "No", "en": "No"}))
+
+
+def yes_or_no(text: Untrusted) -> bool | None:
+    """What the words say to a yes-or-no question; None when neither."""
+    named = option_named(_YES_NO, text.untrusted)
+    if named is None and fold(text.untrusted) in ("confirmar", "enviar", "confirm", "send"):
+        return True
+    return None if named is None else named == YES
+
+
+def pressed(turn: Turn, event: Pressed) -> None:
+    """A button of a questionnaire. One that no longer fits is answered with how things stand."""
+    press = event.press
+    if press is not None and press.verb is Verb.LANGUAGE:
+        choose_language(turn, Untrusted(press.value))
+        turn.toast()
+    elif press is not None and press.verb is Verb.ROUTE:
+        turn.toast()
+        following.chosen(turn, press.value)
+    elif turn.state.intake is None or press is None or press.run != turn.intake.run:
+        stale(turn)
+    elif press.verb in (Verb.RESUME, Verb.RESTART, Verb.CANCEL):
+        _returned(turn, press)
+    elif turn.intake.parked:
+        turn.toast()
+        turn.say(resume_offer(turn))
+    else:
+        _moved(turn, event, press)
+
+
+def stale(turn: Turn) -> None:
+    """A button of the past: says so, and shows the present."""
+    turn.toast(phrase("That button is from before. This is how things stand now."))
+    if turn.state.intake is None:
+        following.present(turn)
+    elif turn.intake.parked:
+        turn.say(resume_offer(turn))
+    else:
+        turn.ask()
+
+
+def _returned(turn: Turn, press: Press) -> None:
+    turn.toast()
+    match press.verb:
+        case Verb.RESTART:
+            turn.change(None)
+            turn.begin(welcome=False)
+        case Verb.CANCEL:
+            cancel(turn)
+        case _:
+            turn.change(replace(turn.intake, parked=False, blocked=None))
+            turn.ask()
+
+
+def _moved(turn: Turn, event: Pressed, press: Press) -> None:
+    match press.verb:
+        case Verb.PICK | Verb.TOGGLE | Verb.DONE | Verb.SKIP:
+            _chose(turn, event, press)
+        case Verb.BACK:
+            turn.toast()
+            back(turn)
+        case Verb.HELP:
+            turn.toast()
+            help_(turn)
+        case Verb.LATER:
+            turn.toast()
+            later(turn)
+        case Verb.PERSON:
+            turn.toast()
+            person(turn)
+        case Verb.KNOWN if not turn.intake.known:
+            turn.toast()
+            confirm_known(turn, still_true=press.value == YES)
+        case Verb.EDIT:
+            _edit(turn, press)
+        case Verb.CONFIRM if turn.step is None and turn.intake.known and press.mark == str(turn.previous.revision):
+            turn.settle(replace(prompts.summary(turn.page), buttons=(), body=(phrase("✔ Sent"),)))
+            turn.toast()
+            confirm(turn)
+        case _:
+            stale(turn)
+
+
+def _chose(turn: Turn, event: Pressed, press: Press) -> None:
+    step = turn.step
+    if step is None or step.id != press.mark:
+        stale(turn)
+        return
+    draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else Draft(step=step.id)
+    options = {option.id for option in turn.process.options_of(step, event.at)}
+    match press.verb:
+        case Verb.SKIP if step.optional:
+            turn.answer(step, Answer())
+        case Verb.DONE if draft.options or draft.files:
+            turn.answer(step, Answer(options=draft.options, files=draft.files))
+        case Verb.TOGGLE if step.kind is StepKind.MULTI_CHOICE and press.value in options:
+            _toggled(turn, step, draft, press.value)
+        case Verb.PICK if press.value in options and step.kind is not StepKind.MULTI_CHOICE:
+            turn.answer(step, Answer(options=(press.value,)))
+        case _:
+            stale(turn)
+
+
+def _toggled(turn: Turn, step: Step, draft: Draft, option: str) -> None:
+    kept = tuple(each for each in draft.options if each != option)
+    options = kept if len(kept) < len(draft.options) else (*draft.options, option)
+    turn.change(replace(turn.intake, draft=replace(draft, options=options)))
+    turn.toast()
+    turn.settle(prompts.question(turn.page, step))
+
+
+def confirm_known(turn: Turn, *, still_true: bool) -> None:
+    """The remembered profile is taken over, or asked anew."""
+    profile = {step.id for step in turn.process.steps if step.section is Section.PROFILE}
+    kept = {step_id: answer for step_id, answer in turn.state.remembered.items() if step_id in profile}
+    answers = {**kept, **turn.intake.answers} if still_true else turn.intake.answers
+    turn.change(replace(turn.intake, known=True, answers=answers))
+    turn.ask()
+
+
+def back(turn: Turn) -> None:
+    """The question before is asked again; its answer is taken back."""
+    if not _under_way(turn):
+        return
+    step = turn.step
+    steps = applicable(turn.process, turn.intake.answers)
+    place = steps.index(step) if step in steps else len(steps)
+    if turn.intake.blocked is not None or place == 0:
+        turn.change(replace(turn.intake, blocked=None, draft=None))
+    else:
+        before = steps[place - 1].id
+        answers = {step_id: answer for step_id, answer in turn.intake.answers.items() if step_id != before}
+        turn.change(replace(turn.intake, answers=answers, draft=None))
+    turn.ask()
+
+
+def _edit(turn: Turn, press: Press) -> None:
+    turn.toast()
+    if not press.value:
+        turn.say(prompts.choose_answer(turn.page))
+        return
+    answers = {step_id: answer for step_id, answer in turn.intake.answers.items() if step_id != press.value}
+    turn.change(replace(turn.intake, answers=answers, draft=None, known=True))
+    turn.ask()
+
+
+def help_(turn: Turn) -> None:
+    """Help on the question, or on what the bot can do."""
+    step = turn.step if turn.state.intake is not None and not turn.intake.parked else None
+    if step is not None:
+        turn.say(prompts.helping(turn.page, step))
+        return
+    turn.say(
+        Message(
+            body=lines(
+                (phrase("I open a support request with you, step by step, and tell you here how it goes."),),
+                (
+                    phrase(
+                        "/new opens one, /status says how yours are, /my_tickets lists them, /cancel stops, /language changes the language."
+                    ),
+                ),
+            )
+        )
+    )
+    if turn.state.intake is not None and not turn.intake.parked:
+        turn.ask()
+
+
+def later(turn: Turn) -> None:
+    """Puts the questionnaire aside; nothing is lost."""
+    if not _under_way(turn):
+        return
+    turn.change(replace(turn.intake, parked=True))
+    turn.tell(phrase("💾 Kept. Write to me whenever you like, and we go on where you left off."))
+
+
+def person(turn: Turn) -> None:
+    """The person wants somebody to talk to: they are told how, and the desk is told who."""
+    turn.say(Message(body=prompts.notice(turn.process, Notice.PERSON, turn.language)))
+    answers = turn.intake.answers if turn.state.intake is not None else turn.state.remembered
+    known = {**turn.state.remembered, **answers}
+    name, telephone, entity = (_written(turn, known, fills) for fills in (Fills.NAME, Fills.PHONE, Fills.ORGANISATION))
+    asked: Text = (
+        phrase(
+            "🙋 %(name)s asks to speak to a person. %(entity)s %(telephone)s",
+            name=name,
+            entity=entity,
+            telephone=telephone,
+        ),
+    )
+    turn.effects.append(Say(chat=DESK, message=Message(body=asked), language=turn.process.languages[0]))
+    if turn.state.intake is not None and not turn.intake.parked:
+        turn.ask()
+
+
+def _written(turn: Turn, answers: dict[str, Answer], fills: Fills) -> Untrusted | str:
+    answer = filled(turn.process, answers, fills)
+    return answer.text if answer is not None and answer.text is not None else "—"
+
+
+def cancel(turn: Turn) -> None:
+    """Drops the questionnaire; says what is kept."""
+    if turn.state.intake is None:
+        turn.tell(phrase("There is nothing to cancel. /new opens a request."))
+        return
+    turn.change(None)
+    turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
+    turn.tell(phrase("Cancelled: nothing was sent. Your contact details stay for the next time; /new starts again."))
+
+
+def choose_language(turn: Turn, wanted: Untrusted) -> None:
+    """Changes the language, or asks which; a questionnaire goes on in it with the same question."""
+    said = wanted.folded
+    names = {code: {code, fold(name)} for code, name in LANGUAGES.items() if code in turn.process.languages}
+    chosen = next((code for code, words in names.items() if said in words), None)
+    if chosen is None:
+        buttons = tuple(
+            Button(label=LANGUAGES.get(code, code), data=encode(Press(Verb.LANGUAGE, value=code))) for code in names
+        )
+        turn.say(Message(body=("¿En qué idioma seguimos? / In which language do we go on?",), buttons=(buttons,)))
+        return
+    turn.state = replace(turn.state, language=chosen)
+    turn.tell(phrase("From now on I write to you in English."))
+    if turn.state.intake is not None and not turn.intake.parked:
+        turn.ask()
+
+
+def resume_offer(turn: Turn) -> Message:
+    """An unfinished questionnaire: go on, or start over."""
+    return Message(
+        body=(phrase("You have a request that is not finished. Shall we go on where you left off?"),),
+        buttons=(
+            (
+                turn.page.button(phrase("▶ Go on"), Verb.RESUME, style=Style.PRIMARY),
+                turn.page.button(phrase("↺ Start over"), Verb.RESTART),
+            ),
+            (turn.page.button(phrase("✖ Cancel"), Verb.CANCEL),),
+        ),
+    )
+
+
+def confirm(turn: Turn) -> None:
+    """The one place where a ticket comes into being."""
+    steps = applicable(turn.process, turn.intake.answers)
+    turn.effects.append(
+        OpenTicket(
+            chat=turn.state.chat,
+            person=turn.event.person,
+            language=turn.language,
+            process=turn.intake.process,
+            answers=counted(steps, turn.intake.answers),
+            notes=turn.intake.notes,
+        )
+    )
+    turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
+    turn.change(None)
+
+
+def _under_way(turn: Turn) -> bool:
+    if turn.state.intake is None:
+        following.present(turn)
+        return False
+    if turn.intake.parked:
+        turn.say(resume_offer(turn))
+        return False
+    return True

@@ -1,0 +1,340 @@
+"""A desk's support process as values: what it asks, in which order, and what each answer means.
+
+The values are read from one YAML file by `bot.app.catalogue`; the field names here *are* the file's keys, and the
+docstrings are the file's reference. Texts are mappings from a language code to a sentence (`{"es": "…", "en": "…"}`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+Texts: TypeAlias = Mapping[str, str]
+"""A sentence in each of the process's languages."""
+
+
+class StepKind(StrEnum):
+    """What kind of answer a question takes."""
+
+    CHOICE = "choice"
+    MULTI_CHOICE = "multi_choice"
+    TEXT = "text"
+    NUMBER = "number"
+    PHONE = "phone"
+    EMAIL = "email"
+    FILES = "files"
+    CONTACT = "contact"
+    CONFIRMATION = "confirmation"
+
+
+class Result(StrEnum):
+    """How a checklist item ended (product.md §3)."""
+
+    VERIFIED = "verified"
+    DECLARED = "declared"
+    REMEDIABLE = "remediable"
+    WAIVED = "waived"
+    FAILED = "failed"
+
+
+class Consequence(StrEnum):
+    """What an outcome does to the conversation."""
+
+    ACCEPT = "accept"
+    WARN = "warn"
+    ROUTE = "route"
+    BLOCK = "block"
+
+
+class Section(StrEnum):
+    """Which part of the intake a question belongs to; `profile` answers are remembered between tickets."""
+
+    PROFILE = "profile"
+    CONSULTATION = "consultation"
+    CHECKLIST = "checklist"
+    CASE = "case"
+
+
+class Source(StrEnum):
+    """Options that are not written in the step, because they are a list of the process or follow from the date."""
+
+    KINDS = "kinds"
+    MODULES = "modules"
+    VERSIONS = "versions"
+
+
+class Fills(StrEnum):
+    """The field of the ticket or of the person that an answer fills."""
+
+    NAME = "name"
+    POSITION = "position"
+    ORGANISATION = "organisation"
+    EMAIL = "email"
+    PHONE = "phone"
+    KIND = "kind"
+    MODULE = "module"
+    VERSION = "version"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    FILES = "files"
+
+
+YES = "yes"
+NO = "no"
+OLDER = "older"
+"""The option of a `versions` step that stands for every version that is no longer covered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Condition:
+    """A test on earlier answers. Exactly one of: `step` with `one_of` or `none_of`; `all`; `any`.
+
+    A step that was not asked, or was skipped, has no option: `one_of` is false for it and `none_of` is true.
+    """
+
+    step: str | None = None
+    one_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    all: tuple[Condition, ...] = ()
+    any: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """One answer that can be pressed. `words` are further typed words that mean it, in each language."""
+
+    id: str
+    label: Texts
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Validation:
+    """What a typed answer must look like; `message` says what is accepted, with an example.
+
+    Lengths are in characters; `minimum` and `maximum` bound a number; `pattern` must match the whole answer.
+    """
+
+    message: Texts
+    min_length: int | None = None
+    max_length: int | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What an answer leads to. The first outcome of a step whose `when` holds is taken; without one: accept, declared.
+
+    `text` says what to do next (required for `block`, `warn` and `route`); `to` is the consultation kind of a `route`.
+    """
+
+    do: Consequence
+    result: Result
+    when: Condition | None = None
+    text: Texts | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file."""
+
+    id: str
+    kind: StepKind
+    section: Section
+    ask: Texts
+    label: Texts
+    help: Texts | None = None
+    why: Texts | None = None
+    stage: int | None = None
+    options: tuple[Option, ...] = ()
+    source: Source | None = None
+    fills: Fills | None = None
+    optional: bool = False
+    validation: Validation | None = None
+    when: Condition | None = None
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """Who answers: shown to requesters. `zone` is an IANA name and rules the desk's dates."""
+
+    name: Texts
+    zone: str
+    telephone: str | None = None
+    website: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """A kind of consultation, and the level that receives it first."""
+
+    id: str
+    label: Texts
+    level: str
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Module:
+    """A part of the supported system that a consultation can be about."""
+
+    id: str
+    label: Texts
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Versions:
+    """Which versions are covered. `fiscal_year`: the current calendar year in the desk's zone and those before it,
+    `covered` in all; every earlier one is the option `older`."""
+
+    rule: Literal["fiscal_year"]
+    covered: int
+    older: Texts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Level:
+    """A level of support and the team that works at it."""
+
+    id: str
+    name: Texts
+    team: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Team:
+    """People who answer tickets together."""
+
+    id: str
+    name: Texts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Numbering:
+    """How a ticket is called. `pattern` has `{year}` and `{number}` (or `{number:05d}`); numbers start at 1 each year."""
+
+    pattern: str
+
+
+class CardField(StrEnum):
+    """What a triage card can show, in the order the process lists it."""
+
+    REQUESTER = "requester"
+    POSITION = "position"
+    ORGANISATION = "organisation"
+    CONTACT = "contact"
+    KIND = "kind"
+    MODULE = "module"
+    VERSION = "version"
+    CHECKLIST = "checklist"
+    DESCRIPTION = "description"
+    FILES = "files"
+    ASSIGNEE = "assignee"
+    OPENED = "opened"
+
+
+class Notice(StrEnum):
+    """What a requester is told, in the desk's own words. Placeholders: `{number}`, `{specialist}`, `{desk}`, `{telephone}`.
+
+    WELCOME opens the first conversation; PERSON answers "speak to a person"; the rest tell what happened to a ticket.
+    """
+
+    WELCOME = "welcome"
+    PERSON = "person"
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    QUEUED = "queued"
+    TAKEN = "taken"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Periods:
+    """Waiting times. Hours before an unfinished intake is reminded once; days in which a resolved or closed ticket can
+    be reopened; days after which a resolved ticket closes by itself."""
+
+    reminder_hours: int
+    reopen_days: int
+    close_days: int
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Process:
+    """One support process, whole. `languages[0]` is spoken to those who chose none."""
+
+    schema: Literal[1]
+    id: str
+    version: int
+    name: Texts
+    product: Texts
+    languages: tuple[str, ...]
+    desk: Desk
+    kinds: tuple[Kind, ...]
+    modules: tuple[Module, ...]
+    versions: Versions | None = None
+    levels: tuple[Level, ...]
+    teams: tuple[Team, ...]
+    steps: tuple[Step, ...]
+    numbering: Numbering
+    card: tuple[CardField, ...]
+    notices: Mapping[Notice, Texts]
+    periods: Periods
+
+    @property
+    def ref(self) -> str:
+        """`id@version`: what is pinned on a conversation and on a ticket."""
+        return f"{self.id}@{self.version}"
+
+    def step(self, step_id: str) -> Step | None:
+        """The step of that id, or None (a file that changed may have lost it)."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def filling(self, fills: Fills) -> Step | None:
+        """The first step that fills that field, or None."""
+        return next((step for step in self.steps if step.fills is fills), None)
+
+    def level_of(self, kind_id: str) -> str:
+        """The level that receives a consultation of that kind; the first level when the kind is unknown."""
+        return next((kind.level for kind in self.kinds if kind.id == kind_id), self.levels[0].id)
+
+    def options_of(self, step: Step, at: datetime) -> tuple[Option, ...]:
+        """What can be pressed at `step` at that instant (aware); versions follow the date in the desk's zone."""
+        match step.source:
+            case None if step.kind is StepKind.CONFIRMATION and not step.options:
+                return (Option(id=YES, label=_YES), Option(id=NO, label=_NO))
+            case None:
+                return step.options
+            case Source.KINDS:
+                return tuple(Option(id=kind.id, label=kind.label) for kind in self.kinds)
+            case Source.MODULES:
+                return tuple(Option(id=module.id, label=module.label) for module in self.modules)
+            case Source.VERSIONS:
+                return self._version_options(at)
+
+    def _version_options(self, at: datetime) -> tuple[Option, ...]:
+        if self.versions is None:
+            return ()
+        year = at.astimezone(ZoneInfo(self.desk.zone)).year
+        covered = tuple(
+            Option(id=str(each), label={language: str(each) for language in self.languages})
+            for each in range(year, year - self.versions.covered, -1)
+        )
+        return (*covered, Option(id=OLDER, label=self.versions.older))
+
+
+_YES: Texts = {"es": "Sí", "en": "Yes"}
+_NO: Texts = {"es": "No", "en": "No"}

@@ -1,0 +1,57 @@
+"""Which question comes next, and what an answer leads to: the process read against the answers."""
+
+from __future__ import annotations
+
+from bot.domain.answers import Answer, Answers
+from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Result, Step
+
+ACCEPTED = Outcome(do=Consequence.ACCEPT, result=Result.DECLARED)
+
+
+def holds(condition: Condition | None, answers: Answers) -> bool:
+    """Whether the condition is met; an absent condition is."""
+    if condition is None:
+        return True
+    if condition.all:
+        return all(holds(each, answers) for each in condition.all)
+    if condition.any:
+        return any(holds(each, answers) for each in condition.any)
+    answer = answers.get(condition.step or "")
+    options = answer.options if answer else ()
+    if condition.one_of:
+        return any(option in condition.one_of for option in options)
+    return not any(option in condition.none_of for option in options)
+
+
+def applicable(process: Process, answers: Answers) -> tuple[Step, ...]:
+    """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing."""
+    seen: dict[str, Answer] = {}
+    steps: list[Step] = []
+    for step in process.steps:
+        if holds(step.when, seen):
+            steps.append(step)
+            if (answer := answers.get(step.id)) is not None:
+                seen[step.id] = answer
+    return tuple(steps)
+
+
+def current(steps: tuple[Step, ...], answers: Answers) -> Step | None:
+    """The first of the applicable steps without an answer; None when all are answered."""
+    return next((step for step in steps if step.id not in answers), None)
+
+
+def counted(steps: tuple[Step, ...], answers: Answers) -> Answers:
+    """The answers that count, in the order of the process."""
+    return {step.id: answers[step.id] for step in steps if step.id in answers}
+
+
+def outcome(step: Step, answer: Answer, answers: Answers) -> Outcome:
+    """What the answer leads to: the first outcome of the step whose condition holds, else accepted as declared."""
+    known = {**answers, step.id: answer}
+    return next((each for each in step.outcomes if holds(each.when, known)), ACCEPTED)
+
+
+def filled(process: Process, answers: Answers, fills: Fills) -> Answer | None:
+    """The answer that fills a field: the last one given among the steps that fill it."""
+    found = (answers[step.id] for step in process.steps if step.fills is fills and step.id in answers)
+    return next(found, None)

@@ -1,0 +1,91 @@
+"""Who may do what: one table, everything else denied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.ids import PersonRef
+from bot.domain.text import Untrusted
+from bot.domain.ticket import Action
+
+
+class Role(StrEnum):
+    """What a person is to the desk. `REQUESTER` follows from owning the ticket, `SYSTEM` from a timer; neither is given."""
+
+    REQUESTER = "requester"
+    SPECIALIST = "specialist"
+    SECOND_LEVEL = "second_level"
+    DEVELOPER = "developer"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    PRIVACY = "privacy"
+    SYSTEM = "system"
+
+
+class DeskOrder(StrEnum):
+    """What a member of the desk can ask for that is about no ticket."""
+
+    LIST = "list"
+    MINE = "mine"
+    SHOW = "show"
+    ON = "on"
+    OFF = "off"
+    STAFF = "staff"
+
+
+GIVEN = frozenset(Role) - {Role.REQUESTER, Role.SYSTEM}
+"""The roles that an administrator can give."""
+
+_STAFF = frozenset({Role.SPECIALIST, Role.SECOND_LEVEL, Role.SUPERVISOR})
+_ALL_STAFF = _STAFF | {Role.DEVELOPER, Role.ADMINISTRATOR}
+
+MAY: Mapping[Action | DeskOrder, frozenset[Role]] = {
+    Action.OPEN: frozenset({Role.REQUESTER}),
+    Action.ASSIGN: frozenset({Role.SUPERVISOR, Role.SYSTEM}) | _STAFF,
+    Action.TAKE: _STAFF,
+    Action.REPLY: _STAFF,
+    Action.NOTE: _ALL_STAFF,
+    Action.ASK: _STAFF,
+    Action.RESUME: _STAFF,
+    Action.TELL: frozenset({Role.REQUESTER}),
+    Action.ESCALATE: _STAFF,
+    Action.INCIDENT: _STAFF,
+    Action.RESOLVE: _STAFF,
+    Action.CLOSE: _STAFF | {Role.REQUESTER, Role.SYSTEM},
+    Action.REOPEN: _STAFF | {Role.REQUESTER},
+    Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
+    DeskOrder.LIST: _ALL_STAFF,
+    DeskOrder.MINE: _ALL_STAFF,
+    DeskOrder.SHOW: _ALL_STAFF,
+    DeskOrder.ON: _STAFF | {Role.DEVELOPER},
+    DeskOrder.OFF: _STAFF | {Role.DEVELOPER},
+    DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR}),
+}
+"""Action → the roles that may do it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Staff:
+    """A member of the desk. `load` counts their open tickets; `name` is shown to colleagues and requesters."""
+
+    person: PersonRef
+    name: Untrusted
+    roles: frozenset[Role]
+    on_shift: bool = False
+    load: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """Who acts, with the roles that count for the ticket at hand."""
+
+    person: PersonRef
+    name: Untrusted
+    roles: frozenset[Role]
+
+
+def allowed(roles: frozenset[Role], action: Action | DeskOrder) -> bool:
+    """Whether any of the roles may do it. What the table does not list, nobody may."""
+    return bool(MAY.get(action, frozenset()) & roles)

@@ -1,0 +1,170 @@
+"""A ticket and its life: one table says which action leads where; everything not in it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.answers import Answer, Note
+from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId
+from bot.domain.text import Phrase, Untrusted, phrase
+
+
+class Status(StrEnum):
+    """Where a ticket stands (product.md §6)."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    WAITING_REQUESTER = "waiting_requester"
+    ESCALATED = "escalated"
+    INCIDENT = "incident"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+
+
+class Action(StrEnum):
+    """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word."""
+
+    OPEN = "open"
+    ASSIGN = "assign"
+    TAKE = "take"
+    REPLY = "reply"
+    NOTE = "note"
+    ASK = "ask"
+    RESUME = "resume"
+    TELL = "tell"
+    ESCALATE = "escalate"
+    INCIDENT = "incident"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+
+
+FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
+"""No more is expected of anybody."""
+
+OPEN = frozenset(Status) - FINISHED - {Status.RESOLVED}
+"""Somebody still has to do something; these count as a specialist's load."""
+
+_WAITING = (Status.NEW, Status.REOPENED, Status.ESCALATED)
+_WORKED = (Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT)
+_UNFINISHED = (*_WAITING, *_WORKED)
+
+
+def _each(
+    statuses: tuple[Status, ...], action: Action, to: Status | None = None
+) -> dict[tuple[Status, Action], Status]:
+    return {(status, action): to or status for status in statuses}
+
+
+TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
+    **_each(_WAITING, Action.ASSIGN, Status.ASSIGNED),
+    **_each(_WORKED, Action.ASSIGN),
+    **_each((*_WAITING, Status.ASSIGNED), Action.TAKE, Status.IN_PROGRESS),
+    **_each((Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT), Action.TAKE),
+    **_each((*_UNFINISHED, Status.RESOLVED), Action.REPLY),
+    **_each((*_UNFINISHED, Status.RESOLVED, Status.CLOSED), Action.NOTE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.ASK, Status.WAITING_REQUESTER),
+    **_each((Status.WAITING_REQUESTER,), Action.RESUME, Status.IN_PROGRESS),
+    **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
+    (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
+    **_each(
+        (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER),
+        Action.ESCALATE,
+        Status.ESCALATED,
+    ),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.INCIDENT, Status.INCIDENT),
+    **_each(_UNFINISHED, Action.RESOLVE, Status.RESOLVED),
+    **_each((Status.RESOLVED,), Action.CLOSE, Status.CLOSED),
+    **_each((Status.RESOLVED, Status.CLOSED), Action.REOPEN, Status.REOPENED),
+    **_each(_UNFINISHED, Action.CANCEL, Status.CANCELLED),
+}
+"""(status, action) → the status afterwards."""
+
+STATUS_WORDS: Mapping[Status, Phrase] = {
+    Status.NEW: phrase("waiting for a specialist"),
+    Status.ASSIGNED: phrase("assigned"),
+    Status.IN_PROGRESS: phrase("in progress"),
+    Status.WAITING_REQUESTER: phrase("waiting for the requester"),
+    Status.ESCALATED: phrase("with the second level"),
+    Status.INCIDENT: phrase("with development"),
+    Status.RESOLVED: phrase("resolved"),
+    Status.CLOSED: phrase("closed"),
+    Status.CANCELLED: phrase("cancelled"),
+    Status.REOPENED: phrase("reopened"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Requester:
+    """Who asked, and where they are told."""
+
+    chat: ChatRef
+    person: PersonRef
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ticket:
+    """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
+    with every change, so that an old button is recognised."""
+
+    id: TicketId
+    code: str
+    process: str
+    status: Status
+    kind: str
+    level: str
+    requester: Requester
+    answers: Mapping[str, Answer]
+    notes: tuple[Note, ...] = ()
+    title: Untrusted
+    opened_at: datetime
+    updated_at: datetime
+    module: str | None = None
+    assignee: PersonRef | None = None
+    assignee_name: Untrusted | None = None
+    resolution: Untrusted | None = None
+    finished_at: datetime | None = None
+    revision: int = 1
+    unreachable: bool = False
+
+    @property
+    def card(self) -> PostKey:
+        """The triage card in the desk's channel; its thread is the ticket's."""
+        return PostKey(f"card:{self.id}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TicketLine:
+    """A ticket as its requester finds it in a list."""
+
+    id: TicketId
+    code: str
+    process: str
+    status: Status
+    title: Untrusted
+    opened_at: datetime
+    assignee_name: Untrusted | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HistoryEntry:
+    """One line of the append-only history: what was done, by whom, from which gateway, and how the status changed."""
+
+    ticket: TicketId
+    seq: int
+    at: datetime
+    action: Action
+    actor: PersonRef
+    channel: str
+    before: Status
+    after: Status
+    reason: Untrusted | None = None
+    data: Mapping[str, str] = field(default_factory=dict)

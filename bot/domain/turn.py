@@ -1,0 +1,165 @@
+"""One event being answered: the chat's state as it changes, and the effects as they gather.
+
+A Turn lives for the length of one decide() and is never shared; from outside, decide() stays a pure function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import prompts
+from bot.domain.answers import Answer, Note
+from bot.domain.conversation import Conversation, Intake
+from bot.domain.decision import Decision
+from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
+from bot.domain.events import Due, Pressed, RequesterEvent
+from bot.domain.message import Message
+from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step
+from bot.domain.questions import applicable, current, outcome
+from bot.domain.text import Span, Text, lines
+from bot.domain.ticket import TicketLine
+
+REMINDER = "reminder"
+"""The purpose of the timer that reminds of an unfinished intake."""
+
+
+class Turn:
+    """The builder of one Decision."""
+
+    def __init__(
+        self,
+        process: Process,
+        conversation: Conversation,
+        event: RequesterEvent | Due,
+        tickets: Sequence[TicketLine],
+    ) -> None:
+        self.process = process
+        self.event = event
+        self.tickets = tuple(tickets)
+        self.previous = conversation
+        self.state = replace(conversation, revision=conversation.revision + 1, touched=event.at)
+        self.effects: list[Effect] = []
+
+    @property
+    def language(self) -> str:
+        """The chosen language, else the platform's word for it, else the process's first."""
+        spoken = self.process.languages
+        reported = (self.event.language or "").partition("-")[0].lower()
+        return self.state.language or (reported if reported in spoken else spoken[0])
+
+    @property
+    def intake(self) -> Intake:
+        """The questionnaire under way; only asked for where there is one."""
+        if self.state.intake is None:
+            raise LookupError("no intake is under way in this chat")
+        return self.state.intake
+
+    @property
+    def page(self) -> prompts.Page:
+        """What a prompt is made for, as things stand now."""
+        return prompts.Page(
+            process=self.process,
+            conversation=self.state,
+            intake=self.intake,
+            language=self.language,
+            at=self.event.at,
+        )
+
+    @property
+    def step(self) -> Step | None:
+        """The question now asked; None at the summary or while the profile is to be confirmed."""
+        if not self.intake.known:
+            return None
+        return current(applicable(self.process, self.intake.answers), self.intake.answers)
+
+    def decided(self) -> Decision:
+        """The turn's outcome."""
+        return Decision(self.state, tuple(self.effects))
+
+    def say(self, message: Message) -> None:
+        """A new message to this chat."""
+        self.effects.append(Say(chat=self.state.chat, message=message, language=self.language))
+
+    def tell(self, *text: Span) -> None:
+        """A new message of one paragraph."""
+        self.say(Message(body=text))
+
+    def toast(self, text: Span | None = None) -> None:
+        """An answer to the press, when the event is one."""
+        if isinstance(self.event, Pressed):
+            self.effects.append(Toast(interaction=self.event.interaction, text=text, language=self.language))
+
+    def settle(self, message: Message) -> None:
+        """The pressed message shows what was chosen and loses its buttons."""
+        if isinstance(self.event, Pressed) and self.event.message is not None:
+            self.effects.append(
+                Revise(chat=self.state.chat, target=self.event.message, message=message, language=self.language)
+            )
+
+    def change(self, intake: Intake | None) -> None:
+        """The questionnaire as it is from now on."""
+        self.state = replace(self.state, intake=intake)
+
+    def note(self, note: Note) -> None:
+        """Keeps what answered no question."""
+        self.change(replace(self.intake, notes=(*self.intake.notes, note)))
+
+    def repeats(self, album: str) -> bool:
+        """Whether the album was acknowledged already; from now on it is."""
+        again = self.state.album == album
+        self.state = replace(self.state, album=album)
+        return again
+
+    def begin(self, *, welcome: bool, note: Note | None = None) -> None:
+        """Starts a new questionnaire; what came with the first message is kept."""
+        run = self.state.run + 1
+        intake = Intake(
+            process=self.process.ref,
+            run=run,
+            known=not self.state.remembered,
+            notes=(note,) if note else (),
+        )
+        self.state = replace(self.state, run=run, intake=intake, pending=None)
+        due = self.event.at + timedelta(hours=self.process.periods.reminder_hours)
+        self.effects.append(
+            SetTimer(
+                key=f"{REMINDER}:{self.state.chat}",
+                due=due,
+                purpose=REMINDER,
+                chat=self.state.chat,
+                person=self.event.person,
+            )
+        )
+        self.ask(prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ())
+
+    def ask(self, before: Text = ()) -> None:
+        """Asks what is to be asked now: the profile to confirm, a question, or the summary."""
+        if not self.intake.known:
+            message = prompts.known_person(self.page)
+            self.say(replace(message, body=lines(before, message.body)))
+        elif (step := self.step) is not None:
+            self.say(prompts.question(self.page, step, before))
+        else:
+            self.say(prompts.summary(self.page, before))
+
+    def answer(self, step: Step, answer: Answer) -> None:
+        """Takes the answer as the desk's rules say, and goes on; a condition that is not met stops here."""
+        result = outcome(step, answer, self.intake.answers)
+        self.settle(prompts.answered(self.page, step, answer))
+        self.toast()
+        if result.do is Consequence.BLOCK:
+            self.change(replace(self.intake, blocked=step.id, draft=None))
+            self.say(prompts.blocked(self.page, step, result.text))
+            return
+        answers = {**self.intake.answers, step.id: replace(answer, result=result.result)}
+        if result.do is Consequence.ROUTE and result.to is not None:
+            kind = self.process.filling(Fills.KIND)
+            if kind is not None:
+                answers[kind.id] = Answer(options=(result.to,), routed=True)
+        self.change(replace(self.intake, answers=answers, draft=None, blocked=None))
+        if step.section is Section.PROFILE:
+            self.state = replace(self.state, remembered={**self.state.remembered, step.id: answers[step.id]})
+        said = self.page.say(result.text)
+        self.ask((said,) if said else ())
