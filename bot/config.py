@@ -70,7 +70,7 @@ class Slack(_Group):
     def _app_is_whole(self) -> Slack:
         if self.bot_token is None:
             return self
-        needed = {"triage_channel": self.triage_channel}
+        needed: dict[str, object] = {"triage_channel": self.triage_channel}
         needed |= {"app_token": self.app_token} if self.mode == "socket" else {"signing_secret": self.signing_secret}
         missing = [f"{PREFIX}SLACK__{name.upper()}" for name, value in needed.items() if not _filled(value)]
         if missing:
@@ -102,7 +102,9 @@ class Settings(_Group):
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
             near = difflib.get_close_matches(value, available_timezones(), n=1)
-            raise ValueError(f"no such time zone{f'; did you mean {near[0]}?' if near else ''} Example: America/Mexico_City")
+            raise ValueError(
+                f"no such time zone{f'; did you mean {near[0]}?' if near else ''} Example: America/Mexico_City"
+            )
         return value
 
     @field_validator("database_url")
@@ -137,7 +139,9 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as error:
-        problems += [_problem(each["loc"], each["msg"]) for each in error.errors(include_input=False, include_url=False)]
+        problems += [
+            _problem(each["loc"], each["msg"]) for each in error.errors(include_input=False, include_url=False)
+        ]
     if problems:
         raise SettingsError(tuple(problems))
     return settings

@@ -69,6 +69,10 @@ class Catalogue:
             raise ProcessFileError(tuple(problems))
         return cls(processes.values())
 
+    def all(self) -> tuple[Process, ...]:
+        """Every version of every process."""
+        return tuple(self._processes.values())
+
     def get(self, ref: str) -> Process | None:
         """The process of that `id@version`, or None when no file has it any more."""
         return self._processes.get(ref)

@@ -73,12 +73,18 @@ class Deliverer:
         self._pacing = Pacing(gateway.limits.rates)
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._running = False
         self._stopping = False
+
+    @property
+    def name(self) -> str:
+        """The gateway's name."""
+        return self._gateway.name
 
     def wake(self, waiting: Iterable[Waiting]) -> None:
         """New letters, perhaps for this gateway."""
         mine = [(each.id, each.chat) for each in waiting if gateway_of(each.chat) == self._gateway.name]
-        if mine:
+        if mine and self._running:
             self._pacing.add(mine, self._clock.monotonic())
             self._woken.set()
 
@@ -90,7 +96,6 @@ class Deliverer:
         found = await self._database.run(lambda uow: uow.outbox.reclaim(now, gateway=name))
         if found:
             log.warning("outbox.reclaimed", gateway=self._gateway.name, count=found)
-        await self.sweep()
 
     async def sweep(self) -> None:
         """Looks for deliveries that nobody told of: at the start, after a pause, from other processes."""
@@ -100,13 +105,15 @@ class Deliverer:
             uow.outbox.reclaim(now)
             return uow.outbox.waiting(self._gateway.name, FETCHED)
 
-        if len(self._pacing) < FETCHED:
+        if self._running and len(self._pacing) < FETCHED:
             waiting = await self._database.run(look)
             fresh = [each for each in waiting if not self._pacing.knows(each.id) and each.available_at <= now]
             self.wake(fresh)
 
     async def run(self) -> None:
         """Delivers until `stop`."""
+        self._running = True
+        await self.sweep()
         while not self._stopping:
             step = self._pacing.next(self._clock.monotonic())
             if isinstance(step, Departure):

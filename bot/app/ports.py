@@ -364,6 +364,10 @@ class Database(Protocol):
         durable. An exception undoes the work and comes out here; a lost connection or a conflict is retried, so
         `work` must have no other effect than through the unit of work."""
 
+    async def try_lead(self, name: str) -> bool:
+        """Whether this process, among all on the database, is the one that does what the name says; once it is, it stays
+        so until it ends or loses its connection."""
+
     async def close(self) -> None: ...
 
 
@@ -411,6 +415,9 @@ class Gateway(Protocol):
     async def answer(self, effect: Immediate) -> None:
         """Answers a press or a command while it lives; best effort, never raises for what the platform did."""
 
+
+Lead: TypeAlias = Callable[[str], Awaitable[None]]
+"""Returns when this process is the one, among several on a database, that does what the name says."""
 
 CRASHPOINTS = (
     "receive.before_commit",

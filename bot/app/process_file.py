@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
@@ -17,12 +17,14 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from typing_extensions import TypeAliasType
 
 from bot.app.schema_words import words_of
-from bot.domain.finding import Finding, Path, Severity
+from bot.domain.finding import Finding, Path, Severity, error
 from bot.domain.process import Process
 from bot.domain.soundness import problems_of
 
 ProcessShape = TypeAliasType("ProcessShape", Process)
 """A name for `Process`, so that the rules below can be given without touching the domain's own class."""
+
+_CIRCLE = "an entry contains itself, or too many are inside each other"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,8 +74,8 @@ def read(file: FilePath) -> tuple[Process | None, tuple[Problem, ...]]:
     except MarkedYAMLError as wrong:
         return None, (_marked(file, wrong, _syntax(wrong)),)
     except RecursionError:
-        return None, (_unread(file, "an entry contains itself, or too many are inside each other"),)
-    except (YAMLError, ValueError) as wrong:
+        return None, (_unread(file, _CIRCLE),)
+    except (YAMLError, ValueError, TypeError) as wrong:  # the last two: tags and keys that ruamel cannot build
         return None, (_unread(file, f"this is not YAML: {' '.join(str(wrong).split())}"),)
     if root is None:
         return None, (_unread(file, "the file is empty; it needs a process, beginning with `schema: 1`"),)
@@ -82,13 +84,29 @@ def read(file: FilePath) -> tuple[Process | None, tuple[Problem, ...]]:
 
 def _judged(file: FilePath, root: Any) -> tuple[Process | None, tuple[Problem, ...]]:
     try:
+        odd = tuple(_odd_keys(root, ()))
         # By way of JSON: there a list may become a tuple and a name a kind, but nothing else changes its type.
-        process = shape().validate_json(json.dumps(root, default=str))
+        process = shape().validate_json(json.dumps(root, default=str, skipkeys=True))
     except ValidationError as wrong:
-        return None, _located(file, root, words_of(wrong.errors(include_url=False)))
-    problems = _located(file, root, problems_of(process))
+        return None, _located(file, root, (*odd, *words_of(wrong.errors(include_url=False))))
+    except (ValueError, RecursionError):  # json's own, about a circle
+        return None, (_unread(file, _CIRCLE),)
+    problems = _located(file, root, (*odd, *problems_of(process)))
     failed = any(problem.severity is Severity.ERROR for problem in problems)
     return (None if failed else process), problems
+
+
+def _odd_keys(value: Any, path: Path) -> Iterator[Finding]:
+    """Keys that YAML takes for a list or a group of keys; a number as a key is found when the form is checked."""
+    if isinstance(value, CommentedMap):
+        for key, inner in value.items():
+            if key is None or isinstance(key, str | int | float):
+                yield from _odd_keys(inner, (*path, str(key)))
+            else:
+                yield error(path, "a key here is not a word; put texts with { } [ ] ! & * : in quotes")
+    elif isinstance(value, CommentedSeq):
+        for index, inner in enumerate(value):
+            yield from _odd_keys(inner, (*path, index))
 
 
 def _unread(file: FilePath, message: str, line: int = 1) -> Problem:
@@ -114,6 +132,9 @@ def _syntax(wrong: MarkedYAMLError) -> str:
         ("'\\t'", "a tab: indent with spaces"),
         ("could not find expected ':'", "a key without its colon, or a text that continues without indentation"),
         ("expected ',' or", "a quote, a comma or a bracket is missing here, or some lines above"),
+        ("cannot start any token", "a text that begins with a special sign: put the whole text in quotes"),
+        ("expected the node content", "a value is missing, or a text that begins with a special sign needs quotes"),
+        ("another document", "a line of three dashes (---): one file holds one process"),
         ("expected <block end>", "an entry that is not indented like its neighbours"),
         ("while scanning a quoted scalar", "a quote that is never closed"),
         ("unexpected end of stream", "a quote or bracket that is never closed"),

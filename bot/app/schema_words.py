@@ -106,5 +106,9 @@ def _found(value: object) -> str:
 
 
 def _quotes(wanted: Any, found: object) -> str:
-    """A hint for what YAML takes for a number, but is a text to a person."""
-    return "; put it in quotes" if wanted is str and isinstance(found, bool | int | float) else ""
+    """A hint for what is a text to a person, but not to YAML: a number, or a text that begins with a bracket."""
+    if wanted is not str:
+        return ""
+    if isinstance(found, dict | list):
+        return "; a text that begins with { or [ needs quotes"
+    return "; put it in quotes" if isinstance(found, bool | int | float) else ""

@@ -74,4 +74,4 @@ def spoken(text: str, *, answering: bool) -> Command | None:
 
 
 _LONGEST_NAME = 24
-_NEVER_AN_ANSWER = frozenset({Command.CANCEL, Command.HELP, Command.BACK})
+_NEVER_AN_ANSWER = frozenset({Command.CANCEL, Command.HELP, Command.BACK, Command.LATER, Command.PERSON})

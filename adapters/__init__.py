@@ -1,0 +1,1 @@
+"""THE EDGES: one folder per platform, the same files in each."""

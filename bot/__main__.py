@@ -1,0 +1,106 @@
+"""The command line: `ventanilla …` or `python -m bot …`. Exit status 0 is well, 1 failed, 2 used wrongly."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.config import Settings, SettingsError, load
+
+VERSION = "0.1.0"
+
+app = typer.Typer(
+    name="ventanilla",
+    help="Chat intake assistant for software support desks, in Telegram and Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """The entry point."""
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Runs the service until it is told to stop (SIGTERM, Ctrl-C)."""
+    settings = _settings()
+    raise typer.Exit(_part("bot.running").run(settings))
+
+
+@app.command()
+def demo(
+    batch: Annotated[
+        bool, typer.Option("--batch", help="End after the played conversation, also on a terminal.")
+    ] = False,
+) -> None:
+    """Plays a whole conversation, both sides, against a pretend Telegram and a pretend Slack. Needs no tokens."""
+    raise typer.Exit(_part("bot.demo").run(_settings(), interactive=not batch))
+
+
+@app.command("try")
+def try_(
+    process: Annotated[str, typer.Argument(help="A process that comes with the product (saacg), or a .yaml file.")],
+    language: Annotated[str, typer.Option(help="The language to be asked in.")] = "es",
+) -> None:
+    """Plays a process in this terminal: you answer, nothing is sent."""
+    raise typer.Exit(_part("bot.trying").run(process, language))
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Process files; all that come with the product when none.")
+    ] = None,
+) -> None:
+    """Checks process files: says what is wrong by file, line and words."""
+    catalogue = _part("bot.app.catalogue")
+    names = files or sorted(path.stem for path in catalogue.SHIPPED.glob("*.yaml"))
+    failed = False
+    for name in names:
+        try:
+            problems = catalogue.check_file(catalogue.located(name))
+        except catalogue.ProcessFileError as error:
+            problems = error.problems
+        for problem in problems:
+            typer.echo(str(problem))
+        wrong = any(problem.severity == "error" for problem in problems)
+        failed = failed or wrong
+        typer.echo(f"{name}: {'has errors' if wrong else 'ok'}")
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database to this version's schema."""
+    raise typer.Exit(_part("bot.running").migrate(_settings()))
+
+
+@app.command()
+def version() -> None:
+    """The version of the product and of its schema."""
+    typer.echo(f"ventanilla {VERSION}, schema {_part('storage.schema').head()}")
+
+
+def _part(module: str) -> Any:
+    """Loaded when it is needed: help and errors must not wait for the platforms' libraries."""
+    return importlib.import_module(module)
+
+
+def _settings() -> Settings:
+    try:
+        return load(os.environ, Path(".env"))
+    except SettingsError as error:
+        for problem in error.problems:
+            typer.echo(problem, err=True)
+        raise typer.Exit(2) from None
+
+
+if __name__ == "__main__":
+    main()

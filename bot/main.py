@@ -1,0 +1,191 @@
+"""Composition: the only module that brings adapters and storage together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.clock import SystemClock
+from adapters.http import HttpServer
+from adapters.slack.client import close_client, slack_client
+from adapters.slack.errors import TOKEN
+from adapters.slack.platform import SlackPlatform
+from adapters.slack.references import desk_chat, person_ref
+from adapters.telegram.platform import TelegramPlatform
+from adapters.telegram.registration import WebhookAddress
+from adapters.telegram.request import telegram_bot
+from bot.app.catalogue import Catalogue, load_process, located
+from bot.app.pinning import pin
+from bot.app.ports import Clock, Crashpoint, Database, UnitOfWork, no_crash
+from bot.app.words import Words
+from bot.config import Settings, Slack, Telegram
+from bot.domain.commands import Command
+from bot.domain.ids import DESK, ChatRef, PersonRef
+from bot.domain.process import Process
+from bot.domain.roles import Role, Staff
+from bot.domain.text import Phrase, Untrusted, phrase
+from bot.service import Plan, Platform, Service
+from storage.engine import open_database
+from storage.schema import current, require_head
+from storage.upgrade import upgrade
+
+ASK_SLACK_AGAIN = 5.0
+"""Seconds until Slack is asked again who we are, when it could not be reached at the start."""
+
+log = structlog.get_logger(__name__)
+
+
+class CannotStart(Exception):
+    """The service cannot start; the text says what to do."""
+
+
+async def open_service(settings: Settings, *, clock: Clock | None = None, crashpoint: Crashpoint = no_crash) -> Service:
+    """A service ready to start. CannotStart, StorageError, SettingsError or ProcessFileError say in words why not."""
+    clock = clock or SystemClock()
+    if settings.telegram.token is None and settings.slack.bot_token is None:
+        raise CannotStart(
+            "No platform is set up. Set VENTANILLA_TELEGRAM__TOKEN (from BotFather), or VENTANILLA_SLACK__BOT_TOKEN,"
+            " VENTANILLA_SLACK__APP_TOKEN and VENTANILLA_SLACK__TRIAGE_CHANNEL; the README says how. `ventanilla demo`"
+            " needs none of them."
+        )
+    prepare_database(settings)
+    database = await open_database(settings.database, clock=clock, crash=crashpoint)
+    try:
+        return await _compose(settings, database, clock, crashpoint)
+    except BaseException:
+        await database.close()
+        raise
+
+
+def prepare_database(settings: Settings) -> None:
+    """A SQLite file that does not exist yet is made; an existing database must have this version's schema."""
+    url = settings.database
+    if url.startswith("sqlite:"):
+        file = Path(url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if current(url) is None and not (file.exists() and file.stat().st_size):
+            upgrade(url)
+    require_head(url)
+
+
+async def _compose(settings: Settings, database: Database, clock: Clock, crashpoint: Crashpoint) -> Service:
+    words = Words.load()
+    process = load_process(located(settings.process))
+    kept = await pin(database, process)
+    catalogue = Catalogue([_adapted(each, settings) for each in kept.all()])
+    server = HttpServer(host=settings.http.host, port=settings.http.port)
+    platforms: list[Platform] = []
+    desk = DESK
+    if settings.telegram.token is not None:
+        platforms.append(_telegram(settings.telegram, words, clock, server, crashpoint))
+    if settings.slack.bot_token is not None:
+        slack, desk = await _slack(settings.slack, database, clock, server)
+        platforms.append(slack)
+    return Service(
+        Plan(
+            database=database,
+            clock=clock,
+            catalogue=catalogue,
+            current=process.id,
+            words=words,
+            platforms=platforms,
+            desk=desk,
+            server=server,
+            alone=settings.database.startswith("sqlite:"),
+            crashpoint=crashpoint,
+        )
+    )
+
+
+def _adapted(process: Process, settings: Settings) -> Process:
+    """The process with the operator's language first and the operator's zone, where they were set."""
+    languages = process.languages
+    if settings.language in languages:
+        languages = (settings.language, *(each for each in languages if each != settings.language))
+    desk = replace(process.desk, zone=settings.timezone) if settings.timezone else process.desk
+    return replace(process, languages=languages, desk=desk)
+
+
+def _telegram(
+    settings: Telegram, words: Words, clock: Clock, server: HttpServer, crashpoint: Crashpoint
+) -> TelegramPlatform:
+    token = settings.token.get_secret_value() if settings.token is not None else ""
+    bot = telegram_bot(token=token, base_url=settings.base_url, base_file_url=settings.base_file_url)
+    webhook = None
+    if settings.mode == "webhook" and settings.webhook_url and settings.webhook_secret is not None:
+        webhook = WebhookAddress(url=settings.webhook_url, secret=settings.webhook_secret.get_secret_value())
+    return TelegramPlatform(
+        bot=bot,
+        clock=clock,
+        descriptions=_descriptions(words),
+        server=server,
+        webhook=webhook,
+        poll_timeout=settings.poll_timeout,
+        crashpoint=crashpoint,
+    )
+
+
+_MENU: Mapping[Command, Phrase] = {
+    Command.NEW: phrase("Open a support request"),
+    Command.STATUS: phrase("How my tickets are doing"),
+    Command.MINE: phrase("My tickets"),
+    Command.CANCEL: phrase("Stop, without sending anything"),
+    Command.HELP: phrase("Help"),
+    Command.LANGUAGE: phrase("Idioma / language"),
+}
+
+
+def _descriptions(words: Words) -> dict[str, dict[Command, str]]:
+    """What the platform's own menu says of each command; the empty language is everybody else's."""
+    return {
+        code: {command: "".join(str(span) for span in words.span(said, language)) for command, said in _MENU.items()}
+        for code, language in (("", "es"), ("es", "es"), ("en", "en"))
+    }
+
+
+async def _slack(
+    settings: Slack, database: Database, clock: Clock, server: HttpServer
+) -> tuple[SlackPlatform, ChatRef]:
+    token = settings.bot_token.get_secret_value() if settings.bot_token is not None else ""
+    client = slack_client(token=token, base_url=settings.base_url)
+    try:
+        team = await _team(client, clock)
+    except BaseException:
+        await close_client(client)
+        raise
+    await database.run(lambda uow: _appoint(uow, [person_ref(team, user) for user in settings.administrators]))
+    app_token = settings.app_token.get_secret_value() if settings.app_token and settings.mode == "socket" else None
+    secret = settings.signing_secret.get_secret_value() if settings.signing_secret is not None else ""
+    platform = SlackPlatform(client=client, clock=clock, server=server, app_token=app_token, signing_secret=secret)
+    return platform, desk_chat(team, settings.triage_channel or "")
+
+
+async def _team(client: AsyncWebClient, clock: Clock) -> str:
+    """The workspace of the token. Waits for Slack when it cannot be reached; CannotStart when it refuses the token."""
+    while True:
+        try:
+            answer = await client.auth_test()
+            return str(answer["team_id"])
+        except SlackApiError as error:
+            if error.response.get("error") in TOKEN:
+                raise CannotStart(
+                    "Slack does not accept VENTANILLA_SLACK__BOT_TOKEN. Copy the “Bot User OAuth Token” (xoxb-…) of the"
+                    " app once more, under OAuth & Permissions."
+                ) from None
+            log.warning("slack.not_ready", error=str(error.response.get("error")), again_in=ASK_SLACK_AGAIN)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.warning("slack.not_reached", error=type(error).__name__, again_in=ASK_SLACK_AGAIN)
+        await clock.sleep(ASK_SLACK_AGAIN)
+
+
+def _appoint(uow: UnitOfWork, people: Sequence[PersonRef]) -> None:
+    """The administrators of the settings have that role, whatever else they are."""
+    for person in people:
+        known = uow.staff.get(person) or Staff(person=person, name=Untrusted("Administración"), roles=frozenset())
+        uow.staff.save(replace(known, roles=known.roles | {Role.ADMINISTRATOR}))

@@ -1,0 +1,74 @@
+"""`run` and `migrate`: a process around the service, with signals, logs and words for what keeps it from starting."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+from bot.app.catalogue import ProcessFileError
+from bot.app.pinning import ProcessChanged
+from bot.app.ports import Crashpoint, StorageUnavailable, no_crash
+from bot.config import Settings
+from bot.logs import set_up_logs
+from bot.main import CannotStart, open_service
+from storage.errors import StorageError
+from storage.schema import current
+from storage.upgrade import upgrade
+
+SAYS_WHY = (CannotStart, ProcessFileError, ProcessChanged, StorageError, StorageUnavailable, OSError)
+"""What may keep the service from starting, with a text that says what to do."""
+
+
+def run(settings: Settings, crashpoint: Crashpoint = no_crash) -> int:
+    """Runs until SIGTERM or SIGINT; the exit status. A second signal ends the process at once."""
+    set_up_logs(settings)
+    try:
+        asyncio.run(_serve(settings, crashpoint))
+    except SAYS_WHY as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def migrate(settings: Settings) -> int:
+    """Migrates the database; the exit status."""
+    try:
+        if settings.database.startswith("sqlite:"):
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        before = current(settings.database)
+        upgrade(settings.database)
+        after = current(settings.database)
+    except SAYS_WHY as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"schema {after}\n" if before == after else f"schema {before or 'none'} → {after}\n")
+    return 0
+
+
+async def _serve(settings: Settings, crashpoint: Crashpoint) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if stopping.is_set():
+            sys.stderr.write("stopped at once\n")
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.raise_signal(signal.SIGTERM)
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    starting = asyncio.ensure_future(open_service(settings, crashpoint=crashpoint))
+    waiting = asyncio.ensure_future(stopping.wait())
+    await asyncio.wait((starting, waiting), return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return
+    service = await starting
+    try:
+        await service.start()
+        await waiting
+    finally:
+        await service.stop()

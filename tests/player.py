@@ -1,0 +1,163 @@
+"""Plays the requester against the pure core: no storage, no platform. Tests read like the conversation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.app.words import Words
+from bot.domain import intake
+from bot.domain.buttons import decode
+from bot.domain.conversation import Conversation
+from bot.domain.effects import Effect, Revise, Say
+from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
+from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef
+from bot.domain.message import Button, File, Message
+from bot.domain.process import Process
+from bot.domain.text import Code, Moment, Strong, Text, Untrusted
+from bot.domain.ticket import TicketLine
+
+NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+"""A Monday; noon in Mexico City."""
+
+CHAT = ChatRef("console:1")
+PERSON = PersonRef("console:1")
+
+
+def plain(text: Text) -> str:
+    """What a person reads, without any looks."""
+    parts: list[str] = []
+    for span in text:
+        match span:
+            case str():
+                parts.append(span)
+            case Untrusted():
+                parts.append(span.untrusted)
+            case Strong():
+                parts.append(span.strong)
+            case Code():
+                parts.append(span.code)
+            case Moment():
+                parts.append(span.moment.isoformat())
+            case _:
+                raise AssertionError(f"a phrase was left: {span}")
+    return "".join(parts)
+
+
+def read_aloud(message: Message) -> str:
+    """The whole message in lines, buttons in brackets."""
+    rows = [plain(message.title), plain(message.body)]
+    rows += [f"{plain(fact.label)}: {plain(fact.value)}" for fact in message.facts]
+    rows += [plain(message.note)]
+    rows += [" ".join(f"[{button.label}]" for button in row) for row in message.buttons]
+    return "\n".join(row for row in rows if row)
+
+
+class Player:
+    """One person in one chat. `heard` is everything the bot said, resolved in the language; `effects` the last ones."""
+
+    def __init__(self, process: Process, *, language: str = "es", at: datetime = NOON) -> None:
+        self.process = process
+        self.language = language
+        self.at = at
+        self.state = Conversation(chat=CHAT, touched=at)
+        self.tickets: tuple[TicketLine, ...] = ()
+        self.heard: list[Message] = []
+        self.effects: tuple[Effect, ...] = ()
+        self._words = Words.load()
+        self._count = 0
+
+    @property
+    def last(self) -> str:
+        """The newest message of the bot, read aloud."""
+        return read_aloud(self.heard[-1])
+
+    def says(self, text: str, *, files: tuple[File, ...] = (), album: str | None = None) -> str:
+        said = Said(
+            id=self._next(),
+            at=self.at,
+            chat=CHAT,
+            person=PERSON,
+            language=self.language,
+            text=Untrusted(text),
+            message=MessageRef(f"console:1:{self._count}"),
+            files=files,
+            album=album,
+        )
+        if text.startswith("/"):
+            name, _, argument = text[1:].partition(" ")
+            return self.event(
+                Commanded(
+                    id=said.id,
+                    at=self.at,
+                    chat=CHAT,
+                    person=PERSON,
+                    language=self.language,
+                    name=name,
+                    argument=Untrusted(argument),
+                    message=said.message,
+                )
+            )
+        return self.event(said)
+
+    def edits(self, number: int, text: str) -> str:
+        """Edits the message that was the `number`th event."""
+        return self.event(
+            Amended(
+                id=self._next(),
+                at=self.at,
+                chat=CHAT,
+                person=PERSON,
+                message=MessageRef(f"console:1:{number}"),
+                text=Untrusted(text),
+            )
+        )
+
+    def presses(self, label: str) -> str:
+        """Presses the newest button whose label begins so."""
+        return self.presses_data(self.button(label).data)
+
+    def presses_data(self, data: str) -> str:
+        press = decode(data)
+        assert not hasattr(press, "ticket"), "that is a ticket's button"
+        return self.event(
+            Pressed(
+                id=self._next(),
+                at=self.at,
+                chat=CHAT,
+                person=PERSON,
+                language=self.language,
+                press=press,  # type: ignore[arg-type]  # checked above
+                message=MessageRef("console:1:0"),
+                interaction=Interaction("console"),
+            )
+        )
+
+    def button(self, label: str) -> Button:
+        for message in reversed(self.heard):
+            for row in message.buttons:
+                for button in row:
+                    if str(button.label).startswith(label):
+                        return button
+        raise AssertionError(f"no button {label!r}; the last message:\n{self.last}")
+
+    def waits(self, time: timedelta, timer: str = "reminder:console:1", purpose: str = "reminder") -> str:
+        """Time passes, and a timer is due."""
+        self.at += time
+        return self.event(
+            Due(id=self._next(), at=self.at, chat=CHAT, person=PERSON, timer=timer, purpose=purpose)
+        )
+
+    def event(self, event: RequesterEvent | Due) -> str:
+        """One event; returns what the bot said to it, in order."""
+        decision = intake.decide(self.process, self.state, event, self.tickets)
+        self.state, self.effects = decision.conversation, decision.effects
+        fresh = [self._words.message(each.message, each.language) for each in self.effects if isinstance(each, Say)]
+        self.heard += fresh
+        for each in self.effects:
+            if isinstance(each, Revise) and each.message.buttons:  # the pressed message changes in place
+                self.heard[-1] = self._words.message(each.message, each.language)
+        return "\n---\n".join(read_aloud(message) for message in fresh)
+
+    def _next(self) -> EventId:
+        self._count += 1
+        return EventId(f"console:{self._count}")
