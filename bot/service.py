@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -155,7 +156,7 @@ class Service:
 
     def _every(self, seconds: int, job: Callable[[], Awaitable[object]]) -> None:
         if self._scheduler is not None:
-            self._scheduler.add_job(_Surviving(job), "interval", seconds=seconds)
+            self._scheduler.add_job(partial(_survive, job), "interval", seconds=seconds)
 
     def _after(self, done: Done) -> None:
         self._wake(done.waiting)
@@ -177,15 +178,9 @@ class Service:
             deliverer.wake(waiting)
 
 
-class _Surviving:
-    """An interval job that logs what went wrong and comes again, so that the ticker never goes deaf."""
-
-    def __init__(self, job: Callable[[], Awaitable[object]]) -> None:
-        self._job = job
-        self.__name__ = getattr(job, "__qualname__", "job")
-
-    async def __call__(self) -> None:
-        try:
-            await self._job()
-        except Exception:
-            log.exception("tick.failed", job=self.__name__)
+async def _survive(job: Callable[[], Awaitable[object]]) -> None:
+    """An interval job logs what went wrong and comes again, so that the ticker never goes deaf."""
+    try:
+        await job()
+    except Exception:
+        log.exception("tick.failed", job=getattr(job, "__qualname__", "job"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -53,6 +54,11 @@ NAMES: Mapping[str, DeskOrder | Action | None] = {
     "ayuda": None,
 }
 """The words after `/ticket`, in English and Spanish; None is help."""
+
+
+NO_ROLE = "-"
+
+_ROLES: Mapping[str, Role] = {role.value: role for role in GIVEN}
 
 
 class Orders:
@@ -159,29 +165,26 @@ class Orders:
         return given
 
     def _staff(self, event: Ordered, rest: str) -> None:
+        """`@person ROLE… [Name]`: the words that are roles come first, the rest is the name that requesters are told."""
         mention, *words = rest.split() or [""]
         if not mention:
             rows = (_staff_line(each) for each in self._uow.staff.everybody())
             self._answer(event, join("\n", rows) or (phrase("None."),), title=(phrase("The desk"),))
             return
         person, _, shown = mention.partition("|")
-        roles = frozenset(role for role in GIVEN if role.value in {fold(word).replace(" ", "_") for word in words})
-        if gateway_of(person) != gateway_of(event.chat) or (words and not roles and words != ["-"]) or not words:
-            self._answer(
-                event,
-                (
-                    phrase(
-                        "Write: /ticket staff @person and the roles (%(roles)s), or - for none.",
-                        roles=", ".join(sorted(GIVEN)),
-                    ),
-                ),
+        given = list(itertools.takewhile(lambda word: word == NO_ROLE or fold(word) in _ROLES, words))
+        if gateway_of(person) != gateway_of(event.chat) or not given:
+            how = phrase(
+                "Write: /ticket staff @person, the roles (%(roles)s; - for none) and the name that requesters are told.",
+                roles=", ".join(sorted(GIVEN)),
             )
+            self._answer(event, (how,))
             return
+        roles = frozenset(_ROLES[fold(word)] for word in given if word != NO_ROLE)
         known = self._uow.staff.get(PersonRef(person))
-        name = Untrusted(shown) if shown else known.name if known else Untrusted(person.rpartition(":")[2])
-        staff = Staff(
-            person=PersonRef(person), name=name, roles=roles, on_shift=bool(known and known.on_shift and roles)
-        )
+        name = " ".join(words[len(given) :]) or (known.name.untrusted if known else shown or person.rpartition(":")[2])
+        on_shift = known is not None and known.on_shift and bool(roles)
+        staff = Staff(person=PersonRef(person), name=Untrusted(name), roles=roles, on_shift=on_shift)
         self._uow.staff.save(staff)
         self._answer(event, _staff_line(staff))
 
@@ -206,5 +209,5 @@ def _help() -> Text:
         (phrase("/ticket on · off: your shift"),),
         (phrase("/ticket list · mine · show NUMBER"),),
         (phrase("/ticket take · reply · note · resolve · close · reopen · cancel NUMBER [text]"),),
-        (phrase("/ticket staff [@person ROLE…]: the desk and its roles"),),
+        (phrase("/ticket staff [@person ROLE… Name]: the desk and its roles"),),
     )

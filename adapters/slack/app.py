@@ -1,0 +1,56 @@
+"""The Bolt app that everything from Slack goes through, in Socket Mode and HTTP alike: one catch-all that commits."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.read import is_from_bot, key_of, lane_of
+from adapters.slack.references import NAME
+from bot.app.ports import Arrival, Clock, Receive
+
+log = structlog.get_logger(__name__)
+
+
+def bolt_app(*, client: AsyncWebClient, receive: Receive, clock: Clock) -> AsyncApp:
+    """An app that answers 200 to everything once it is committed, and 503 (in Socket Mode: nothing) when it is not.
+
+    It comes before Bolt's authorization, which would ask Slack over the network while Slack waits for us. Signatures of
+    HTTP requests are checked in `SlackEvents`.
+    """
+
+    async def persist(request: AsyncBoltRequest) -> BoltResponse:
+        body: Mapping[str, Any] = request.body
+        if body.get("type") == "url_verification":
+            return BoltResponse(status=200, body=json.dumps({"challenge": body.get("challenge")}))
+        if is_from_bot(body):
+            return BoltResponse(status=200)
+        kept = {name: value for name, value in body.items() if name != "token"}  # a secret that nobody needs
+        arrival = Arrival(
+            source=NAME,
+            key=key_of(body),
+            lane=lane_of(body),
+            body=json.dumps(kept, separators=(",", ":")),
+            at=clock.now(),
+        )
+        try:
+            await receive([arrival], None)
+        except Exception as error:  # noqa: BLE001 - whatever it was, nothing is committed
+            log.warning("slack.not_committed", key=arrival.key, why=f"{type(error).__name__}: {error}")
+            return BoltResponse(status=503)
+        return BoltResponse(status=200)
+
+    return AsyncApp(
+        name="ventanilla",
+        client=client,
+        before_authorize=persist,
+        signing_secret="",
+        request_verification_enabled=False,
+    )

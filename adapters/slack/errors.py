@@ -1,0 +1,121 @@
+"""What each failure of a request to Slack means for a delivery: tables, the most specific rows first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.app.ports import Later, Outcome, Reason, Refused, Unsure
+
+TOKEN_PAUSE = 60.0
+NOT_SENT_PAUSE = 2.0
+UNKNOWN_PAUSE = 30.0
+DEFAULT_RATE_PAUSE = 30.0
+
+RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+
+TOKEN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""The app itself is not let in: nothing can be delivered until somebody looks after it."""
+
+MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Slack itself says of these that some of the work may have been done."""
+
+REFUSED: Mapping[str, Reason] = {
+    "cannot_dm_bot": Reason.UNREACHABLE,
+    "channel_not_found": Reason.UNREACHABLE,
+    "is_archived": Reason.UNREACHABLE,
+    "messages_tab_disabled": Reason.UNREACHABLE,
+    "not_in_channel": Reason.UNREACHABLE,
+    "user_disabled": Reason.UNREACHABLE,
+    "user_not_found": Reason.UNREACHABLE,
+    "user_not_visible": Reason.UNREACHABLE,
+    "cannot_reply_to_message": Reason.GONE,
+    "cant_update_message": Reason.GONE,
+    "edit_window_closed": Reason.GONE,
+    "message_not_found": Reason.GONE,
+    "thread_not_found": Reason.GONE,
+    "access_denied": Reason.FORBIDDEN,
+    "ekm_access_denied": Reason.FORBIDDEN,
+    "no_permission": Reason.FORBIDDEN,
+    "restricted_action": Reason.FORBIDDEN,
+    "restricted_action_non_threadable_channel": Reason.FORBIDDEN,
+    "restricted_action_read_only_channel": Reason.FORBIDDEN,
+    "restricted_action_thread_only_channel": Reason.FORBIDDEN,
+    "team_access_not_granted": Reason.FORBIDDEN,
+    "invalid_arguments": Reason.INVALID,
+    "invalid_array_arg": Reason.INVALID,
+    "invalid_blocks": Reason.INVALID,
+    "invalid_blocks_format": Reason.INVALID,
+    "invalid_metadata_format": Reason.INVALID,
+    "invalid_metadata_schema": Reason.INVALID,
+    "metadata_too_large": Reason.INVALID,
+    "msg_blocks_too_long": Reason.INVALID,
+    "msg_too_long": Reason.INVALID,
+    "no_text": Reason.INVALID,
+    "unknown_method": Reason.INVALID,
+}
+"""It will never be delivered like this."""
+
+NOT_SENT: tuple[type[Exception], ...] = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""Failures before the request left us."""
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """What a failed attempt means. The texts never hold a token."""
+    if isinstance(error, SlackApiError):
+        return _answered(error)
+    why = type(error).__name__
+    if isinstance(error, NOT_SENT):
+        return Later(NOT_SENT_PAUSE, why)
+    return Unsure(why)  # a lost connection, a late answer, an answer that is no JSON
+
+
+def error_name(error: Exception) -> str:
+    """Slack's name for the failure (`channel_not_found`); empty when Slack named none."""
+    data = getattr(getattr(error, "response", None), "data", None)
+    return str(data.get("error", "")) if isinstance(data, Mapping) else ""
+
+
+def _answered(error: SlackApiError) -> Outcome:
+    response: Any = error.response
+    name = error_name(error)
+    status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
+    if name in RATE_LIMITED or status == 429:
+        return Later(_retry_after(response), "rate limited")
+    if name in TOKEN:
+        return Later(TOKEN_PAUSE, name, everybody=True)
+    if name in REFUSED:
+        return Refused(REFUSED[name], _why(name, response))
+    if name in MAYBE_DONE or status >= 500 or (not name and status == 200):
+        return Unsure(name or f"HTTP {status}")
+    if not name:
+        return Refused(Reason.INVALID, f"HTTP {status}")
+    return Later(UNKNOWN_PAUSE, name)  # refused without effect, for a reason that may pass
+
+
+def _why(name: str, response: Any) -> str:
+    """The name, and where in the blocks the fault is when Slack says so."""
+    metadata = response.data.get("response_metadata")
+    messages = metadata.get("messages") if isinstance(metadata, Mapping) else None
+    return ": ".join([name, *map(str, messages)]) if isinstance(messages, list) else name
+
+
+def _retry_after(response: Any) -> float:
+    try:
+        return float(response.headers["Retry-After"])
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return DEFAULT_RATE_PAUSE

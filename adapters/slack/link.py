@@ -1,0 +1,176 @@
+"""Sending to Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, assert_never
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack.errors import TOKEN, error_name, outcome_of
+from adapters.slack.forms import show_form
+from adapters.slack.limits import LIMITS
+from adapters.slack.references import NAME, chat_of, message_of, message_ref, parts_of
+from adapters.slack.show import show, show_file
+from bot.app.ports import Delivered, Limits, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
+from bot.domain.effects import AskForm, Immediate, Toast, Whisper
+from bot.domain.ids import MessageRef
+from bot.domain.message import Message
+
+log = structlog.get_logger(__name__)
+
+PARCEL = "ventanilla_parcel"
+"""The type of the metadata on every message we post; its payload holds the letter's key."""
+
+_PAGES = 10
+_PAGE = 200
+_MARGIN = timedelta(minutes=1)
+"""How far Slack's clock and ours may differ when a message is looked for."""
+
+
+class SlackGateway:
+    """Sends with a client of slack_sdk, one attempt at a time. Every message carries the key of its letter, so that after
+    a lost answer the message is looked for before it is sent again."""
+
+    def __init__(self, *, client: AsyncWebClient) -> None:
+        self._client = client
+
+    @property
+    def name(self) -> str:
+        """The gateway's name in references."""
+        return NAME
+
+    @property
+    def limits(self) -> Limits:
+        """What Slack can show."""
+        return LIMITS
+
+    async def deliver(self, parcel: Parcel) -> Outcome:
+        """One attempt; see `bot.app.ports.Gateway`."""
+        match parcel.letter.kind:
+            case ParcelKind.SAY:
+                return await self._say(parcel, parcel.letter.message)
+            case ParcelKind.REVISE:
+                return await self._revise(parcel.target, parcel.letter.message)
+            case ParcelKind.FORWARD:
+                file = parcel.letter.file
+                if file is None:
+                    return Refused(Reason.INVALID, "nothing to forward")
+                return await self._say(parcel, replace(show_file(file), silent=parcel.letter.message.silent))
+            case _:
+                assert_never(parcel.letter.kind)
+
+    async def answer(self, effect: Immediate) -> None:
+        """A form opens while the press's trigger lives (3 s); words are shown to the person alone."""
+        parts = parts_of(effect.interaction)
+        try:
+            match effect:
+                case AskForm(form=form):
+                    await self._client.views_open(trigger_id=parts.get("trigger_id", ""), view=show_form(form))
+                case Whisper(message=message):
+                    await self._whisper(parts, message)
+                case Toast(text=text):
+                    if text is not None:  # the acknowledgement has ended the waiting sign
+                        await self._whisper(parts, Message(body=(text,)))
+                case _:
+                    assert_never(effect)
+        except Exception as error:  # noqa: BLE001 - best effort: whatever the SDK raises, the turn is committed
+            log.info("slack.answer_failed", effect=type(effect).__name__, why=outcome_of(error))
+
+    async def _say(self, parcel: Parcel, message: Message) -> Outcome:
+        team, channel = chat_of(parcel.letter.chat)
+        shown = show(message)
+        thread = message_of(parcel.thread)[1] if parcel.thread is not None else None
+        try:
+            if parcel.unsure:
+                found = await self._search(parcel, team, channel, thread)
+                if found is not None:
+                    return found
+            sent = await self._client.chat_postMessage(
+                channel=channel,
+                text=shown.text,
+                blocks=shown.blocks,
+                thread_ts=thread,
+                metadata={"event_type": PARCEL, "event_payload": {"key": parcel.letter.key}},
+                parse="none",
+                link_names=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return Delivered(message_ref(team, sent["channel"], sent["ts"]))
+        except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
+            return outcome_of(error)
+
+    async def _revise(self, target: MessageRef | None, message: Message) -> Outcome:
+        if target is None:
+            return Refused(Reason.GONE, "the message to change was never sent")
+        channel, ts = message_of(target)
+        shown = show(message)
+        try:
+            await self._client.chat_update(
+                channel=channel, ts=ts, text=shown.text, blocks=shown.blocks, parse="none", link_names=False
+            )
+        except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
+            return outcome_of(error)
+        return Delivered(target)
+
+    async def _search(self, parcel: Parcel, team: str, channel: str, thread: str | None) -> Outcome | None:
+        """Where an earlier attempt arrived. None when it did not, or when we may not look: rather twice than never."""
+        try:
+            if channel.startswith(("U", "W")):
+                opened = await self._client.conversations_open(users=channel)
+                channel = opened["channel"]["id"]
+            ts = await self._find(parcel, channel, thread)
+        except SlackApiError as error:
+            if error_name(error) not in TOKEN:
+                raise
+            log.warning("slack.cannot_look_back", why=error_name(error))
+            return None
+        except (OSError, TimeoutError) as error:  # aiohttp's errors are of these kinds
+            return Unsure(f"could not look for the earlier attempt: {type(error).__name__}")
+        return None if ts is None else Delivered(message_ref(team, channel, ts))
+
+    async def _find(self, parcel: Parcel, channel: str, thread: str | None) -> str | None:
+        """The timestamp of the message with the letter's key."""
+        oldest = f"{(parcel.letter.at - _MARGIN).timestamp():.6f}"
+        common: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": _PAGE, "include_all_metadata": True}
+        cursor = ""
+        for _ in range(_PAGES):
+            if thread is None:
+                page = await self._client.conversations_history(**common, cursor=cursor or None)
+            else:
+                page = await self._client.conversations_replies(**common, ts=thread, cursor=cursor or None)
+            for message in page["messages"]:
+                if _key(message) == parcel.letter.key:
+                    return str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return None
+
+    async def _whisper(self, parts: Mapping[str, str], message: Message) -> None:
+        shown = show(message)
+        if "response_url" in parts:
+            hook = AsyncWebhookClient(url=parts["response_url"], session=self._client.session, retry_handlers=[])
+            answer = await hook.send(
+                text=shown.text, blocks=shown.blocks, response_type="ephemeral", replace_original=False
+            )
+            if answer.status_code != 200:
+                log.info("slack.answer_failed", effect="Whisper", why=f"HTTP {answer.status_code}: {answer.body}")
+        elif "channel" in parts:
+            await self._client.chat_postEphemeral(
+                channel=parts["channel"], user=parts["user"], text=shown.text, blocks=shown.blocks
+            )
+        else:
+            await self._client.chat_postMessage(channel=parts["user"], text=shown.text, blocks=shown.blocks)
+
+
+def _key(message: Mapping[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return payload.get("key") if metadata.get("event_type") == PARCEL else None

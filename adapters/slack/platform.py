@@ -1,0 +1,57 @@
+"""Slack, whole: the gateway, the reader, and the connection over which payloads come."""
+
+from __future__ import annotations
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.http import HttpServer
+from adapters.slack.client import close_client
+from adapters.slack.events import SlackEvents
+from adapters.slack.link import SlackGateway
+from adapters.slack.read import read
+from adapters.slack.socket import SlackSocket
+from bot.app.ports import Clock, Cursor, Lead, Reader, Receive
+
+
+class SlackPlatform:
+    """Socket Mode with an `app_token`; posted to, and signed with `signing_secret`, without one."""
+
+    def __init__(
+        self,
+        *,
+        client: AsyncWebClient,
+        clock: Clock,
+        server: HttpServer,
+        app_token: str | None = None,
+        signing_secret: str = "",
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._server = server
+        self._app_token = app_token
+        self._signing_secret = signing_secret
+        self._socket: SlackSocket | None = None
+        self.gateway = SlackGateway(client=client)
+        self.reader: Reader = read
+
+    async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack keeps no queue and takes several
+        """Begins to take payloads; see `bot.service.Platform`."""
+        if self._app_token is None:
+            events = SlackEvents(
+                client=self._client, receive=receive, clock=self._clock, signing_secret=self._signing_secret
+            )
+            self._server.mount(events.routes())
+        else:
+            self._socket = SlackSocket(
+                client=self._client, app_token=self._app_token, receive=receive, clock=self._clock
+            )
+            self._socket.start()
+
+    async def stop_listening(self) -> None:
+        """Takes no more payloads."""
+        if self._socket is not None:
+            await self._socket.stop()
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await close_client(self._client)

@@ -1,0 +1,260 @@
+"""What Slack sent, understood: events, pressed buttons, forms and commands, the same in Socket Mode and HTTP. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypedDict
+
+from adapters.slack.mrkdwn import plain_of
+from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
+from adapters.typed_command import typed_command
+from bot.domain.buttons import TicketPress, decode
+from bot.domain.events import Acted, Amended, Commanded, Event, Ordered, Pressed, Said, Unsupported
+from bot.domain.ids import ChatRef, EventId, Interaction, PersonRef
+from bot.domain.message import File, FileKind
+from bot.domain.text import Untrusted, clean
+
+Body = Mapping[str, Any]
+
+FORM = "form"
+"""The callback id of every form of ours."""
+
+STAFF_COMMAND = "/ticket"
+"""The specialists' command; every other command of the app is a requester's."""
+
+REQUEST_COMMAND = "/soporte"
+"""The requesters' command that begins a request, wherever they are in Slack."""
+
+LONGEST_LABEL = 100
+
+_WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
+"""The subtypes of messages that a person wrote."""
+
+
+class _Common(TypedDict):
+    """What every event carries."""
+
+    id: EventId
+    at: datetime
+    chat: ChatRef
+    person: PersonRef
+
+
+def key_of(body: Body) -> EventId:
+    """The key of an arrival, the same for each of its deliveries: the ids that Slack gives it, or a digest."""
+    parts = _identity(body)
+    if parts and all(isinstance(part, str) and part for part in parts):
+        return EventId(":".join(("slack", *parts)))
+    kept = {name: value for name, value in body.items() if name != "token"}
+    digest = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+    return EventId(f"slack:sha256-{digest[:32]}")
+
+
+def lane_of(body: Body) -> str:
+    """The person whose doing it is; a lane of its own where there is none."""
+    user = _user(body)
+    return person_ref(_team(body), user) if user else f"slack:unreadable:{key_of(body)}"
+
+
+def is_from_bot(body: Body) -> bool:
+    """Whether it is the echo of a bot's own message, ours or another's: nobody has to answer it."""
+    event = _inner(body, "event")
+    bots = [each.get("user_id") for each in _list(body, "authorizations") if each.get("is_bot")]
+    versions = (event, _inner(event, "message"), _inner(event, "previous_message"))
+    return any(version.get("bot_id") or version.get("user", "") in bots for version in versions)
+
+
+def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND) -> Event | None:
+    """What happened; None for what needs no answer. Raises for a body that Slack would not send."""
+    user = _user(body)
+    if is_from_bot(body) or not user:
+        return None
+    team = _team(body)
+    common: _Common = {"id": key, "at": at, "chat": chat_ref(team, user), "person": person_ref(team, user)}
+    if "command" in body:
+        return _commanded(body, common, staff_command)
+    match body["type"]:
+        case "event_callback" if body["event"]["type"] == "message":
+            return _message(body["event"], team, common)
+        case "block_actions":
+            return _pressed(body, team, common)
+        case "view_submission":
+            return _submitted(body, common)
+    return None
+
+
+def _identity(body: Body) -> tuple[Any, ...]:
+    view = _inner(body, "view")
+    match body.get("type"):
+        case "event_callback":
+            return "event", _team(body), body.get("event_id")
+        case "view_submission":
+            return "view", view.get("id"), view.get("hash")
+        case "view_closed":
+            return "closed", view.get("id")
+    if body.get("trigger_id"):
+        return "trigger", body["trigger_id"]
+    action = next(_list(body, "actions"), body)
+    return "action", action.get("action_ts"), _user(body), action.get("action_id") or body.get("callback_id")
+
+
+def _inner(body: Body, name: str) -> Body:
+    value = body.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(body: Body, name: str) -> Iterator[Body]:
+    value = body.get(name)
+    return (each for each in value if isinstance(each, Mapping)) if isinstance(value, list) else iter(())
+
+
+def _team(body: Body) -> str:
+    """The workspace; for an app of a whole organisation without one, the organisation."""
+    team = body.get("team_id") or _inner(body, "team").get("id") or _inner(body, "user").get("team_id")
+    return str(team or _inner(body, "enterprise").get("id") or body.get("enterprise_id") or "")
+
+
+def _user(body: Body) -> str | None:
+    """Who wrote, pressed or typed."""
+    event = _inner(body, "event")
+    found = (
+        body.get("user_id"),
+        _inner(body, "user").get("id"),
+        event.get("user"),
+        _inner(event, "message").get("user"),
+        _inner(event, "previous_message").get("user"),
+    )
+    return next((user for user in found if isinstance(user, str) and user), None)
+
+
+def _untrusted(mrkdwn: str) -> Untrusted:
+    return Untrusted(clean(plain_of(mrkdwn)))
+
+
+def _interaction(body: Body) -> Interaction:
+    channel = body.get("channel_id") or _inner(body, "channel").get("id")
+    parts = {
+        "trigger_id": body.get("trigger_id"),
+        "response_url": body.get("response_url"),
+        "user": _user(body),
+        "channel": channel,
+    }
+    return interaction(**{name: value for name, value in parts.items() if isinstance(value, str) and value})
+
+
+_MENTION = re.compile(r"<@(\w+)(\|[^<>\s]*)?>")
+"""A person named in a command: the desk's orders get the reference, with the name behind a bar."""
+
+
+def _commanded(body: Body, common: _Common, staff_command: str) -> Event:
+    typed, name = str(body.get("text") or ""), body["command"]
+    words = _untrusted(typed)
+    if name == staff_command:
+        team = _team(body)
+        words = _untrusted(_MENTION.sub(lambda found: f"{person_ref(team, found[1])}{found[2] or ''}", typed))
+        typist = Untrusted(clean(body.get("user_name", "")))
+        return Ordered(**common, words=words, name=typist, interaction=_interaction(body))
+    # A command is no message; the reference only says where it was typed.
+    nowhere = message_ref(_team(body), body["channel_id"], "command")
+    wanted = "nuevo" if name == REQUEST_COMMAND else name.removeprefix("/").lower()
+    return Commanded(**common, name=wanted, argument=words, message=nowhere)
+
+
+def _message(event: Body, team: str, common: _Common) -> Event | None:
+    if event.get("channel_type") != "im":
+        return None
+    if event.get("subtype") == "message_changed":
+        return _amended(event, team, common)
+    if event.get("subtype") not in _WRITTEN:
+        return None
+    reference = message_ref(team, event["channel"], event["ts"])
+    text = _untrusted(event.get("text") or "")
+    command = typed_command(text.untrusted)
+    if command is not None:
+        name, argument = command
+        return Commanded(**common, name=name, argument=Untrusted(argument), message=reference)
+    files = tuple(_file(team, file) for file in event.get("files") or ())
+    if not text.untrusted and not files:
+        return Unsupported(**common, what="message")
+    thread = event.get("thread_ts")
+    answered = message_ref(team, event["channel"], thread) if thread and thread != event["ts"] else None
+    return Said(**common, text=text, message=reference, files=files, reply_to=answered)
+
+
+def _amended(event: Body, team: str, common: _Common) -> Event | None:
+    message, before = event["message"], _inner(event, "previous_message")
+    if message.get("text") == before.get("text"):
+        return None  # a preview or a reaction of Slack's own, not an edit
+    reference = message_ref(team, event["channel"], message["ts"])
+    return Amended(**common, message=reference, text=_untrusted(message.get("text") or ""))
+
+
+def _file(team: str, file: Body) -> File:
+    label = " ".join(clean(file.get("name") or file.get("title") or "").split())[:LONGEST_LABEL]
+    kind = _kind(file)
+    return File(ref=file_ref(team, file["id"]), kind=kind, label=Untrusted(label or kind.value), size=file.get("size"))
+
+
+def _kind(file: Body) -> FileKind:
+    if file.get("subtype") == "slack_audio":
+        return FileKind.VOICE
+    match str(file.get("mimetype", "")).partition("/")[0]:
+        case "image":
+            return FileKind.PHOTO
+        case "video":
+            return FileKind.VIDEO
+        case "audio":
+            return FileKind.AUDIO
+    return FileKind.DOCUMENT
+
+
+def _pressed(body: Body, team: str, common: _Common) -> Event | None:
+    action, container = body["actions"][0], _inner(body, "container")
+    data = decode(str(action.get("value") or _inner(action, "selected_option").get("value") or ""))
+    channel = _inner(body, "channel")
+    is_direct = not channel or channel.get("name") == "directmessage" or str(channel.get("id")).startswith("D")
+    if not is_direct:
+        common["chat"] = chat_ref(team, channel["id"])
+    if isinstance(data, TicketPress):
+        return Acted(
+            **common,
+            action=data.action,
+            ticket=data.ticket,
+            text=None,
+            seen=data.revision,
+            interaction=_interaction(body),
+        )
+    if not is_direct:
+        return None  # the buttons of an intake are in direct messages only
+    ts = container.get("message_ts")
+    kept = bool(ts) and not container.get("is_ephemeral")
+    reference = message_ref(team, container["channel_id"], str(ts)) if kept else None
+    return Pressed(**common, press=data, message=reference, interaction=_interaction(body))
+
+
+def _submitted(body: Body, common: _Common) -> Event | None:
+    view = body["view"]
+    data = decode(view.get("private_metadata") or "") if view.get("callback_id") == FORM else None
+    if not isinstance(data, TicketPress):
+        return None
+    return Acted(
+        **common,
+        action=data.action,
+        ticket=data.ticket,
+        text=Untrusted(clean(_entered(view))),
+        seen=data.revision,
+        interaction=_interaction(body),
+    )
+
+
+def _entered(view: Body) -> str:
+    """What stands in the first field, as typed: fields are plain text, without Slack's escaping."""
+    values = _inner(_inner(view, "state"), "values")
+    for block in _list(view, "blocks"):
+        for field in _inner(values, str(block.get("block_id"))).values():
+            return str(field.get("value") or "")
+    return ""

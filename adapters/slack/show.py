@@ -1,0 +1,213 @@
+"""How a message looks in Slack: blocks, escaped here and nowhere else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from adapters.slack.limits import (
+    BLOCKS,
+    ELEMENTS_IN_ACTIONS,
+    ELEMENTS_IN_CONTEXT,
+    FALLBACK,
+    FIELD,
+    FIELDS,
+    HEADER,
+    LIMITS,
+    SECTION,
+)
+from adapters.slack.mrkdwn import escape
+from bot.domain.message import Button, Fact, File, FileKind, Message, Style
+from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, Untrusted, clean
+
+Json = dict[str, Any]
+
+_ELLIPSIS = "…"
+_NOTHING = "—"
+_LONGEST_PIECE = 300
+"""Characters in bold or as code; what is longer is shown without."""
+_ICONS = {
+    FileKind.PHOTO: "🖼️",
+    FileKind.DOCUMENT: "📄",
+    FileKind.VOICE: "🎤",
+    FileKind.VIDEO: "🎬",
+    FileKind.AUDIO: "🎵",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message for Slack. `text` is for notifications, and for screens that cannot show blocks."""
+
+    text: str
+    blocks: list[Json]
+
+
+def show(message: Message) -> Shown:
+    """The message as blocks: long paragraphs continue in the next section. Only beyond 50 blocks, which is more than
+    100,000 characters, is anything left out, and then an ellipsis says so."""
+    actions = _actions(message)
+    content = [*_title(message.title), *_sections(message.body), *_facts(message.facts), *_note(message.note)]
+    room = BLOCKS - len(actions)
+    if len(content) > room:
+        content = [*content[: room - 1], _context([_ELLIPSIS])]
+    blocks = [*content, *actions]
+    return Shown(_fallback(message), blocks or [_section(_ELLIPSIS)])
+
+
+def show_file(file: File) -> Message:
+    """A file of another platform, named and measured, without its bytes."""
+    size = () if file.size is None else (f" · {max(1, round(file.size / 1024)):,} kB".replace(",", " "),)
+    return Message(body=(f"{_ICONS[file.kind]} ", file.label, *size))
+
+
+def plain(text: Text) -> str:
+    """The text where Slack formats nothing: titles, labels, buttons. One line."""
+    return " ".join("".join(_plain(span) for span in text).split())
+
+
+def cut(text: str, length: int) -> str:
+    """The text, or as much of it as fits with an ellipsis."""
+    return text if len(text) <= length else text[: length - 1] + _ELLIPSIS
+
+
+def plain_text(text: str, length: int) -> Json:
+    """A plain text object, in which nothing is active; never empty, since Slack refuses that."""
+    return {"type": "plain_text", "text": cut(text, length) or _ELLIPSIS, "emoji": False}
+
+
+def sections(text: Text) -> list[Json]:
+    """Paragraphs as section blocks."""
+    return _sections(text)
+
+
+def _plain(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Untrusted(untrusted):
+            return clean(untrusted)
+        case Strong(strong):
+            return strong
+        case Code(code):
+            return code
+        case Moment(moment, zone):
+            return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
+        case Phrase(phrase):
+            raise TypeError(f"a phrase without a language: {phrase!r}")
+        case _:
+            assert_never(span)
+
+
+def _pieces(span: Span) -> Iterator[str]:
+    """The span as mrkdwn, in pieces that may be parted from each other but not cut."""
+    match span:
+        case Strong(strong) if len(strong) <= _LONGEST_PIECE and not set(strong) & set("*\n"):
+            yield f"*{escape(strong)}*"
+        case Code(code) if len(code) <= _LONGEST_PIECE and not set(code) & set("`\n"):
+            yield f"`{escape(code)}`"
+        case Moment(moment, _):
+            yield f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{escape(_plain(span))}>"
+        case _:
+            yield from map(escape, _plain(span))
+
+
+def _packed(pieces: Iterable[str], length: int) -> list[str]:
+    """The pieces joined into texts of at most so many characters, parted at the end of a line where one is in the
+    second half. Blank texts are left out."""
+    texts: list[str] = []
+    current: list[str] = []
+    size = 0
+    for piece in pieces:
+        if size + len(piece) > length:
+            at = next((i for i in range(len(current) - 1, len(current) // 2, -1) if current[i] == "\n"), len(current))
+            texts.append("".join(current[:at]))
+            current = current[at + 1 :]
+            size = sum(map(len, current))
+        current.append(piece)
+        size += len(piece)
+    texts.append("".join(current))
+    return [text for text in texts if text.strip()]
+
+
+def _of(text: Text) -> Iterator[str]:
+    for span in text:
+        yield from _pieces(span)
+
+
+def _mrkdwn(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _section(text: str) -> Json:
+    return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _sections(text: Text) -> list[Json]:
+    return [_section(part) for part in _packed(_of(text), SECTION)]
+
+
+def _title(title: Text) -> list[Json]:
+    words = plain(title)
+    if not words:
+        return []
+    if len(words) > HEADER:
+        return _sections(title)
+    return [{"type": "header", "text": plain_text(words, HEADER)}]
+
+
+def _facts(facts: tuple[Fact, ...]) -> list[Json]:
+    """Facts side by side, ten to a section; one that is too long stands by itself."""
+    blocks: list[Json] = []
+    fields: list[Json] = []
+    for fact in facts:
+        label = f"*{escape(cut(plain(fact.label).replace('*', ''), _LONGEST_PIECE))}*\n"
+        value = list(_of(fact.value))
+        short = len(label) + sum(map(len, value)) <= FIELD
+        if fields and (not short or len(fields) == FIELDS):
+            blocks.append({"type": "section", "fields": fields})
+            fields = []
+        if short:
+            fields.append(_mrkdwn(label + ("".join(value).strip() or _NOTHING)))
+        else:
+            blocks += [_section(part) for part in _packed([label, *value], SECTION)]
+    return [*blocks, {"type": "section", "fields": fields}] if fields else blocks
+
+
+def _note(note: Text) -> list[Json]:
+    parts = _packed(_of(note), FIELD)
+    return [_context(parts[at : at + ELEMENTS_IN_CONTEXT]) for at in range(0, len(parts), ELEMENTS_IN_CONTEXT)]
+
+
+def _context(parts: list[str]) -> Json:
+    return {"type": "context", "elements": [_mrkdwn(part) for part in parts]}
+
+
+def _actions(message: Message) -> list[Json]:
+    return [
+        {
+            "type": "actions",
+            "elements": [
+                _button(button, f"v:{row}:{column}")
+                for column, button in enumerate(buttons[first : first + ELEMENTS_IN_ACTIONS], first)
+            ],
+        }
+        for row, buttons in enumerate(message.buttons)
+        for first in range(0, len(buttons), ELEMENTS_IN_ACTIONS)
+    ]
+
+
+def _button(button: Button, action_id: str) -> Json:
+    label = plain_text(plain((button.label,)), LIMITS.button_label)
+    shown: Json = {"type": "button", "action_id": action_id, "text": label, "value": button.data}
+    return shown if button.style is Style.PLAIN else {**shown, "style": button.style.value}
+
+
+def _fallback(message: Message) -> str:
+    facts = tuple(span for fact in message.facts for span in ("\n", *fact.label, ": ", *fact.value))
+    texts = _packed(_of((*message.title, "\n", *message.body, *facts, "\n", *message.note)), FALLBACK - 1)
+    if not texts:
+        return _ELLIPSIS
+    return texts[0].strip() + (_ELLIPSIS if len(texts) > 1 else "")

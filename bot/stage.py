@@ -1,0 +1,137 @@
+"""The whole product on a stage: the pretend platforms and the service against them, in one process, over real HTTP and
+WebSocket. The demo plays on it, and so do the scenario tests and the benchmarks."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from pydantic import SecretStr
+
+from adapters.sandbox.slack.channels import Channel
+from adapters.sandbox.slack.people import Member
+from adapters.sandbox.slack.server import SlackSandbox
+from adapters.sandbox.telegram.server import TelegramSandbox
+from adapters.sandbox.timeline import Timeline
+from bot.app.ports import Crashpoint, no_crash
+from bot.config import Http, Settings, Slack, Telegram
+from bot.main import open_service
+from bot.service import Service
+from storage.upgrade import upgrade
+
+Mode = Literal["streaming", "posted"]
+"""Polling and Socket Mode, or webhook and HTTP."""
+
+SECRET = "stage-secret"  # noqa: S105 - of a pretend platform on this machine
+BOT_TOKEN = "xoxb-stage"  # noqa: S105 - likewise
+APP_TOKEN = "xapp-stage"  # noqa: S105 - likewise
+
+
+class Stage:
+    """Both pretend platforms with a desk's channel, an administrator and a specialist, and the service between them.
+
+    `speed`: how much faster than real the platforms' and the service's clocks run. `database_url`: a database of its own;
+    a temporary SQLite file without one. `service` is None while it is stopped.
+    """
+
+    def __init__(
+        self,
+        process: str = "saacg",
+        *,
+        database_url: str | None = None,
+        mode: Mode = "streaming",
+        speed: float = 1.0,
+        crashpoint: Crashpoint = no_crash,
+    ) -> None:
+        self.timeline = Timeline(speed=speed)
+        self.telegram = TelegramSandbox(timeline=self.timeline)
+        self.slack = SlackSandbox(
+            timeline=self.timeline, bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SECRET
+        )
+        self.service: Service | None = None
+        self._process = process
+        self._database_url = database_url
+        self._mode = mode
+        self._crashpoint = crashpoint
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="ventanilla-"))
+        await self._stack.enter_async_context(self.telegram)
+        await self._stack.enter_async_context(self.slack)
+        self.channel: Channel = self.slack.channel("soporte", bot_is_member=True)
+        self.administrator: Member = self.slack.member(name="sofia", real_name="Sofía Ramírez")
+        self.specialist: Member = self.slack.member(name="ana", real_name="Ana López")
+        self.settings = self._settings(Path(folder))
+        if self._database_url is not None:
+            upgrade(self._database_url)
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.stop()
+        await self._stack.aclose()
+
+    async def start(self) -> None:
+        """Starts the service; it takes up what an earlier one left."""
+        self.service = await open_service(self.settings, clock=self.timeline, crashpoint=self._crashpoint)
+        await self.service.start()
+        if self._mode == "posted":
+            await self.slack.http_mode(f"http://127.0.0.1:{self.settings.http.port}/slack/events")
+        else:  # Slack fails what is done while nobody listens; a person would wait as well
+            await asyncio.wait_for(self.slack.socket.opened.wait(), 20)
+
+    async def stop(self) -> None:
+        """Stops the service as SIGTERM does."""
+        if self.service is not None:
+            service, self.service = self.service, None
+            await service.stop()
+
+    async def open_desk(self) -> None:
+        """The administrator gives the specialist a role, and the specialist comes on shift."""
+        mention = f"<@{self.specialist.id}|{self.specialist.user.name}>"
+        await self.administrator.command("/ticket", f"personal {mention} specialist Ana López", self.channel)
+        await self.administrator.wait_for_ephemeral("Ana López")
+        await self.specialist.command("/ticket", "entro", self.channel)
+        await self.specialist.wait_for_ephemeral("turno")
+
+    def _settings(self, folder: Path) -> Settings:
+        posted = self._mode == "posted"
+        port = free_port()
+        return Settings(
+            database_url=self._database_url or f"sqlite:///{folder / 'ventanilla.db'}",
+            process=self._process,
+            data_dir=folder,
+            telegram=Telegram(
+                token=SecretStr(self.telegram.token),
+                base_url=self.telegram.base_url,
+                base_file_url=self.telegram.base_file_url,
+                mode="webhook" if posted else "polling",
+                webhook_url=f"http://127.0.0.1:{port}/telegram/webhook" if posted else None,
+                webhook_secret=SecretStr(SECRET) if posted else None,
+                poll_timeout=5,
+            ),
+            slack=Slack(
+                bot_token=SecretStr(BOT_TOKEN),
+                app_token=None if posted else SecretStr(APP_TOKEN),
+                signing_secret=SecretStr(SECRET) if posted else None,
+                base_url=self.slack.base_url,
+                mode="http" if posted else "socket",
+                triage_channel=self.channel.id,
+                administrators=(self.administrator.id,),
+            ),
+            http=Http(port=port),
+        )
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])

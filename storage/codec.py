@@ -1,0 +1,42 @@
+"""Domain values ↔ stored JSON. The stored shape is a promise: what was written yesterday is read tomorrow.
+
+A field that holds its default is not written, so a new field with a default changes nothing that is stored. Spans of a
+text are told apart by the names of their fields.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.app.ports import Letter
+from bot.domain.conversation import Conversation
+from bot.domain.ticket import HistoryEntry, Ticket
+
+T = TypeVar("T")
+
+
+class Shape(Generic[T]):
+    """How values of one type are stored."""
+
+    def __init__(self, of: type[T]) -> None:
+        self._adapter = TypeAdapter(of)
+
+    def dump(self, value: T) -> str:
+        """The value as JSON."""
+        return self._adapter.dump_json(value, exclude_defaults=True).decode()
+
+    def load(self, body: str) -> T:
+        """The value that was stored; `pydantic.ValidationError` when the JSON is not one."""
+        return self._adapter.validate_json(body)
+
+
+class Codec:
+    """The shapes of everything that is stored whole. Building them costs milliseconds: once per database."""
+
+    def __init__(self) -> None:
+        self.conversation = Shape(Conversation)
+        self.ticket = Shape(Ticket)
+        self.entry = Shape(HistoryEntry)
+        self.letter = Shape(Letter)

@@ -1,0 +1,303 @@
+"""Everything in memory, for trying a process and for tests. The same contract as SQL, and gone at the end."""
+
+from __future__ import annotations
+
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.app.ports import Arrival, Crashpoint, InboxRow, TimerRow, UnitOfWork, no_crash
+from bot.domain.conversation import Conversation
+from bot.domain.ids import ChatRef, PersonRef, TicketId
+from bot.domain.roles import Staff
+from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
+from storage.errors import StorageError
+from storage.memory_outbox import MemoryOutbox
+from storage.memory_rows import Rows
+from storage.sql.staff import NEVER
+from storage.sql.tickets import LONGEST_NUMBER, line_of
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    row: InboxRow
+    status: str = "waiting"
+    ended_at: datetime | None = None
+
+
+class MemoryInbox:
+    """`bot.app.ports.Inbox`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[int, _Arrived] = rows()
+        self._keys: Rows[str, int] = rows()
+
+    def add(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
+        lanes: list[str] = []
+        for each in arrivals:
+            if each.key in self._keys:
+                continue
+            row_id = len(self._rows) + 1
+            row = InboxRow(
+                id=row_id,
+                source=each.source,
+                key=each.key,
+                lane=each.lane,
+                body=each.body,
+                at=each.at,
+                attempts=0,
+                not_before=each.at,
+            )
+            self._keys[each.key] = row_id
+            self._rows[row_id] = _Arrived(row)
+            lanes.append(each.lane)
+        return tuple(lanes)
+
+    def claim(self, lane: str) -> InboxRow | None:
+        return next((each.row for each in self._waiting() if each.row.lane == lane), None)
+
+    def waiting_lanes(self, limit: int) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(each.row.lane for each in self._waiting()))[:limit]
+
+    def done(self, row_id: int, at: datetime) -> None:
+        self._rows[row_id] = replace(self._rows[row_id], status="done", ended_at=at)
+
+    def retry(self, row_id: int, *, attempts: int, not_before: datetime, error: str) -> None:  # noqa: ARG002 - a port
+        found = self._rows[row_id]
+        self._rows[row_id] = replace(found, row=replace(found.row, attempts=attempts, not_before=not_before))
+
+    def quarantine(self, row_id: int, *, at: datetime, error: str) -> None:  # noqa: ARG002 - a port
+        self._rows[row_id] = replace(self._rows[row_id], status="quarantined", ended_at=at)
+
+    def quarantined(self) -> int:
+        return sum(each.status == "quarantined" for each in self._rows.values())
+
+    def erase_bodies(self, before: datetime) -> int:
+        old = [
+            (row_id, each)
+            for row_id, each in self._rows.items()
+            if each.status == "done" and each.ended_at is not None and each.ended_at < before
+        ]
+        for row_id, each in old:
+            self._rows[row_id] = replace(each, row=replace(each.row, body=""), status="erased")
+        return len(old)
+
+    def _waiting(self) -> list[_Arrived]:
+        return [each for each in self._rows.values() if each.status == "waiting"]
+
+
+class MemoryCursors:
+    """`bot.app.ports.Cursors`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[str, int] = rows()
+
+    def get(self, name: str) -> int | None:
+        return self._rows.get(name)
+
+    def set(self, name: str, value: int) -> None:
+        self._rows[name] = value
+
+
+class MemoryConversations:
+    """`bot.app.ports.Conversations`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[ChatRef, Conversation] = rows()
+
+    def load(self, chat: ChatRef) -> Conversation | None:
+        return self._rows.get(chat)
+
+    def save(self, conversation: Conversation) -> None:
+        self._rows[conversation.chat] = conversation
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    ticket: Ticket
+    desk: str
+    year: int
+    number: int
+
+
+class MemoryTickets:
+    """`bot.app.ports.Tickets`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[TicketId, _Numbered] = rows()
+        self._history: Rows[tuple[TicketId, int], HistoryEntry] = rows()
+        self._last: Rows[str, int] = rows()
+
+    def next_number(self, desk: str, year: int) -> int:
+        return self._next(f"number:{year}:{desk}")
+
+    def next_id(self) -> TicketId:
+        return TicketId(self._next("ticket"))
+
+    def add(self, ticket: Ticket, *, desk: str, year: int, number: int) -> None:
+        new = _Numbered(ticket, desk, year, number)
+        if ticket.id in self._rows or any(
+            each.ticket.code.casefold() == ticket.code.casefold()
+            or (each.desk, each.year, each.number) == (desk, year, number)
+            for each in self._rows.values()
+        ):
+            raise StorageError("there is such a ticket already")
+        self._rows[ticket.id] = new
+
+    def get(self, ticket: TicketId) -> Ticket | None:
+        found = self._rows.get(ticket)
+        return None if found is None else found.ticket
+
+    def by_code(self, words: str) -> Ticket | None:
+        wanted = words.strip()
+        for each in self._rows.values():
+            if each.ticket.code.casefold() == wanted.casefold():
+                return each.ticket
+        if not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER):
+            return None
+        newest = max((each.year for each in self._rows.values()), default=0)
+        found = [each for each in self._rows.values() if (each.year, each.number) == (newest, int(wanted))]
+        return found[0].ticket if len(found) == 1 else None
+
+    def save(self, ticket: Ticket) -> None:
+        self._rows[ticket.id] = replace(self._rows[ticket.id], ticket=ticket)
+
+    def append(self, entry: HistoryEntry) -> None:
+        if entry.ticket not in self._rows or (entry.ticket, entry.seq) in self._history:
+            raise StorageError("the history has that entry already, or there is no such ticket")
+        self._history[entry.ticket, entry.seq] = entry
+
+    def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]:
+        entries = (each for (of, _), each in self._history.items() if of == ticket)
+        return tuple(sorted(entries, key=lambda each: each.seq))
+
+    def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:
+        lines = [line_of(each) for each in self._sorted() if each.requester.chat == chat]
+        return tuple(reversed(lines))[:limit]
+
+    def waiting(self, limit: int, after: TicketId | None = None) -> tuple[Ticket, ...]:
+        queue = (each for each in self._sorted() if each.status in OPEN and each.assignee is None)
+        return tuple(each for each in queue if after is None or each.id > after)[:limit]
+
+    def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
+        return tuple(each for each in self._sorted() if each.status in OPEN and each.assignee == person)[:limit]
+
+    def _sorted(self) -> list[Ticket]:
+        return sorted((each.ticket for each in self._rows.values()), key=lambda each: each.id)
+
+    def _next(self, name: str) -> int:
+        self._last[name] = self._last.get(name, 0) + 1
+        return self._last[name]
+
+
+class MemoryStaffList:
+    """`bot.app.ports.StaffList`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[PersonRef, Staff] = rows()
+        self._assigned: Rows[PersonRef, datetime] = rows()
+
+    def get(self, person: PersonRef) -> Staff | None:
+        return self._rows.get(person)
+
+    def save(self, staff: Staff) -> None:
+        known = self._rows.get(staff.person)
+        self._rows[staff.person] = replace(staff, load=0 if known is None else known.load)
+
+    def everybody(self) -> tuple[Staff, ...]:
+        return tuple(sorted(self._rows.values(), key=lambda each: each.person))
+
+    def on_shift(self) -> tuple[Staff, ...]:
+        there = (each for each in self._rows.values() if each.on_shift)
+        return tuple(sorted(there, key=lambda each: (each.load, self._assigned.get(each.person, NEVER), each.person)))
+
+    def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
+        known = self._rows.get(person)
+        if known is None:
+            return
+        self._rows[person] = replace(known, load=known.load + by)
+        if by > 0:
+            self._assigned[person] = at
+
+
+class MemoryProcesses:
+    """`bot.app.ports.Processes`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[str, str] = rows()
+
+    def save(self, ref: str, body: str) -> None:
+        self._rows[ref] = body
+
+    def all(self) -> Mapping[str, str]:
+        return dict(sorted(self._rows.items()))
+
+
+class MemoryTimers:
+    """`bot.app.ports.Timers`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[str, TimerRow] = rows()
+
+    def set(self, timer: TimerRow) -> None:
+        self._rows[timer.key] = timer
+
+    def cancel(self, key: str) -> None:
+        self._rows.pop(key, None)
+
+    def take_due(self, at: datetime, limit: int) -> tuple[TimerRow, ...]:
+        due = sorted((each for each in self._rows.values() if each.due <= at), key=lambda each: (each.due, each.key))
+        for each in due[:limit]:
+            self._rows.pop(each.key)
+        return tuple(due[:limit])
+
+
+class MemoryUnitOfWork:
+    """`bot.app.ports.UnitOfWork`; `rows` makes the tables."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self.inbox = MemoryInbox(rows)
+        self.cursors = MemoryCursors(rows)
+        self.conversations = MemoryConversations(rows)
+        self.tickets = MemoryTickets(rows)
+        self.staff = MemoryStaffList(rows)
+        self.outbox = MemoryOutbox(rows)
+        self.timers = MemoryTimers(rows)
+        self.processes = MemoryProcesses(rows)
+
+
+class MemoryDatabase:
+    """`bot.app.ports.Database`: works one after the other, on the caller's thread."""
+
+    def __init__(self, crash: Crashpoint = no_crash) -> None:
+        self._tables: list[Rows[Any, Any]] = []
+        self._uow = MemoryUnitOfWork(self._table)
+        self._crash = crash
+
+    async def run(self, work: Callable[[UnitOfWork], T]) -> T:
+        try:
+            result = work(self._uow)
+            self._crash("commit.before")
+        except BaseException:
+            for table in self._tables:
+                table.rollback()
+            raise
+        for table in self._tables:
+            table.commit()
+        self._crash("commit.after")
+        return result
+
+    async def try_lead(self, name: str) -> bool:  # noqa: ARG002 - nobody else can see this memory
+        return True
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    def _table(self) -> Rows[Any, Any]:
+        table: Rows[Any, Any] = Rows()
+        self._tables.append(table)
+        return table

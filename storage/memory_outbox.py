@@ -1,0 +1,146 @@
+"""Deliveries in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.app.ports import Delivered, Later, Letter, Parcel, Refused, Settlement, Unsure, Waiting
+from bot.domain.ids import MessageRef, PostKey, gateway_of
+from storage.memory_rows import Rows
+from storage.sql.outbox import revised
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    id: int
+    letter: Letter
+    available_at: datetime
+    status: str = "waiting"
+    attempts: int = 0
+    leased_until: datetime | None = None
+    unsure: bool = False
+
+
+class MemoryOutbox:
+    """`bot.app.ports.Outbox`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[int, _Delivery] = rows()
+        self._keys: Rows[str, int] = rows()
+        self._posts: Rows[PostKey, MessageRef] = rows()
+        self._totals: Rows[str, int] = rows()
+
+    def add(self, letters: Sequence[Letter]) -> tuple[Waiting, ...]:
+        added: list[int] = []
+        for letter in letters:
+            if letter.key in self._keys:
+                continue
+            row_id = len(self._rows) + 1
+            self._keys[letter.key] = row_id
+            self._supersede(letter)
+            self._rows[row_id] = _Delivery(row_id, letter, letter.at)
+            added.append(row_id)
+        return tuple(_waiting(self._rows[each]) for each in added if self._rows[each].status == "waiting")
+
+    def waiting(self, gateway: str, limit: int) -> tuple[Waiting, ...]:
+        found = (
+            _waiting(each)
+            for each in self._rows.values()
+            if each.status == "waiting" and gateway_of(each.letter.chat) == gateway
+        )
+        return tuple(found)[:limit]
+
+    def claim(self, ids: Sequence[int], *, at: datetime, until: datetime) -> tuple[Parcel, ...]:
+        parcels: list[Parcel] = []
+        for row_id in ids:
+            found = self._rows.get(row_id)
+            if found is None or found.status != "waiting" or found.available_at > at:
+                continue
+            taken = replace(found, status="leased", attempts=found.attempts + 1, leased_until=until)
+            self._rows[row_id] = taken
+            parcels.append(self._parcel(taken))
+        return tuple(parcels)
+
+    def settle(self, settlements: Sequence[Settlement], at: datetime) -> tuple[int, ...]:  # noqa: ARG002 - a port
+        ours: list[int] = []
+        for each in sorted(settlements, key=lambda one: one.parcel.id):
+            found = self._rows.get(each.parcel.id)
+            if found is None or found.status != "leased" or found.attempts != each.parcel.token:
+                continue
+            self._rows[found.id] = self._settled(found, each)
+            ours.append(found.id)
+        return tuple(ours)
+
+    def reclaim(self, at: datetime, *, gateway: str | None = None) -> int:
+        lost = [
+            each
+            for each in self._rows.values()
+            if each.status == "leased"
+            and (
+                gateway_of(each.letter.chat) == gateway
+                if gateway is not None
+                else each.leased_until is not None and each.leased_until <= at
+            )
+        ]
+        for each in lost:
+            self._rows[each.id] = replace(each, status="waiting", leased_until=None, unsure=True)
+        self._count("unsure", len(lost))
+        return len(lost)
+
+    def counts(self) -> Mapping[str, int]:
+        now = Counter(each.status for each in self._rows.values())
+        totals = {name: self._totals.get(name, 0) for name in ("sent", "refused", "unsure")}
+        return {"waiting": now["waiting"], "leased": now["leased"], **totals}
+
+    def _supersede(self, newer: Letter) -> None:
+        about = revised(newer)
+        if about is None:
+            return
+        for each in list(self._rows.values()):
+            same = each.letter.chat == newer.chat and revised(each.letter) == about
+            if same and each.status == "waiting" and each.attempts == 0:
+                self._rows[each.id] = replace(each, status="superseded")
+
+    def _settled(self, found: _Delivery, settlement: Settlement) -> _Delivery:
+        ended = replace(found, leased_until=None)
+        again = replace(ended, status="waiting", available_at=settlement.retry_at or found.available_at)
+        match settlement.outcome:
+            case Delivered(ref=ref):
+                self._count("sent", 1)
+                if found.letter.post is not None and ref is not None:
+                    self._posts[found.letter.post] = ref
+                return replace(ended, status="sent")
+            case Refused():
+                self._count("refused", 1)
+                return replace(ended, status="refused")
+            case Later():
+                return again
+            case Unsure():
+                self._count("unsure", 1)
+                return replace(again, unsure=True)
+
+    def _count(self, name: str, by: int) -> None:
+        self._totals[name] = self._totals.get(name, 0) + by
+
+    def _parcel(self, taken: _Delivery) -> Parcel:
+        letter = taken.letter
+        target = letter.target
+        if target is None and letter.target_post is not None:
+            target = self._posts.get(letter.target_post)
+        return Parcel(
+            id=taken.id,
+            token=taken.attempts,
+            letter=letter,
+            thread=None if letter.thread is None else self._posts.get(letter.thread),
+            target=target,
+            unsure=taken.unsure,
+            attempts=taken.attempts,
+        )
+
+
+def _waiting(delivery: _Delivery) -> Waiting:
+    return Waiting(id=delivery.id, chat=delivery.letter.chat, available_at=delivery.available_at)

@@ -1,0 +1,160 @@
+"""Tickets, their numbers and their history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, func, insert, select, true, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from bot.domain.ids import ChatRef, PersonRef, TicketId
+from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
+from storage.codec import Codec
+from storage.sql.session import Session, Statement
+from storage.tables import history, sequences, tickets
+
+LONGEST_NUMBER = 9
+"""Digits of the largest bare number that is looked for."""
+
+_NEXT = (
+    upsert(sequences)
+    .values(name=bindparam("name"), last=1)
+    .on_conflict_do_update(index_elements=[sequences.c.name], set_={"last": sequences.c.last + 1})
+    .returning(sequences.c.last)
+)
+_ADD = insert(tickets).values({column: bindparam(column.name) for column in tickets.columns})
+_SAVE = (
+    update(tickets)
+    .where(tickets.c.id == bindparam("ticket"))
+    .values(
+        {
+            column: bindparam(column.name)
+            for column in (tickets.c.status, tickets.c.open, tickets.c.assignee, tickets.c.body)
+        }
+    )
+)
+_GET = select(tickets.c.body).where(tickets.c.id == bindparam("ticket")).with_for_update()
+_BY_CODE = select(tickets.c.body).where(tickets.c.code == bindparam("code")).with_for_update()
+_BY_NUMBER = (
+    select(tickets.c.body)
+    .where(
+        tickets.c.year == select(func.max(tickets.c.year, type_=Integer)).scalar_subquery(),
+        tickets.c.number == bindparam("number"),
+    )
+    .limit(2)
+    .with_for_update()
+)
+_NEWEST = (
+    select(tickets.c.body)
+    .where(tickets.c.requester_chat == bindparam("chat"))
+    .order_by(tickets.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_WAITING = (
+    select(tickets.c.body)
+    .where(tickets.c.open.is_(true()), tickets.c.assignee.is_(None), tickets.c.id > bindparam("after"))
+    .order_by(tickets.c.id)
+    .limit(bindparam("limit"))
+)
+_ASSIGNED = (
+    select(tickets.c.body)
+    .where(tickets.c.open.is_(true()), tickets.c.assignee == bindparam("person"))
+    .order_by(tickets.c.id)
+    .limit(bindparam("limit"))
+)
+_APPEND = insert(history).values({column: bindparam(column.name) for column in history.columns})
+_HISTORY = select(history.c.body).where(history.c.ticket == bindparam("ticket")).order_by(history.c.seq)
+
+
+class SqlTickets:
+    """`bot.app.ports.Tickets`."""
+
+    def __init__(self, session: Session, codec: Codec) -> None:
+        self._session = session
+        self._shape = codec.ticket
+        self._entry = codec.entry
+
+    def next_number(self, desk: str, year: int) -> int:
+        return self._next(f"number:{year}:{desk}")
+
+    def next_id(self) -> TicketId:
+        return TicketId(self._next("ticket"))
+
+    def add(self, ticket: Ticket, *, desk: str, year: int, number: int) -> None:
+        self._session.run(
+            _ADD,
+            {
+                **self._state(ticket),
+                "id": ticket.id,
+                "desk": desk,
+                "year": year,
+                "number": number,
+                "code": ticket.code.casefold(),
+                "requester_chat": ticket.requester.chat,
+            },
+        )
+
+    def get(self, ticket: TicketId) -> Ticket | None:
+        return self._found(_GET, {"ticket": ticket})
+
+    def by_code(self, words: str) -> Ticket | None:
+        wanted = words.strip()
+        found = self._found(_BY_CODE, {"code": wanted.casefold()})
+        if found is not None or not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER):
+            return found
+        return self._found(_BY_NUMBER, {"number": int(wanted)})
+
+    def save(self, ticket: Ticket) -> None:
+        self._session.run(_SAVE, {**self._state(ticket), "ticket": ticket.id})
+
+    def append(self, entry: HistoryEntry) -> None:
+        self._session.run(
+            _APPEND,
+            {"ticket": entry.ticket, "seq": entry.seq, "body": self._entry.dump(entry)},
+        )
+
+    def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]:
+        return tuple(self._entry.load(row[0]) for row in self._session.all(_HISTORY, {"ticket": ticket}))
+
+    def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:
+        return tuple(line_of(each) for each in self._every(_NEWEST, {"chat": chat, "limit": limit}))
+
+    def waiting(self, limit: int, after: TicketId | None = None) -> tuple[Ticket, ...]:
+        return self._every(_WAITING, {"after": 0 if after is None else after, "limit": limit})
+
+    def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
+        return self._every(_ASSIGNED, {"person": person, "limit": limit})
+
+    def _next(self, name: str) -> int:
+        row = self._session.one(_NEXT, {"name": name})
+        if row is None:
+            raise LookupError("the sequence gave no number")
+        return int(row[0])
+
+    def _state(self, ticket: Ticket) -> dict[str, Any]:
+        return {
+            "status": ticket.status.value,
+            "open": ticket.status in OPEN,
+            "assignee": ticket.assignee,
+            "body": self._shape.dump(ticket),
+        }
+
+    def _found(self, statement: Statement, values: dict[str, Any]) -> Ticket | None:
+        rows = self._session.all(statement, values)
+        return self._shape.load(rows[0][0]) if len(rows) == 1 else None
+
+    def _every(self, statement: Statement, values: dict[str, Any]) -> tuple[Ticket, ...]:
+        return tuple(self._shape.load(row[0]) for row in self._session.all(statement, values))
+
+
+def line_of(ticket: Ticket) -> TicketLine:
+    """The ticket as its requester finds it in a list."""
+    return TicketLine(
+        id=ticket.id,
+        code=ticket.code,
+        process=ticket.process,
+        status=ticket.status,
+        title=ticket.title,
+        opened_at=ticket.opened_at,
+        assignee_name=ticket.assignee_name,
+    )

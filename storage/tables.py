@@ -1,0 +1,180 @@
+"""The tables. Indexes are those of the queries; a partial index holds what waits, so its cost does not grow with the archive.
+
+Whole values are kept as JSON in `body` (`storage.codec`); a column exists beside it only where a query needs it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    true,
+)
+
+from storage.types import Instant, row_id
+
+metadata = MetaData(
+    naming_convention={
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def word(value: str) -> ColumnElement[str]:
+    """A constant of ours written into the statement: a planner picks a partial index only when it can read the value."""
+    return literal_column(f"'{value}'", Text())
+
+
+def _partial(name: str, *columns: Column[object], where: ColumnElement[bool]) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("source", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", Text, nullable=False),  # waiting, done, erased, quarantined
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("error", Text),
+)
+_partial("ix_inbox_waiting", inbox.c.lane, inbox.c.id, where=inbox.c.status == word("waiting"))
+_partial("ix_inbox_done", inbox.c.ended_at, where=inbox.c.status == word("done"))
+_partial("ix_inbox_quarantined", inbox.c.id, where=inbox.c.status == word("quarantined"))
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("year", Integer, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("desk", Text, nullable=False),
+    Column("code", Text, nullable=False, unique=True),  # casefolded: people type it in any case
+    Column("status", Text, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("requester_chat", Text, nullable=False),
+    Column("assignee", Text),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("year", "number", "desk"),
+)
+Index("ix_tickets_requester", tickets.c.requester_chat, tickets.c.id)
+_partial("ix_tickets_assignee", tickets.c.assignee, tickets.c.id, where=tickets.c.open.is_(true()))
+_partial("ix_tickets_queue", tickets.c.id, where=tickets.c.open.is_(true()) & tickets.c.assignee.is_(None))
+
+history = Table(
+    "history",
+    metadata,
+    Column("ticket", BigInteger, ForeignKey(tickets.c.id), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False),  # sorted, with commas between
+    Column("on_shift", Boolean, nullable=False),
+    Column("load", Integer, nullable=False),
+    Column("last_assigned_at", Instant, nullable=False),
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("ref", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("due", Instant, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("ticket", BigInteger),
+)
+Index("ix_timers_due", timers.c.due)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("gateway", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("revises", Text),  # what a revision is about: an older one of the same is superseded
+    Column("status", Text, nullable=False),  # waiting, leased, sent, refused, superseded
+    Column("attempts", Integer, nullable=False),  # also the fencing token
+    Column("available_at", Instant, nullable=False),
+    Column("leased_until", Instant),
+    Column("unsure", Boolean, nullable=False),
+    Column("ended_at", Instant),
+    Column("reason", Text),
+    Column("why", Text),
+    Column("body", Text, nullable=False),
+)
+_partial("ix_outbox_waiting", outbox.c.gateway, outbox.c.id, where=outbox.c.status == word("waiting"))
+_partial("ix_outbox_leased", outbox.c.leased_until, where=outbox.c.status == word("leased"))
+_partial(
+    "ix_outbox_revises",
+    outbox.c.chat,
+    outbox.c.revises,
+    where=(outbox.c.status == word("waiting")) & outbox.c.revises.is_not(None),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("post", Text, primary_key=True),
+    Column("ref", Text, nullable=False),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

@@ -1,0 +1,154 @@
+"""Works that wait for a thread of a database, and how their results come back to the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from bot.app.ports import Crashpoint, UnitOfWork
+from storage.errors import StorageError, translated
+
+T = TypeVar("T")
+
+
+class Transaction(Protocol):
+    """The transaction of one connection, with marks to go back to."""
+
+    def begin(self) -> None: ...
+    def commit(self) -> None: ...
+    def rollback(self) -> None:
+        """Undoes everything; also when nothing was begun."""
+
+    def mark(self) -> None: ...
+    def undo_to_mark(self) -> None: ...
+    def forget_mark(self) -> None: ...
+
+    @property
+    def open(self) -> bool:
+        """False when there is none, also when the database ended it by itself."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """Something to do in a transaction, and who waits for it."""
+
+    action: Callable[[UnitOfWork], Any]
+    future: asyncio.Future[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a work ended: with a result, or with an error."""
+
+    work: Work
+    result: Any = None
+    error: BaseException | None = None
+
+
+class WorkQueue:
+    """Works in the order they came. Threads take them; the loop that made the queue is told the results."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._waiting: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._closed = False
+
+    def put(self, action: Callable[[UnitOfWork], T]) -> asyncio.Future[T]:
+        """A future for the action's result."""
+        if self._closed:
+            raise StorageError("the database is closed")
+        future: asyncio.Future[T] = self._loop.create_future()
+        self._waiting.put(Work(action, future))
+        return future
+
+    def close(self) -> None:
+        """Nothing more comes; what waits is still done."""
+        if not self._closed:
+            self._closed = True
+            self._waiting.put(None)
+
+    def take(self, most: int, timeout: float | None = None) -> list[Work] | None:
+        """Waits for works and takes up to so many; none after `timeout` seconds, None once the queue is closed."""
+        try:
+            first = self._waiting.get(timeout=timeout)
+        except queue.Empty:
+            return []
+        works: list[Work] = []
+        while first is not None:
+            works.append(first)
+            if len(works) == most:
+                return works
+            try:
+                first = self._waiting.get_nowait()
+            except queue.Empty:
+                return works
+        self._waiting.put(None)  # for the next who takes
+        return works or None
+
+    def tell(self, done: Sequence[Done]) -> None:
+        """Hands results to those who wait, all in one step of the loop."""
+        self._loop.call_soon_threadsafe(_resolve, done)
+
+
+def _resolve(done: Sequence[Done]) -> None:
+    for each in done:
+        future = each.work.future
+        if future.done():
+            continue  # whoever waited was cancelled
+        if each.error is None:
+            future.set_result(each.result)
+        else:
+            future.set_exception(each.error)
+
+
+def commit_together(
+    transaction: Transaction, uow: UnitOfWork, works: Sequence[Work], crashpoint: Crashpoint
+) -> list[Done]:
+    """Does the works in one transaction, each behind a mark, so that one that fails undoes only itself. When the
+    transaction itself fails, every work has that error and none was done."""
+    error: BaseException
+    try:
+        transaction.begin()
+        done = [_do(transaction, uow, work, alone=len(works) == 1) for work in works]
+        if transaction.open:
+            crashpoint("commit.before")
+            transaction.commit()
+            crashpoint("commit.after")
+        return done
+    except BaseException as raised:  # noqa: BLE001 - it belongs to those who wait for the works
+        error = raised
+    _abandon(transaction)
+    told = translated(error)
+    return [Done(work, error=told) for work in works]
+
+
+def _do(transaction: Transaction, uow: UnitOfWork, work: Work, *, alone: bool) -> Done:
+    if alone:
+        try:
+            return Done(work, work.action(uow))
+        except BaseException as raised:  # noqa: BLE001 - it belongs to whoever waits for the work
+            error = raised
+        transaction.rollback()
+        return Done(work, error=translated(error))
+    transaction.mark()
+    try:
+        result = work.action(uow)
+    except BaseException as raised:
+        if not transaction.open:
+            raise  # the database gave up the whole transaction: the others were undone with it
+        error = raised
+    else:
+        transaction.forget_mark()
+        return Done(work, result)
+    transaction.undo_to_mark()
+    return Done(work, error=translated(error))
+
+
+def _abandon(transaction: Transaction) -> None:
+    try:
+        transaction.rollback()
+    except Exception:  # noqa: BLE001, S110 - a connection that cannot even roll back is thrown away by its owner
+        pass
