@@ -108,6 +108,11 @@ class Service:
         self._delivering: list[asyncio.Task[None]] = []
         self._scheduler: AsyncIOScheduler | None = None
 
+    @property
+    def database(self) -> Database:
+        """What is remembered, to look at."""
+        return self._plan.database
+
     async def start(self) -> None:
         """Takes up what was left, then listens."""
         for deliverer in self.deliverers:

@@ -6,10 +6,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
 from pydantic import SecretStr
 
@@ -18,11 +19,13 @@ from adapters.sandbox.slack.people import Member
 from adapters.sandbox.slack.server import SlackSandbox
 from adapters.sandbox.telegram.server import TelegramSandbox
 from adapters.sandbox.timeline import Timeline
-from bot.app.ports import Crashpoint, no_crash
+from bot.app.ports import Crashpoint, UnitOfWork, no_crash
 from bot.config import Http, Settings, Slack, Telegram
 from bot.main import open_service
 from bot.service import Service
 from storage.upgrade import upgrade
+
+T = TypeVar("T")
 
 Mode = Literal["streaming", "posted"]
 """Polling and Socket Mode, or webhook and HTTP."""
@@ -51,7 +54,11 @@ class Stage:
         self.timeline = Timeline(speed=speed)
         self.telegram = TelegramSandbox(timeline=self.timeline)
         self.slack = SlackSandbox(
-            timeline=self.timeline, bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SECRET
+            timeline=self.timeline,
+            bot_token=BOT_TOKEN,
+            app_token=APP_TOKEN,
+            signing_secret=SECRET,
+            signed_at=self.timeline.now,  # the service measures the age of a signature with the same clock
         )
         self.service: Service | None = None
         self._process = process
@@ -94,6 +101,22 @@ class Stage:
             service, self.service = self.service, None
             await service.stop()
 
+    async def look(self, work: Callable[[UnitOfWork], T]) -> T:
+        """What the service remembers, read in a transaction of its own."""
+        if self.service is None:
+            raise RuntimeError("the service is stopped")
+        return await self.service.database.run(work)
+
+    async def quiet(self, within: float = 10.0) -> None:
+        """Returns when everything that arrived was handled, and everything that is to be said was said; TimeoutError
+        after `within` real seconds. What waits for a later retry counts as unsaid."""
+        async with asyncio.timeout(within):
+            while self.telegram.pending_update_ids or await self.look(_unfinished):
+                await asyncio.sleep(0.02)
+            await self.slack.settled(within=within)
+            while await self.look(_unfinished):
+                await asyncio.sleep(0.02)
+
     async def open_desk(self) -> None:
         """The administrator gives the specialist a role, and the specialist comes on shift."""
         mention = f"<@{self.specialist.id}|{self.specialist.user.name}>"
@@ -129,6 +152,11 @@ class Stage:
             ),
             http=Http(port=port),
         )
+
+
+def _unfinished(uow: UnitOfWork) -> bool:
+    counts = uow.outbox.counts()
+    return bool(uow.inbox.waiting_lanes(1)) or any(counts.get(state) for state in ("waiting", "leased"))
 
 
 def free_port() -> int:

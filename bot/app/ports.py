@@ -433,8 +433,11 @@ CRASHPOINTS = (
     "settle.before_commit",
     "settle.after_commit",
     "offset.before_move",
+    "commit.before",
+    "commit.after",
 )
-"""Every place where a process can die with a difference: before and after each commit and send."""
+"""Every place where a process can die with a difference: before and after each commit and send. The last two are the
+database's own, on its thread: everything written and nothing durable; durable and nobody told."""
 
 Crashpoint: TypeAlias = Callable[[str], None]
 

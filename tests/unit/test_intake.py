@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from bot.app.catalogue import Catalogue
 from bot.domain.effects import CancelTimer, OpenTicket, Relay, Revise, SetTimer, Toast
 from bot.domain.ids import DESK, FileRef, PersonRef, TicketId

@@ -1,0 +1,119 @@
+"""decide() is total: whatever arrives, in whatever state, it answers with a state and effects, and raises nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.app.catalogue import Catalogue
+from bot.app.words import Words
+from bot.domain import intake
+from bot.domain.buttons import Press, Verb, decode, encode
+from bot.domain.conversation import Conversation
+from bot.domain.effects import OpenTicket, Say
+from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
+from bot.domain.ids import EventId, Interaction, MessageRef
+from bot.domain.message import File, FileKind, Message
+from bot.domain.process import Process
+from bot.domain.questions import applicable
+from bot.domain.text import Untrusted
+from tests.player import CHAT, NOON, PERSON, read_aloud
+
+PROCESSES = {name: Catalogue.load([name]).current(name) for name in ("saacg", "advertmind")}
+WORDS = Words.load()
+FILE = File(ref="console:f", kind=FileKind.PHOTO, label=Untrusted("f.png"))  # type: ignore[arg-type]  # any reference
+
+TEXTS = st.one_of(
+    st.sampled_from(["hola", "sí", "no", "1", "2", "atrás", "cancelar", "después", "33 3669 5550", "a@b.mx", "", "🙂"]),
+    st.text(max_size=40),
+)
+
+
+def events(process: Process) -> st.SearchStrategy[dict[str, object]]:
+    """Kinds of events with their varying parts; the rest is put in as the run goes."""
+    steps = [step.id for step in process.steps]
+    options = [option.id for step in process.steps for option in process.options_of(step, NOON)]
+    presses = st.builds(
+        Press,
+        st.sampled_from(Verb),
+        st.integers(0, 3),
+        st.sampled_from([*steps, "", "5", "12", "nonsense"]),
+        st.sampled_from([*options, *steps, "yes", "no", "es", "en", "new", "7", ""]),
+    )
+    return st.one_of(
+        st.fixed_dictionaries({"kind": st.just("said"), "text": TEXTS, "files": st.integers(0, 2)}),
+        st.fixed_dictionaries(
+            {
+                "kind": st.just("command"),
+                "name": st.sampled_from(["start", "nuevo", "estado", "idioma", "x", "persona"]),
+            }
+        ),
+        st.fixed_dictionaries({"kind": st.just("pressed"), "press": st.one_of(st.none(), presses)}),
+        st.fixed_dictionaries({"kind": st.just("fitting"), "place": st.integers(0, 12)}),
+        st.fixed_dictionaries({"kind": st.sampled_from(["amended", "unsupported", "blocked", "due"])}),
+    )
+
+
+def _event(spec: dict[str, object], number: int, last: Message | None) -> RequesterEvent | Due:
+    common = {"id": EventId(f"e{number}"), "at": NOON + timedelta(minutes=number), "chat": CHAT, "person": PERSON}
+    here = MessageRef(f"console:1:{number}")
+    match spec["kind"]:
+        case "said":
+            files = (FILE,) * int(str(spec["files"]))
+            return Said(**common, text=Untrusted(str(spec["text"])), message=here, files=files)  # type: ignore[arg-type]
+        case "command":
+            return Commanded(**common, name=str(spec["name"]), argument=Untrusted("7"), message=here)  # type: ignore[arg-type]
+        case "pressed" | "fitting":
+            press = spec.get("press")
+            buttons = [button for row in (last.buttons if last else ()) for button in row]
+            if spec["kind"] == "fitting" and buttons:
+                data = buttons[int(str(spec["place"])) % len(buttons)].data
+                press = decode(data)
+            return Pressed(**common, press=press, message=here, interaction=Interaction("i"))  # type: ignore[arg-type]
+        case "amended":
+            return Amended(**common, message=MessageRef("console:1:1"), text=Untrusted("cambiado"))  # type: ignore[arg-type]
+        case "unsupported":
+            return Unsupported(**common, what="sticker")  # type: ignore[arg-type]
+        case "blocked":
+            return Reachable(**common, reachable=False)  # type: ignore[arg-type]
+        case _:
+            return Due(**common, timer="reminder:console:1", purpose="reminder")  # type: ignore[arg-type]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data(), name=st.sampled_from(sorted(PROCESSES)))
+def test_whatever_arrives_is_decided_and_every_message_can_be_read(data: st.DataObject, name: str) -> None:
+    process = PROCESSES[name]
+    state, last, opened = Conversation(chat=CHAT, touched=NOON), None, 0
+    specs = data.draw(st.lists(events(process), min_size=1, max_size=40))
+    for number, spec in enumerate(specs):
+        before = state
+        decision = intake.decide(process, state, _event(spec, number, last))
+        state = decision.conversation
+        assert state.revision == before.revision + 1
+        opened += sum(isinstance(effect, OpenTicket) for effect in decision.effects)
+        for effect in decision.effects:
+            if isinstance(effect, Say):
+                message = WORDS.message(effect.message, effect.language)
+                assert read_aloud(message)
+                assert all(len(button.data.encode()) <= 64 for row in message.buttons for button in row)
+                last = message
+        if state.intake is not None:
+            steps = applicable(process, state.intake.answers)
+            assert len({step.id for step in steps}) == len(steps)
+    assert opened <= state.run
+
+
+@given(
+    press=st.builds(
+        Press,
+        st.sampled_from(Verb),
+        st.integers(0, 999_999),
+        st.text("abc_1", max_size=8),
+        st.text("xyz_2", max_size=8),
+    )
+)
+def test_a_button_carries_exactly_what_it_means(press: Press) -> None:
+    assert decode(encode(press)) == press
