@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from adapters.sandbox.slack.state import Message as SlackMessage
@@ -14,6 +15,7 @@ from adapters.sandbox.telegram.people import Person
 from bot.config import Settings
 from bot.logs import set_up_logs
 from bot.stage import Stage
+from storage.scratch import scratch_schema
 
 SPEED = 25.0
 """How much faster than real the platforms' clocks and rates run, so that a person can watch the whole in seconds."""
@@ -184,7 +186,12 @@ def run(settings: Settings, *, interactive: bool) -> int:
 
 
 async def _run(settings: Settings, *, interactive: bool) -> int:
-    async with Stage("saacg", database_url=settings.database_url, speed=SPEED) as stage:
+    """On PostgreSQL when the settings say so, in a schema of its own; else on a temporary SQLite file."""
+    async with AsyncExitStack() as stack:
+        url = None
+        if settings.database_url is not None and not settings.database_url.startswith("sqlite:"):
+            url = stack.enter_context(scratch_schema(settings.database_url))
+        stage = await stack.enter_async_context(Stage("saacg", database_url=url, speed=SPEED))
         person = stage.telegram.person(first_name="María", language_code="es")
         show = Show(stage, person)
         number = await play(stage, person, show)

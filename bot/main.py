@@ -66,12 +66,19 @@ async def open_service(settings: Settings, *, clock: Clock | None = None, crashp
 def prepare_database(settings: Settings) -> None:
     """A SQLite file that does not exist yet is made; an existing database must have this version's schema."""
     url = settings.database
-    if url.startswith("sqlite:"):
-        file = Path(url.removeprefix("sqlite:///"))
-        file.parent.mkdir(parents=True, exist_ok=True)
-        if current(url) is None and not (file.exists() and file.stat().st_size):
-            upgrade(url)
+    file = make_folder(settings)
+    if file is not None and current(url) is None and not (file.exists() and file.stat().st_size):
+        upgrade(url)
     require_head(url)
+
+
+def make_folder(settings: Settings) -> Path | None:
+    """The SQLite file of the settings, its folder made; None for a server."""
+    if not settings.database.startswith("sqlite:"):
+        return None
+    file = Path(settings.database.removeprefix("sqlite:///"))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
 
 
 async def _compose(settings: Settings, database: Database, clock: Clock, crashpoint: Crashpoint) -> Service:

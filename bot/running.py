@@ -11,7 +11,7 @@ from bot.app.pinning import ProcessChanged
 from bot.app.ports import Crashpoint, StorageUnavailable, no_crash
 from bot.config import Settings
 from bot.logs import set_up_logs
-from bot.main import CannotStart, open_service
+from bot.main import CannotStart, make_folder, open_service
 from storage.errors import StorageError
 from storage.schema import current
 from storage.upgrade import upgrade
@@ -34,8 +34,7 @@ def run(settings: Settings, crashpoint: Crashpoint = no_crash) -> int:
 def migrate(settings: Settings) -> int:
     """Migrates the database; the exit status."""
     try:
-        if settings.database.startswith("sqlite:"):
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(settings)
         before = current(settings.database)
         upgrade(settings.database)
         after = current(settings.database)

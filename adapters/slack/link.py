@@ -8,16 +8,15 @@ from datetime import timedelta
 from typing import Any, assert_never
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.errors import TOKEN, error_name, outcome_of
+from adapters.slack.errors import NOT_SENT_PAUSE, TOKEN, error_name, outcome_of
 from adapters.slack.forms import show_form
 from adapters.slack.limits import LIMITS
 from adapters.slack.references import NAME, chat_of, message_of, message_ref, parts_of
 from adapters.slack.show import show, show_file
-from bot.app.ports import Delivered, Limits, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
+from bot.app.ports import Delivered, Later, Limits, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.ids import MessageRef
 from bot.domain.message import Message
@@ -126,13 +125,14 @@ class SlackGateway:
                 opened = await self._client.conversations_open(users=channel)
                 channel = opened["channel"]["id"]
             ts = await self._find(parcel, channel, thread)
-        except SlackApiError as error:
-            if error_name(error) not in TOKEN:
-                raise
-            log.warning("slack.cannot_look_back", why=error_name(error))
-            return None
-        except (OSError, TimeoutError) as error:  # aiohttp's errors are of these kinds
-            return Unsure(f"could not look for the earlier attempt: {type(error).__name__}")
+        except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
+            if error_name(error) in TOKEN:
+                log.warning("slack.cannot_look_back", why=error_name(error))
+                return None
+            outcome = outcome_of(error)
+            if isinstance(outcome, Unsure):  # of the search; this attempt has sent nothing
+                return Later(NOT_SENT_PAUSE, f"could not look for the earlier attempt: {outcome.why}")
+            return outcome
         return None if ts is None else Delivered(message_ref(team, channel, ts))
 
     async def _find(self, parcel: Parcel, channel: str, thread: str | None) -> str | None:

@@ -1,0 +1,105 @@
+"""The command line as an operator meets it, in real processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+BROKEN = sorted((Path(__file__).parent / "broken_processes").glob("*.yaml"))
+
+
+def ventanilla(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("VENTANILLA_")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env={**clean, **environment},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_check_accepts_what_comes_with_the_product() -> None:
+    done = ventanilla("check")
+    assert done.returncode == 0
+    assert "saacg: ok" in done.stdout
+    assert "advertmind: ok" in done.stdout
+
+
+def test_check_fails_and_names_file_line_and_words() -> None:
+    done = ventanilla("check", *(str(path) for path in BROKEN[:10]))
+    assert done.returncode == 1
+    for path in BROKEN[:10]:
+        assert f"{path}: has errors" in done.stdout
+        assert f"{path}:" in done.stdout
+
+
+def test_run_with_no_platform_says_what_to_set() -> None:
+    done = ventanilla("run")
+    assert done.returncode == 1
+    assert "VENTANILLA_TELEGRAM__TOKEN" in done.stderr
+    assert "VENTANILLA_SLACK__BOT_TOKEN" in done.stderr
+
+
+def test_an_unknown_setting_is_a_usage_error() -> None:
+    done = ventanilla("run", VENTANILLA_TELEGRM__TOKEN="x")
+    assert done.returncode == 2
+    assert "did you mean VENTANILLA_TELEGRAM__TOKEN?" in done.stderr
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    assert ventanilla("nonsense").returncode == 2
+
+
+def test_version_names_the_schema() -> None:
+    done = ventanilla("version")
+    assert done.returncode == 0
+    assert done.stdout.startswith("ventanilla ")
+
+
+def test_migrate_makes_a_database_and_then_has_nothing_to_do(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new' / 'v.db'}"
+    first = ventanilla("migrate", VENTANILLA_DATABASE_URL=url, VENTANILLA_DATA_DIR=str(tmp_path))
+    assert (first.returncode, first.stdout.split()[0:2]) == (0, ["schema", "none"])
+    again = ventanilla("migrate", VENTANILLA_DATABASE_URL=url)
+    assert again.returncode == 0
+    assert "→" not in again.stdout
+
+
+def test_try_plays_a_process_and_gives_a_number_at_the_end() -> None:
+    done = ventanilla("try", "saacg", stdin="(2)\n(2)\nMaría\nContadora\n")
+    assert done.returncode == 0
+    assert "¿En qué ente público trabaja?" in done.stdout
+
+
+def test_try_refuses_a_broken_process_in_words() -> None:
+    done = ventanilla("try", str(BROKEN[0]))
+    assert done.returncode == 1
+    assert BROKEN[0].name in done.stderr
+
+
+@pytest.mark.parametrize("command", ["--help", "run --help", "check --help"])
+def test_help_needs_no_platform_library(command: str) -> None:
+    code = (
+        "import sys, runpy; sys.argv = ['ventanilla', *sys.argv[1:]]\n"
+        "try: runpy.run_module('bot', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('telegram', 'slack_bolt', 'sqlalchemy') if m in sys.modules], file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr.strip().endswith("[]"), done.stderr
