@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.buttons import decode
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Effect, Revise, Say
 from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef
@@ -65,6 +65,12 @@ class Player:
         self.effects: tuple[Effect, ...] = ()
         self._words = Words.load()
         self._count = 0
+
+    @property
+    def intake(self) -> Intake:
+        """The questionnaire under way."""
+        assert self.state.intake is not None, "no questionnaire is under way"
+        return self.state.intake
 
     @property
     def last(self) -> str:
@@ -126,7 +132,7 @@ class Player:
                 chat=CHAT,
                 person=PERSON,
                 language=self.language,
-                press=press,  # type: ignore[arg-type]  # checked above
+                press=press,
                 message=MessageRef("console:1:0"),
                 interaction=Interaction("console"),
             )
@@ -143,9 +149,7 @@ class Player:
     def waits(self, time: timedelta, timer: str = "reminder:console:1", purpose: str = "reminder") -> str:
         """Time passes, and a timer is due."""
         self.at += time
-        return self.event(
-            Due(id=self._next(), at=self.at, chat=CHAT, person=PERSON, timer=timer, purpose=purpose)
-        )
+        return self.event(Due(id=self._next(), at=self.at, chat=CHAT, person=PERSON, timer=timer, purpose=purpose))
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""

@@ -75,6 +75,8 @@ class Deliverer:
         self._under_way: set[asyncio.Task[None]] = set()
         self._running = False
         self._stopping = False
+        self._behind = True  # until everything that waits is planned
+        self._missed = False
 
     @property
     def name(self) -> str:
@@ -83,10 +85,18 @@ class Deliverer:
 
     def wake(self, waiting: Iterable[Waiting]) -> None:
         """New letters, perhaps for this gateway."""
-        mine = [(each.id, each.chat) for each in waiting if gateway_of(each.chat) == self._gateway.name]
-        if mine and self._running:
-            self._pacing.add(mine, self._clock.monotonic())
-            self._woken.set()
+        mine = [each for each in waiting if gateway_of(each.chat) == self._gateway.name]
+        if mine and self._behind:
+            self._missed = True  # older ones of the same chat may not be planned yet: the sweep brings both, in order
+        elif mine:
+            self._plan(mine)
+
+    def _plan(self, waiting: Iterable[Waiting]) -> None:
+        now, today = self._clock.monotonic(), self._clock.now()
+        for each in waiting:
+            wait = (each.available_at - today).total_seconds()
+            self._pacing.add(each.id, each.chat, now, wait=max(0.0, wait))
+        self._woken.set()
 
     async def recover(self, *, alone: bool) -> None:
         """At the start: what was on its way when the process died waits again, as unsure. `alone` when no other process
@@ -105,10 +115,13 @@ class Deliverer:
             uow.outbox.reclaim(now)
             return uow.outbox.waiting(self._gateway.name, FETCHED)
 
-        if self._running and len(self._pacing) < FETCHED:
+        while self._running and len(self._pacing) < FETCHED:
+            self._missed = False
             waiting = await self._database.run(look)
-            fresh = [each for each in waiting if not self._pacing.knows(each.id) and each.available_at <= now]
-            self.wake(fresh)
+            self._plan(waiting)
+            self._behind = len(waiting) >= FETCHED
+            if not self._missed:
+                return
 
     async def run(self) -> None:
         """Delivers until `stop`."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.app.ports import Rates
@@ -52,36 +51,40 @@ class Pacing:
     def __len__(self) -> int:
         return len(self._known)
 
-    def knows(self, parcel_id: int) -> bool:
-        """Whether the delivery is waiting here or on its way."""
-        return parcel_id in self._known
-
-    def add(self, parcels: Iterable[tuple[int, ChatRef]], now: float) -> None:
-        """Deliveries to come, oldest first for each chat."""
-        for parcel_id, chat in parcels:
-            if parcel_id not in self._known:
-                self._known.add(parcel_id)
-                line = self._lines.setdefault(chat, _Line())
-                line.ids.append(parcel_id)
-                self._queue(chat, line, now)
+    def add(self, parcel_id: int, chat: ChatRef, now: float, *, wait: float = 0.0) -> None:
+        """A delivery to come, which may leave after `wait` seconds; one that is known already stays as it is. Within a
+        chat the order is that of the ids, whatever the order of the calls."""
+        if parcel_id in self._known:
+            return
+        self._known.add(parcel_id)
+        line = self._lines.setdefault(chat, _Line())
+        if line.ids and parcel_id < line.ids[-1]:
+            line.ids = deque(sorted((*line.ids, parcel_id)))
+        else:
+            line.ids.append(parcel_id)
+        if wait and line.ids[0] == parcel_id:
+            line.blocked_until = max(line.blocked_until, now + wait)
+        self._queue(chat, line, now)
 
     def next(self, now: float) -> Departure | float | None:
         """What may leave now; else the seconds until one may; None when nothing waits."""
         self._refill(now)
-        if not self._ready:
-            return None
-        due, first, chat = self._ready[0]
-        wait = max(due - now, self._paused_until - now, (1.0 - self._tokens) / self._rates.per_second)
-        if wait > 1e-9:  # rounding of floats
-            return wait
-        heapq.heappop(self._ready)
-        line = self._lines[chat]
-        line.queued = False
-        line.busy = True
-        line.ids.popleft()
-        self._tokens -= 1.0
-        line.full_at = max(line.full_at, now) + self._rates.chat_interval
-        return Departure(first, chat)
+        while self._ready:
+            due, _, chat = self._ready[0]
+            line = self._lines[chat]
+            if (later := self._ready_at(line, due)) > due:  # something that must wait came in before it
+                heapq.heapreplace(self._ready, (later, line.ids[0], chat))
+                continue
+            wait = max(due - now, self._paused_until - now, (1.0 - self._tokens) / self._rates.per_second)
+            if wait > 1e-9:  # rounding of floats
+                return wait
+            heapq.heappop(self._ready)
+            line.queued = False
+            line.busy = True
+            self._tokens -= 1.0
+            line.full_at = max(line.full_at, now) + self._rates.chat_interval
+            return Departure(line.ids.popleft(), chat)
+        return None
 
     def left(self, departure: Departure, now: float) -> None:
         """The delivery ended, or is no longer ours: the next of its chat may follow."""
@@ -106,11 +109,13 @@ class Pacing:
         self._queue(chat, line, now)
 
     def _queue(self, chat: ChatRef, line: _Line, now: float) -> None:
-        if line.busy or line.queued or not line.ids:
-            return
+        if line.ids and not line.busy and not line.queued:
+            line.queued = True
+            heapq.heappush(self._ready, (self._ready_at(line, now), line.ids[0], chat))
+
+    def _ready_at(self, line: _Line, now: float) -> float:
         allowance = line.full_at - self._rates.chat_interval * (self._rates.chat_burst - 1)
-        line.queued = True
-        heapq.heappush(self._ready, (max(now, allowance, line.blocked_until), line.ids[0], chat))
+        return max(now, allowance, line.blocked_until)
 
     def _refill(self, now: float) -> None:
         if self._refilled is not None:

@@ -81,8 +81,7 @@ def test_a_greeting_starts_the_questionnaire_with_the_desks_welcome(maria: Playe
     said = maria.says("Buenos días")
     assert "Área de Capacitación, Asesoría y Soporte Técnico del SAACG.NET" in said
     assert "¿En qué le podemos ayudar?" in said
-    assert maria.state.intake is not None
-    assert maria.state.intake.notes == ()
+    assert maria.intake.notes == ()
 
 
 def test_what_a_person_writes_first_is_kept_for_the_specialist_and_fills_no_field(maria: Player) -> None:
@@ -108,10 +107,9 @@ def test_yes_can_be_typed_in_many_ways(saacg: Process, word: str) -> None:
     to_the_module(player)
     profile(player)
     advance(player, "Sí")
-    assert player.state.intake is not None
-    before = set(player.state.intake.answers)
+    before = set(player.intake.answers)
     player.says(word)
-    after = player.state.intake.answers
+    after = player.intake.answers
     (step,) = set(after) - before
     assert after[step].options[0].startswith("yes")
 
@@ -123,8 +121,7 @@ def test_free_talk_in_the_middle_is_noted_and_the_same_question_asked_once(maria
     assert "Lo anoto para el especialista" in said
     assert said.count("¿En qué le podemos ayudar?") == 1
     assert "¿En qué le podemos ayudar?" in question
-    assert maria.state.intake is not None
-    assert maria.state.intake.answers == {}
+    assert maria.intake.answers == {}
 
 
 def test_back_asks_the_question_before_again(maria: Player) -> None:
@@ -223,8 +220,7 @@ def test_a_stale_button_is_answered_with_the_present_question(maria: Player) -> 
     maria.presses("Soporte técnico")
     said = maria.presses_data(old)
     assert "¿De qué módulo" in said
-    assert maria.state.intake is not None
-    assert maria.state.intake.answers["kind"].options == ("technical",)
+    assert maria.intake.answers["kind"].options == ("technical",)
 
 
 def test_a_button_of_an_earlier_request_does_nothing_to_the_new_one(maria: Player) -> None:
@@ -233,8 +229,7 @@ def test_a_button_of_an_earlier_request_does_nothing_to_the_new_one(maria: Playe
     maria.says("/cancelar")
     maria.says("/nuevo")
     maria.presses_data(old)
-    assert maria.state.intake is not None
-    assert maria.state.intake.answers == {}
+    assert maria.intake.answers == {}
 
 
 def test_cancel_says_what_was_kept_and_nothing_is_sent(maria: Player) -> None:
@@ -256,8 +251,7 @@ def test_a_known_person_confirms_the_profile_with_one_tap(maria: Player) -> None
     maria.presses("✔ Sí, son correctos")
     maria.presses("Soporte técnico")
     assert "nombre completo" not in maria.last
-    assert maria.state.intake is not None
-    assert plain((maria.state.intake.answers["name"].text or "",)) == "María Pérez"
+    assert plain((maria.intake.answers["name"].text or "",)) == "María Pérez"
 
 
 def test_a_questionnaire_put_aside_goes_on_where_it_was(maria: Player) -> None:
@@ -307,9 +301,8 @@ def test_a_lapsed_update_becomes_an_administrative_consultation_and_no_dead_end(
     profile(maria)
     advance(maria, "No, está pendiente")
     maria.presses("No, está pendiente")
-    assert maria.state.intake is not None
-    assert maria.state.intake.answers["kind"].options == ("administrative",)
-    assert maria.state.intake.answers["kind"].routed
+    assert maria.intake.answers["kind"].options == ("administrative",)
+    assert maria.intake.answers["kind"].routed
     finish(maria)
     maria.presses("✅")
     kind = maria.process.filling(Fills.KIND)
@@ -321,15 +314,14 @@ def test_an_unmet_condition_says_what_to_do_and_lets_the_person_come_back(maria:
     to_the_module(maria)
     profile(maria)
     advance(maria, "No")
-    before = dict(maria.state.intake.answers) if maria.state.intake else {}
+    before = dict(maria.intake.answers)
     maria.presses("No")
-    assert maria.state.intake is not None
-    assert maria.state.intake.blocked is not None, maria.last
-    assert maria.state.intake.answers == before
+    assert maria.intake.blocked, maria.last
+    assert maria.intake.answers == before
     assert "Hablar con alguien" in maria.last
     maria.presses("✔ Ya lo tengo")
-    assert maria.state.intake.blocked is None
-    assert dict(maria.state.intake.answers) == before
+    assert not maria.intake.blocked
+    assert dict(maria.intake.answers) == before
 
 
 def test_asking_for_a_person_tells_the_desk_who_and_repeats_the_question(maria: Player) -> None:
@@ -347,21 +339,17 @@ def test_an_album_is_acknowledged_once(maria: Player) -> None:
     to_the_module(maria)
     answers = [maria.says("", files=(PHOTO,), album="a1") for _ in range(3)]
     assert [bool(answer) for answer in answers] == [True, False, False]
-    assert maria.state.intake is not None
-    assert sum(len(note.files) for note in maria.state.intake.notes) == 3
+    assert sum(len(note.files) for note in maria.intake.notes) == 3
 
 
 def test_an_edited_message_amends_the_description_and_never_advances(maria: Player) -> None:
     maria.says("No puedo imprimir")
-    asked = maria.last
     said = maria.edits(1, "No puedo imprimir la póliza 34")
     assert "Ya cambié ese texto" in said
-    assert maria.state.intake is not None
-    assert maria.state.intake.answers == {}
-    assert plain((maria.state.intake.notes[0].text or "",)) == "No puedo imprimir la póliza 34"
-    maria.edits(99, "otra cosa")
-    assert maria.heard[-1] is not asked
-    assert maria.state.intake.answers == {}
+    assert maria.intake.answers == {}
+    assert plain((maria.intake.notes[0].text or "",)) == "No puedo imprimir la póliza 34"
+    assert maria.edits(99, "otra cosa") == ""
+    assert maria.intake.answers == {}
 
 
 def line(number: int, status: Status = Status.IN_PROGRESS) -> TicketLine:
@@ -411,8 +399,7 @@ def test_an_unknown_command_names_the_known_ones(maria: Player) -> None:
 
 def test_declared_answers_are_marked_as_declared(maria: Player) -> None:
     to_the_module(maria)
-    assert maria.state.intake is not None
-    assert maria.state.intake.answers["kind"].result is Result.DECLARED
+    assert maria.intake.answers["kind"].result is Result.DECLARED
 
 
 def test_a_press_settles_the_question_in_the_chat(maria: Player) -> None:

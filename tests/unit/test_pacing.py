@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +12,11 @@ from bot.app.ports import Rates
 from bot.domain.ids import ChatRef
 
 RATES = Rates(per_second=30.0, chat_interval=1.0, chat_burst=3)
+
+
+def plan(pacing: Pacing, parcels: Iterable[tuple[int, ChatRef]]) -> None:
+    for parcel_id, chat in parcels:
+        pacing.add(parcel_id, chat, 0.0)
 
 
 def run(pacing: Pacing, now: float, until: float) -> list[tuple[float, Departure]]:
@@ -29,14 +36,14 @@ def run(pacing: Pacing, now: float, until: float) -> list[tuple[float, Departure
 
 def test_a_chat_gets_its_burst_and_then_one_per_interval() -> None:
     pacing = Pacing(RATES)
-    pacing.add(((number, ChatRef("t:1")) for number in range(6)), 0.0)
+    plan(pacing, ((number, ChatRef("t:1")) for number in range(6)))
     times = [round(at, 1) for at, _ in run(pacing, 0.0, 60.0)]
     assert times == [0.0, 0.0, 0.1, 1.0, 2.0, 3.0]
 
 
 def test_the_overall_rate_holds() -> None:
     pacing = Pacing(RATES)
-    pacing.add(((number, ChatRef(f"t:{number}")) for number in range(300)), 0.0)
+    plan(pacing, ((number, ChatRef(f"t:{number}")) for number in range(300)))
     departures = run(pacing, 0.0, 60.0)
     assert len(departures) == 300
     assert 9.8 <= departures[-1][0] <= 10.0
@@ -44,15 +51,15 @@ def test_the_overall_rate_holds() -> None:
 
 def test_a_hot_chat_does_not_delay_the_others() -> None:
     pacing = Pacing(RATES)
-    pacing.add(((number, ChatRef("t:hot")) for number in range(100)), 0.0)
-    pacing.add(((1000 + number, ChatRef(f"t:{number}")) for number in range(90)), 0.0)
+    plan(pacing, ((number, ChatRef("t:hot")) for number in range(100)))
+    plan(pacing, ((1000 + number, ChatRef(f"t:{number}")) for number in range(90)))
     others = [at for at, departure in run(pacing, 0.0, 200.0) if departure.id >= 1000]
     assert max(others) <= 90 / 30 + 0.5
 
 
 def test_a_pause_that_a_platform_asks_for_one_chat_holds_that_chat_only() -> None:
     pacing = Pacing(RATES)
-    pacing.add([(1, ChatRef("t:1")), (2, ChatRef("t:1")), (3, ChatRef("t:2"))], 0.0)
+    plan(pacing, [(1, ChatRef("t:1")), (2, ChatRef("t:1")), (3, ChatRef("t:2"))])
     first = pacing.next(0.0)
     assert first == Departure(1, ChatRef("t:1"))
     assert isinstance(first, Departure)
@@ -65,7 +72,7 @@ def test_a_pause_that_a_platform_asks_for_one_chat_holds_that_chat_only() -> Non
 
 def test_a_pause_for_everybody_holds_everything() -> None:
     pacing = Pacing(RATES)
-    pacing.add([(1, ChatRef("t:1")), (2, ChatRef("t:2"))], 0.0)
+    plan(pacing, [(1, ChatRef("t:1")), (2, ChatRef("t:2"))])
     first = pacing.next(0.0)
     assert isinstance(first, Departure)
     pacing.back(first, 0.0, seconds=5.0, everybody=True)
@@ -79,7 +86,7 @@ def test_a_pause_for_everybody_holds_everything() -> None:
 )
 def test_order_per_chat_holds_whatever_fails(sent: list[tuple[int, float]], trouble: set[int]) -> None:
     pacing = Pacing(RATES)
-    pacing.add([(number, ChatRef(f"t:{chat}")) for number, (chat, _) in enumerate(sent)], 0.0)
+    plan(pacing, [(number, ChatRef(f"t:{chat}")) for number, (chat, _) in enumerate(sent)])
     now, order, failed = 0.0, [], set(trouble)
     for _ in range(10_000):
         step = pacing.next(now)
@@ -98,3 +105,12 @@ def test_order_per_chat_holds_whatever_fails(sent: list[tuple[int, float]], trou
     for chat in {departure.chat for departure in order}:
         ids = [departure.id for departure in order if departure.chat == chat]
         assert ids == sorted(ids)
+
+
+def test_a_retry_from_before_a_restart_still_comes_before_what_is_newer() -> None:
+    pacing = Pacing(RATES)
+    pacing.add(2, ChatRef("t:1"), 0.0)
+    pacing.add(1, ChatRef("t:1"), 0.0, wait=5.0)
+    departures = run(pacing, 0.0, 60.0)
+    assert [departure.id for _, departure in departures] == [1, 2]
+    assert departures[0][0] >= 5.0
