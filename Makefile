@@ -47,7 +47,7 @@ lock: $(VENV)/.base ## makes the lock files anew from pyproject.toml
 	@$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url \
 		--group dev pyproject.toml -o requirements-dev.lock
 	@$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url \
-		-c requirements-dev.lock pyproject.toml -o requirements.lock
+		--group build -c requirements-dev.lock pyproject.toml -o requirements.lock
 
 clean: ## removes .venv and what was compiled
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -69,6 +69,7 @@ $(VENV)/.base: requirements-uv.lock
 
 $(VENV)/.run: $(VENV)/.base requirements.lock
 	@$(call INSTALL,requirements.lock)
+	@$(PY) -m pip install -q --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
