@@ -26,6 +26,9 @@ Json = dict[str, Any]
 
 _ELLIPSIS = "…"
 _NOTHING = "—"
+HALF_WIDTH = 120
+"""Characters of a fact, label included, that still read well in half the width of a message."""
+
 _LONGEST_PIECE = 300
 """Characters in bold or as code; what is longer is shown without."""
 _ICONS = {
@@ -159,13 +162,13 @@ def _title(title: Text) -> list[Json]:
 
 
 def _facts(facts: tuple[Fact, ...]) -> list[Json]:
-    """Facts side by side, ten to a section; one that is too long stands by itself."""
+    """Short facts side by side, ten to a section; one of several lines, or too long for half the width, by itself."""
     blocks: list[Json] = []
     fields: list[Json] = []
     for fact in facts:
         label = f"*{escape(cut(plain(fact.label).replace('*', ''), _LONGEST_PIECE))}*\n"
         value = list(_of(fact.value))
-        short = len(label) + sum(map(len, value)) <= FIELD
+        short = "\n" not in value and len(label) + sum(map(len, value)) <= HALF_WIDTH
         if fields and (not short or len(fields) == FIELDS):
             blocks.append({"type": "section", "fields": fields})
             fields = []

@@ -8,9 +8,9 @@ from typing import assert_never
 from bot.domain.answers import Answer
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.message import Button, Fact, Message, Style
-from bot.domain.process import CardField, Consequence, Fills, Process, Result, Section, Step, Texts
-from bot.domain.questions import filled, outcome
-from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, lines, phrase
+from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
+from bot.domain.questions import filled
+from bot.domain.text import Code, Moment, Phrase, Strong, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Status, Ticket
 
 BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
@@ -23,12 +23,13 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 """What the card offers, in order, where the state allows it."""
 
 _MARKS = {
-    Result.VERIFIED: "✅",
-    Result.DECLARED: "☑️",
+    Result.FAILED: "❌",
     Result.REMEDIABLE: "⚠️",
     Result.WAIVED: "🔓",
-    Result.FAILED: "❌",
+    Result.VERIFIED: "✅",
+    Result.DECLARED: "☑️",
 }
+"""How an item ended, at a glance; in the order in which a specialist wants to see them."""
 
 _LABELS: dict[CardField, Phrase] = {
     CardField.REQUESTER: phrase("Requester"),
@@ -152,12 +153,12 @@ def _steps(reading: Reading, section: Section) -> list[tuple[Step, Answer]]:
 
 
 def _checklist(reading: Reading) -> Text:
-    rows: list[Text] = []
+    """A line for each way that items ended, the worrying ones first, so that the eye finds them."""
+    items: dict[Result, list[Text]] = {}
     for step, answer in _steps(reading, Section.CHECKLIST):
-        unusual = outcome(step, answer, reading.ticket.answers).do is not Consequence.ACCEPT
-        value: tuple[Span, ...] = (": ", *reading.shown(step, answer)) if unusual or answer.options != ("yes",) else ()
-        rows.append((f"{_MARKS[answer.result]} {reading.text(step.label)}", *value))
-    return join("\n", rows)
+        shown: Text = () if answer.options == (YES,) else (": ", *reading.shown(step, answer))
+        items.setdefault(answer.result, []).append((reading.text(step.label), *shown))
+    return lines(*((f"{mark} ", *join(" · ", items[result])) for result, mark in _MARKS.items() if result in items))
 
 
 def _description(reading: Reading) -> Text:

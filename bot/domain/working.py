@@ -313,7 +313,9 @@ def _reopen(work: _Work, after: Status) -> Change | Refusal:
         )
     work.tell(Notice.REOPENED, specialist=ticket.assignee_name or "—")
     work.effects.append(CancelTimer(key=f"{AUTO_CLOSE}:{ticket.id}"))
-    work.thread(("↺ ", work.deed.actor.name, ": ", STATUS_WORDS[after]))
+    asked = Role.REQUESTER in work.deed.actor.roles
+    who = _name(work.process, ticket) if asked else work.deed.actor.name
+    work.thread(("↺ ", who, ": ", STATUS_WORDS[after]))
     if ticket.assignee is not None:
         work.whisper_to(ticket.assignee, phrase("%(number)s was reopened", number=Code(ticket.code)), ticket)
     return work.change(replace(ticket, status=after, finished_at=None))
@@ -325,7 +327,7 @@ def _ask_form(work: _Work) -> Change | Refusal:
         return Refusal(phrase("Write the text after the number: /ticket reply 12 Good morning…"))
     resolving = deed.action is Action.RESOLVE
     form = Form(
-        title=(phrase("Resolve") if resolving else phrase("Reply"), f" {ticket.code}"),
+        title=(phrase("Resolve the ticket") if resolving else phrase("Reply to the requester"),),
         submit=(phrase("Resolve") if resolving else phrase("Send"),),
         data=encode(TicketPress(deed.action, ticket.id, ticket.revision)),
         intro=headline(work.process, ticket),
