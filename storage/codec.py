@@ -6,6 +6,7 @@ text are told apart by the names of their fields.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -33,10 +34,16 @@ class Shape(Generic[T]):
 
 
 class Codec:
-    """The shapes of everything that is stored whole. Building them costs milliseconds: once per database."""
+    """The shapes of everything that is stored whole."""
 
     def __init__(self) -> None:
         self.conversation = Shape(Conversation)
         self.ticket = Shape(Ticket)
         self.entry = Shape(HistoryEntry)
         self.letter = Shape(Letter)
+
+
+@cache
+def codec() -> Codec:
+    """The codec. Building it costs tens of milliseconds, so a process has one, from when it is first needed."""
+    return Codec()

@@ -21,11 +21,11 @@ class Rows(dict[K, V], Generic[K, V]):
         self._before.setdefault(key, self.get(key, _MISSING))
         super().__setitem__(key, value)
 
-    def pop(self, key: K, default: object = None) -> V:  # type: ignore[override]  # one form of three is enough
+    def pop(self, key: K, default: object = None) -> V:
         """Removes the row."""
         if key in self:
             self._before.setdefault(key, self[key])
-        return cast("V", super().pop(key, default))  # type: ignore[arg-type]
+        return cast("V", super().pop(key, default))
 
     def commit(self) -> None:
         """What was done stays."""

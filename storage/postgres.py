@@ -12,7 +12,7 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app.ports import Clock, Crashpoint, StorageUnavailable, UnitOfWork, no_crash
-from storage.codec import Codec
+from storage.codec import codec
 from storage.errors import TryAgain, translated
 from storage.leadership import Leadership
 from storage.postgres_session import PostgresSession, engine_of, verify
@@ -40,7 +40,6 @@ class PostgresDatabase:
         self._clock = clock
         self._crash = crash
         self._statements = Statements(engine.dialect)
-        self._codec = Codec()
         self._leadership = Leadership(engine)
         self._works = WorkQueue()
         self._threads = [
@@ -94,7 +93,7 @@ class PostgresDatabase:
         error: BaseException
         try:
             current = session or PostgresSession(self._engine, self._statements)
-            uow = SqlUnitOfWork(current, self._codec)
+            uow = SqlUnitOfWork(current, codec())
             done = commit_together(current, uow, works, self._crash)
         except Exception as raised:  # noqa: BLE001 - whatever keeps us from connecting is told to those who wait
             error = raised

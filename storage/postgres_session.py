@@ -7,12 +7,12 @@ from typing import Any
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import URL, Connection, Engine, Insert, Text, bindparam, create_engine, event, func, select, text
+from sqlalchemy import URL, Connection, Engine, Text, bindparam, create_engine, event, func, select, text
 from sqlalchemy.pool import PoolProxiedConnection
 
 from storage.errors import StorageError, UnsafeDatabase
 from storage.leadership import driver_of
-from storage.sql.session import NO_VALUES, Prepared, Row, Statement, Statements, Values
+from storage.sql.session import NO_VALUES, NewRows, Prepared, Row, Statement, Statements, Values
 
 _LANES = 1_448_296_275
 """Keeps the locks of lanes apart from other locks in the same database."""
@@ -111,8 +111,8 @@ class PostgresSession:
     def many(self, statement: Statement, values: Sequence[Values]) -> list[Row | None]:
         return self._each(self._statements[statement], values)
 
-    def insert(self, statement: Insert, values: Sequence[Values]) -> list[int | None]:
-        rows = self._each(self._statements.numbered(statement), values)
+    def insert(self, new: NewRows, values: Sequence[Values]) -> list[int | None]:
+        rows = self._each(self._statements[new.numbered], values)
         return [None if row is None else row[0] for row in rows]
 
     def _each(self, prepared: Prepared, values: Sequence[Values]) -> list[Row | None]:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TypeVar
 
-from sqlalchemy import URL, Insert
+from sqlalchemy import URL
 
 from bot.app.ports import Crashpoint, UnitOfWork, no_crash
-from storage.codec import Codec
+from storage.codec import codec
 from storage.errors import translated
-from storage.sql.session import NO_VALUES, Row, Statement, Statements, Values
+from storage.sql.session import NO_VALUES, NewRows, Row, Statement, Statements, Values
 from storage.sql.unit_of_work import SqlUnitOfWork
 from storage.sqlite_file import opened
 from storage.works import WorkQueue, commit_together
@@ -48,9 +48,9 @@ class SqliteSession:
     def many(self, statement: Statement, values: Sequence[Values]) -> list[Row | None]:
         return [self.one(statement, each) for each in values]
 
-    def insert(self, statement: Insert, values: Sequence[Values]) -> list[int | None]:
+    def insert(self, new: NewRows, values: Sequence[Values]) -> list[int | None]:
         """By the driver's row count and last id: RETURNING would double what an insert costs."""
-        prepared = self._statements[statement]
+        prepared = self._statements[new.plain]
         inserted = (self._execute(prepared.sql, prepared.bind(each)) for each in values)
         return [cursor.lastrowid if cursor.rowcount else None for cursor in inserted]
 
@@ -121,6 +121,6 @@ class SqliteDatabase:
             self._ready.set_exception(translated(error))
 
     def _work(self, session: SqliteSession) -> None:
-        uow = SqlUnitOfWork(session, Codec())
+        uow = SqlUnitOfWork(session, codec())
         while (works := self._works.take(MOST_TOGETHER)) is not None:
             self._works.tell(commit_together(session, uow, works, self._crash))

@@ -98,7 +98,6 @@ tickets = Table(
 )
 Index("ix_tickets_requester", tickets.c.requester_chat, tickets.c.id)
 _partial("ix_tickets_assignee", tickets.c.assignee, tickets.c.id, where=tickets.c.open.is_(true()))
-_partial("ix_tickets_queue", tickets.c.id, where=tickets.c.open.is_(true()) & tickets.c.assignee.is_(None))
 
 history = Table(
     "history",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -117,10 +118,12 @@ def commit_together(
             crashpoint("commit.before")
             transaction.commit()
             crashpoint("commit.after")
-        return done
     except BaseException as raised:  # noqa: BLE001 - it belongs to those who wait for the works
         error = raised
-    _abandon(transaction)
+    else:
+        return done
+    with contextlib.suppress(Exception):  # a connection that cannot even roll back is thrown away by its owner
+        transaction.rollback()
     told = translated(error)
     return [Done(work, error=told) for work in works]
 
@@ -145,10 +148,3 @@ def _do(transaction: Transaction, uow: UnitOfWork, work: Work, *, alone: bool) -
         return Done(work, result)
     transaction.undo_to_mark()
     return Done(work, error=translated(error))
-
-
-def _abandon(transaction: Transaction) -> None:
-    try:
-        transaction.rollback()
-    except Exception:  # noqa: BLE001, S110 - a connection that cannot even roll back is thrown away by its owner
-        pass

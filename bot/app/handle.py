@@ -46,7 +46,7 @@ class Done:
 
 
 class Unreadable(Exception):
-    """An arrival that no reader understands."""
+    """An arrival that its reader does not understand. Reading is pure: it will not understand it later either."""
 
 
 class Handler:
@@ -106,7 +106,10 @@ class Handler:
         reader = self._readers.get(row.source)
         if reader is None:
             raise Unreadable(f"no reader for {row.source}")
-        return reader(json.loads(row.body), row.key, row.at)
+        try:
+            return reader(json.loads(row.body), row.key, row.at)
+        except Exception as error:
+            raise Unreadable(f"{type(error).__name__}: {error}") from error
 
     def _handle(self, uow: UnitOfWork, event: Event, effecting: Effecting) -> None:
         match event:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
-from bot.app.handle import Done, Handler
+from bot.app.handle import Done, Handler, Unreadable
 from bot.app.ports import Clock, Crashpoint, Database, StorageUnavailable, UnitOfWork, Waiting, no_crash
 from bot.domain.ids import ChatRef
 
@@ -103,7 +102,7 @@ class Lanes:
             if row is None:
                 return None
             attempts = row.attempts + 1
-            if attempts >= MOST_TRIES or isinstance(error, json.JSONDecodeError):
+            if attempts >= MOST_TRIES or isinstance(error, Unreadable):
                 uow.inbox.quarantine(row.id, at=now, error=words)
                 return _Written(row.key, None, self._handler.alert(uow, row, now))
             wait = WAITS[min(attempts, len(WAITS)) - 1]

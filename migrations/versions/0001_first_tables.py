@@ -121,7 +121,6 @@ def _tickets() -> None:
     is_open = "open IS 1" if op.get_bind().dialect.name == "sqlite" else "open IS true"
     _index("ix_tickets_requester", "tickets", "requester_chat", "id")
     _index("ix_tickets_assignee", "tickets", "assignee", "id", where=is_open)
-    _index("ix_tickets_queue", "tickets", "id", where=f"{is_open} AND assignee IS NULL")
 
 
 def _history() -> None:

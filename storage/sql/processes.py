@@ -24,4 +24,4 @@ class SqlProcesses:
         self._session.run(_SAVE, {"ref": ref, "body": body})
 
     def all(self) -> Mapping[str, str]:
-        return {ref: body for ref, body in self._session.all(_ALL)}
+        return dict(self._session.all(_ALL))

@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from sqlalchemy import Column, Table, bindparam
 from sqlalchemy.dialects.postgresql import Insert, insert
 
+from storage.sql.session import NewRows
 
-def insert_new(table: Table, key: Column[str]) -> Insert:
-    """A row of every column, left out when its key is there already; the database gives the id."""
-    return _row(table).on_conflict_do_nothing(index_elements=[key])
+
+def insert_new(table: Table, key: Column[str]) -> NewRows:
+    """Rows of every column, left out when their key is there already; the database gives the id."""
+    plain = _row(table).on_conflict_do_nothing(index_elements=[key])
+    return NewRows(plain, plain.returning(table.c["id"]))
 
 
 def replace(table: Table, key: Column[str], columns: Iterable[Column[object]]) -> Insert:

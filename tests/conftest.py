@@ -1,0 +1,34 @@
+"""What tests of several folders share."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from storage.upgrade import upgrade
+from tests.clock import FakeClock
+
+pytest_plugins = ["tests.fixtures_postgres"]
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still at noon until the test moves it."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "ventanilla.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def sqlite_url(_migrated_file: Path, tmp_path: Path) -> str:
+    """A migrated SQLite file without rows."""
+    file = tmp_path / "ventanilla.db"
+    shutil.copyfile(_migrated_file, file)
+    return f"sqlite:///{file}"

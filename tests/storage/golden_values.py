@@ -1,0 +1,182 @@
+"""One value of each stored shape with every field set, and one with as little as there can be, spelled out: a default
+that changes would change the meaning of what is stored without it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.app.ports import Letter, ParcelKind
+from bot.domain.answers import Answer, Note
+from bot.domain.conversation import Conversation, Draft, Intake
+from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.message import Button, Fact, File, FileKind, Message, Style
+from bot.domain.process import Result
+from bot.domain.text import Code, Moment, Phrase, Strong, Untrusted
+from bot.domain.ticket import Action, HistoryEntry, Requester, Status, Ticket
+
+AT = datetime(2026, 11, 23, 18, 30, 15, 250_000, tzinfo=UTC)
+CHAT = ChatRef("telegram:1")
+FILE = File(ref=FileRef("telegram:f1"), kind=FileKind.PHOTO, label=Untrusted("pantalla.png"), size=2048)
+FILE_OF_UNKNOWN_SIZE = File(ref=FileRef("telegram:f2"), kind=FileKind.VOICE, label=Untrusted("voz"), size=None)
+ANSWER = Answer(
+    options=("error", "other"),
+    text=Untrusted("No abre «SAACG»\nni así <b>"),
+    files=(FILE, FILE_OF_UNKNOWN_SIZE),
+    result=Result.REMEDIABLE,
+    routed=True,
+    message=MessageRef("telegram:1:7"),
+)
+SKIPPED = Answer(options=(), text=None, files=(), result=Result.DECLARED, routed=False, message=None)
+NOTE = Note(text=Untrusted("y además"), files=(FILE,), message=MessageRef("telegram:1:8"))
+EMPTY_NOTE = Note(text=None, files=(), message=None)
+
+CONVERSATION = Conversation(
+    chat=CHAT,
+    touched=AT,
+    language="es",
+    run=3,
+    revision=17,
+    remembered={"name": ANSWER, "phone": SKIPPED},
+    intake=Intake(
+        process="saacg@2",
+        run=3,
+        answers={"kind": ANSWER, "backup": SKIPPED},
+        notes=(NOTE, EMPTY_NOTE),
+        draft=Draft(step="files", options=("a",), files=(FILE,)),
+        known=False,
+        blocked="backup",
+        parked=True,
+    ),
+    pending=NOTE,
+    album="telegram:album",
+    reachable=False,
+)
+NEW_CONVERSATION = Conversation(
+    chat=CHAT,
+    touched=AT,
+    language=None,
+    run=0,
+    revision=0,
+    remembered={},
+    intake=Intake(process="saacg@2", run=1, answers={}, notes=(), draft=None, known=True, blocked=None, parked=False),
+    pending=None,
+    album=None,
+    reachable=True,
+)
+
+TICKET = Ticket(
+    id=TicketId(12),
+    code="M-2026-00012",
+    process="saacg@2",
+    status=Status.RESOLVED,
+    kind="error",
+    level="first",
+    requester=Requester(chat=CHAT, person=PersonRef("telegram:1"), language="es"),
+    answers={"kind": ANSWER},
+    notes=(NOTE,),
+    title=Untrusted("No abre"),
+    opened_at=AT,
+    updated_at=AT,
+    module="budget",
+    assignee=PersonRef("slack:T1:U1"),
+    assignee_name=Untrusted("Ana"),
+    resolution=Untrusted("Reinstalado"),
+    finished_at=AT,
+    revision=5,
+    unreachable=True,
+)
+NEW_TICKET = Ticket(
+    id=TicketId(1),
+    code="M-2026-00001",
+    process="saacg@2",
+    status=Status.NEW,
+    kind="error",
+    level="first",
+    requester=Requester(chat=CHAT, person=PersonRef("telegram:1"), language="es"),
+    answers={},
+    notes=(),
+    title=Untrusted(""),
+    opened_at=AT,
+    updated_at=AT,
+    module=None,
+    assignee=None,
+    assignee_name=None,
+    resolution=None,
+    finished_at=None,
+    revision=1,
+    unreachable=False,
+)
+
+ENTRY = HistoryEntry(
+    ticket=TicketId(12),
+    seq=2,
+    at=AT,
+    action=Action.RESOLVE,
+    actor=PersonRef("slack:T1:U1"),
+    channel="slack",
+    before=Status.IN_PROGRESS,
+    after=Status.RESOLVED,
+    reason=Untrusted("Reinstalado"),
+    data={"level": "second"},
+)
+SHORT_ENTRY = HistoryEntry(
+    ticket=TicketId(12),
+    seq=1,
+    at=AT,
+    action=Action.OPEN,
+    actor=PersonRef("telegram:1"),
+    channel="telegram",
+    before=Status.NEW,
+    after=Status.NEW,
+    reason=None,
+    data={},
+)
+
+SAY = Letter(
+    key="telegram:update:1:0",
+    chat=CHAT,
+    kind=ParcelKind.SAY,
+    message=Message(
+        title=(Strong("Ticket "), Code("M-2026-00012")),
+        body=("Hola, ", Untrusted("Ana <3"), " ", Moment(AT, "America/Mexico_City")),
+        facts=(Fact(label=("Estado",), value=(Phrase("in progress", (("by", Untrusted("Bea")), ("n", "2"))),)),),
+        note=("nota",),
+        buttons=(
+            (
+                Button(label="Sí", data="a:1:yes", style=Style.PRIMARY),
+                Button(label=Untrusted("No"), data="a:1:no", style=Style.PLAIN),
+            ),
+        ),
+        silent=True,
+    ),
+    at=AT,
+    post=PostKey("card:12"),
+    thread=PostKey("card:11"),
+    target=None,
+    target_post=None,
+    file=None,
+    ticket=TicketId(12),
+)
+REVISE = Letter(
+    key="telegram:update:2:0",
+    chat=ChatRef("slack:T1:C1"),
+    kind=ParcelKind.REVISE,
+    message=Message(title=(), body=("Hecho",), facts=(), note=(), buttons=(), silent=False),
+    at=AT,
+    post=None,
+    thread=None,
+    target=MessageRef("slack:T1:C1:1.2"),
+    target_post=PostKey("card:12"),
+    file=None,
+    ticket=None,
+)
+FORWARD = Letter(
+    key="telegram:update:3:0",
+    chat=ChatRef("slack:T1:C1"),
+    kind=ParcelKind.FORWARD,
+    message=Message(),
+    at=AT,
+    thread=PostKey("card:12"),
+    file=FILE,
+    ticket=TicketId(12),
+)

@@ -1,0 +1,53 @@
+"""The stored shape is a promise: what these files hold is read, and written byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from storage.codec import Shape, codec
+from tests.storage import golden_values as values
+
+GOLDEN = Path(__file__).parent / "golden"
+
+CASES = [
+    ("conversation", "conversation", values.CONVERSATION),
+    ("conversation", "conversation_new", values.NEW_CONVERSATION),
+    ("ticket", "ticket", values.TICKET),
+    ("ticket", "ticket_new", values.NEW_TICKET),
+    ("entry", "entry", values.ENTRY),
+    ("entry", "entry_short", values.SHORT_ENTRY),
+    ("letter", "letter_say", values.SAY),
+    ("letter", "letter_revise", values.REVISE),
+    ("letter", "letter_forward", values.FORWARD),
+]
+
+
+@pytest.mark.parametrize(("kind", "file", "value"), CASES, ids=[file for _, file, _ in CASES])
+def test_todays_code_reads_and_writes_what_was_stored(kind: str, file: str, value: object) -> None:
+    stored = (GOLDEN / f"{file}.json").read_text(encoding="utf-8").rstrip("\n")
+    shape: Shape[Any] = getattr(codec(), kind)
+
+    assert shape.load(stored) == value
+    assert shape.dump(value) == stored
+
+
+def test_every_golden_file_is_read() -> None:
+    assert {file.stem for file in GOLDEN.iterdir()} == {file for _, file, _ in CASES}
+
+
+def test_answers_keep_the_order_they_were_given_in() -> None:
+    shape = codec().conversation
+
+    loaded = shape.load(shape.dump(values.CONVERSATION))
+
+    assert list(loaded.remembered) == ["name", "phone"]
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"chat": "telegram:1"}', '{"chat": 1, "touched": "yesterday"}'])
+def test_what_is_no_conversation_is_refused(body: str) -> None:
+    with pytest.raises(ValidationError):
+        codec().conversation.load(body)

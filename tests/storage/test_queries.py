@@ -1,0 +1,68 @@
+"""What runs on the path of a person who waits uses an index: its cost does not grow with the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Dialect, make_url
+
+from storage.sql import inbox, outbox, tickets, timers
+from storage.sql.session import Prepared, Statement
+from storage.sqlite_file import opened
+
+USED: list[tuple[Statement, str]] = [
+    (inbox._OLDEST, "ix_inbox_waiting"),
+    (inbox._LANES, "ix_inbox_waiting"),
+    (inbox._DONE, "PRIMARY KEY"),
+    (inbox._QUARANTINED, "ix_inbox_quarantined"),
+    (inbox._ERASE, "ix_inbox_done"),
+    (outbox._WAITING, "ix_outbox_waiting"),
+    (outbox._SUPERSEDE, "ix_outbox_revises"),
+    (outbox._CLAIM, "PRIMARY KEY"),
+    (outbox._SETTLE, "PRIMARY KEY"),
+    (outbox._RECLAIM_ENDED, "ix_outbox_leased"),
+    (outbox._RECLAIM_GATEWAY, "ix_outbox_leased"),
+    (outbox._ON_HAND, "ix_outbox_leased"),
+    (tickets._BY_CODE, "sqlite_autoindex_tickets"),
+    (tickets._BY_NUMBER, "sqlite_autoindex_tickets"),
+    (tickets._NEWEST, "ix_tickets_requester"),
+    (tickets._WAITING, "ix_tickets_assignee"),
+    (tickets._ASSIGNED, "ix_tickets_assignee"),
+    (tickets._HISTORY, "sqlite_autoindex_history"),
+    (timers._TAKE, "ix_timers_due"),
+]
+
+
+@pytest.fixture(scope="module")
+def plans() -> Iterator[dict[int, str]]:
+    """Each statement's plan, by its place in the list."""
+    with opened(make_url("sqlite://")) as (connection, dialect):
+        yield {
+            place: "\n".join(
+                row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {_sql(statement, dialect)}", _Anything())
+            )
+            for place, (statement, _) in enumerate(USED)
+        }
+
+
+class _Anything(dict[str, object]):
+    def __missing__(self, _name: str) -> object:
+        return 1
+
+
+def _sql(statement: Statement, dialect: Dialect) -> str:
+    return Prepared(statement, dialect).sql
+
+
+@pytest.mark.parametrize("place", range(len(USED)), ids=lambda place: f"{place}-{USED[place][1]}")
+def test_a_statement_goes_through_its_index(plans: dict[int, str], place: int) -> None:
+    plan, index = plans[place], USED[place][1]
+
+    assert index in plan, plan
+    unaided = [
+        line
+        for line in plan.splitlines()
+        if line.startswith("SCAN") and "USING" not in line and line != "SCAN CONSTANT ROW"
+    ]
+    assert not unaided, plan

@@ -1,0 +1,167 @@
+"""The migrations make exactly the tables, both ways, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url, text
+
+from bot.app.ports import UnitOfWork
+from storage.engine import open_database
+from storage.errors import DatabaseInUse, SchemaMismatch, StorageError
+from storage.postgres_session import postgres_url as through_psycopg
+from storage.schema import current, head, require_head
+from storage.tables import metadata
+from storage.upgrade import configuration, downgrade, upgrade
+from tests.clock import FakeClock
+from tests.contracts.examples import arrival, conversation, entry, letter, member, ticket, timer
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest) -> str:
+    """A new database without tables."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("empty_postgres_url"))
+    return f"sqlite:///{request.getfixturevalue('tmp_path') / 'new.db'}"
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Connection]:
+    parsed = make_url(url)
+    engine = create_engine(
+        parsed if parsed.get_backend_name() == "sqlite" else through_psycopg(parsed), poolclass=NullPool
+    )
+    with engine.connect() as connection:
+        yield connection
+
+
+def tables(url: str) -> set[str]:
+    with connected(url) as connection:
+        return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrations_make_exactly_the_tables(url: str) -> None:
+    upgrade(url)
+
+    with connected(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": metadata})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_partial_indexes_hold_what_the_tables_say(url: str) -> None:
+    """Alembic does not compare conditions of indexes."""
+    upgrade(url)
+    with connected(url) as migrated:
+        from_migrations = _conditions(migrated)
+    downgrade(url, "base")
+    with connected(url) as connection:
+        metadata.create_all(connection)
+        connection.commit()
+        from_tables = _conditions(connection)
+
+    assert from_migrations == from_tables
+    assert len(from_tables) == 7
+
+
+def _conditions(connection: Connection) -> dict[str, str]:
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%WHERE%'")
+        )
+    else:
+        rows = connection.execute(text("SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%WHERE%'"))
+    return {name: sql.replace('"', "") for name, sql in rows if not name.startswith("pg_")}
+
+
+async def test_a_database_with_rows_goes_down_and_up_again(url: str) -> None:
+    def fill(uow: UnitOfWork) -> None:
+        uow.inbox.add([arrival("a")])
+        uow.cursors.set("telegram", 1)
+        uow.conversations.save(conversation())
+        uow.tickets.add(ticket(uow.tickets.next_id()), desk="desk", year=2026, number=1)
+        uow.tickets.append(entry(1, 1))
+        uow.staff.save(member())
+        uow.outbox.add([letter("a")])
+        uow.timers.set(timer("a", 1))
+        uow.processes.save("demo@1", "body")
+
+    upgrade(url)
+    for _ in range(2):
+        database = await open_database(url, clock=FakeClock())
+        await database.run(fill)
+        await database.close()
+        downgrade(url, "base")
+        assert tables(url) == set()
+        assert current(url) is None
+        upgrade(url)
+        assert tables(url) == set(metadata.tables)
+        assert current(url) == head()
+
+
+def test_upgrading_twice_is_upgrading_once(url: str) -> None:
+    upgrade(url)
+    upgrade(url)
+
+    require_head(url)
+
+
+def test_an_upgrade_that_fails_leaves_nothing(url: str) -> None:
+    with connected(url) as connection:
+        connection.execute(text("CREATE TABLE counters (name TEXT)"))  # the last one the migration makes
+        connection.commit()
+
+    with pytest.raises(Exception, match="counters"):
+        upgrade(url)
+
+    assert tables(url) == {"counters"}
+    assert current(url) is None
+
+
+def test_the_head_is_the_newest_migration(url: str) -> None:
+    with connected(url) as connection:
+        script = ScriptDirectory.from_config(configuration(connection))
+
+    assert script.get_heads() == [head()]
+
+
+def test_a_database_without_tables_is_refused_in_words(url: str) -> None:
+    with pytest.raises(SchemaMismatch, match="has no tables yet: run `ventanilla migrate`"):
+        require_head(url)
+
+
+@pytest.mark.parametrize(
+    ("revision", "words"),
+    [("0000", r"needs 0001: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
+)
+def test_a_database_of_another_version_is_refused_in_words(url: str, revision: str, words: str) -> None:
+    upgrade(url)
+    with connected(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+        connection.commit()
+
+    with pytest.raises(SchemaMismatch, match=words):
+        require_head(url)
+
+
+async def test_a_file_in_use_is_not_migrated(sqlite_url: str, clock: FakeClock) -> None:
+    database = await open_database(sqlite_url, clock=clock)
+
+    with pytest.raises(DatabaseInUse):
+        upgrade(sqlite_url)
+    await database.close()
+
+
+def test_a_database_in_memory_is_not_migrated() -> None:
+    with pytest.raises(StorageError, match="has its tables from the start"):
+        upgrade("sqlite://")
+
+
+def test_looking_at_a_file_that_does_not_exist_does_not_make_it(tmp_path: Path) -> None:
+    assert current(f"sqlite:///{tmp_path / 'none.db'}") is None
+    assert list(tmp_path.iterdir()) == []
