@@ -70,8 +70,8 @@ class _Trial:
                 self._show(self._words.message(effect.message, effect.language))
             case Revise() if effect.message.buttons:
                 self._show(self._words.message(effect.message, effect.language))
-            case Toast(text=text) if text is not None:
-                self._show(Message(body=self._words.span(text, effect.language)))
+            case Toast(text=text) if text:
+                self._show(Message(body=self._words.text(text, effect.language)))
             case OpenTicket():
                 self._opened += 1
                 year = at.astimezone(ZoneInfo(self._process.desk.zone)).year

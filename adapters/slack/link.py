@@ -74,8 +74,8 @@ class SlackGateway:
                 case Whisper(message=message):
                     await self._whisper(parts, message)
                 case Toast(text=text):
-                    if text is not None:  # the acknowledgement has ended the waiting sign
-                        await self._whisper(parts, Message(body=(text,)))
+                    if text:  # the acknowledgement has ended the waiting sign
+                        await self._whisper(parts, Message(body=text))
                 case _:
                     assert_never(effect)
         except Exception as error:  # noqa: BLE001 - best effort: whatever the SDK raises, the turn is committed

@@ -74,7 +74,7 @@ class TelegramGateway:
         try:
             match effect:
                 case Toast(text=text):
-                    await self._bot.answer_callback_query(query, show_answer(text) if text is not None else None)
+                    await self._bot.answer_callback_query(query, show_answer(text) if text else None)
                 case Whisper(message=message):
                     await self._close(effect.interaction)
                     for shown in show(message):

@@ -54,9 +54,9 @@ def show_in_place(message: Message) -> Shown:
     return Shown(cut.html + _ELLIPSIS, cut.plain + _ELLIPSIS, cut.keyboard)
 
 
-def show_answer(text: Span) -> str:
+def show_answer(text: Text) -> str:
     """What appears over the chat for a moment after a press: plain, cut at 200 characters."""
-    return _cut(_plain(text), ANSWER)
+    return _cut("".join(map(_plain, text)), ANSWER)
 
 
 def _runs(message: Message) -> list[_Run]:

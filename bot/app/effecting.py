@@ -30,7 +30,7 @@ from bot.domain.ids import DESK, ChatRef, EventId, gateway_of
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import Actor, Role, Staff
-from bot.domain.text import Code, Phrase, Untrusted, flat, phrase
+from bot.domain.text import Code, Phrase, Untrusted, phrase
 from bot.domain.ticket import OPEN, Action, Ticket
 from bot.domain.working import Change, Deed, Refusal
 
@@ -88,8 +88,7 @@ class Effecting:
             case Say() | Revise() | Forward():
                 self._letters.append(self._letter(effect))
             case Toast():
-                text = None if effect.text is None else flat(self._words.span(effect.text, effect.language))
-                self._immediate.append(replace(effect, text=text))
+                self._immediate.append(replace(effect, text=self._words.text(effect.text, effect.language)))
             case Whisper():
                 self._immediate.append(replace(effect, message=self._words.message(effect.message, effect.language)))
             case AskForm():

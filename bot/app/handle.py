@@ -163,7 +163,7 @@ class Handler:
         if refusal is not None:
             self._tell_actor(event, refusal, effecting)
         elif event.interaction is not None and event.text is None:
-            effecting.perform((Toast(interaction=event.interaction, text=None, language=self._language(event)),))
+            effecting.perform((Toast(interaction=event.interaction, text=(), language=self._language(event)),))
 
     def _actor(self, uow: UnitOfWork, event: Acted, ticket: Ticket) -> Actor:
         staff = uow.staff.get(event.person)
@@ -181,7 +181,7 @@ class Handler:
                 (Whisper(interaction=event.interaction, message=Message(body=(why,)), language=language),)
             )
         else:
-            effecting.perform((Toast(interaction=event.interaction, text=why, language=language),))
+            effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 
     def _language(self, event: Acted) -> str:
         languages = self._catalogue.current(self._current).languages

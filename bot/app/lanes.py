@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,20 +42,18 @@ class Lanes:
         self._after = after
         self._crashpoint = crashpoint
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._again: set[str] = set()
+        self._owed: dict[str, float] = {}
         self._stopping = False
 
     def wake(self, lanes: Iterable[str]) -> None:
-        """Sees to it that what waits in these lanes is handled."""
+        """Sees to it that arrivals just committed are handled: one for each time that a lane is named."""
         for lane in lanes:
-            if lane in self._running:
-                self._again.add(lane)
-            elif not self._stopping:
-                self._running[lane] = asyncio.create_task(self._drain(lane), name=f"lane {lane}")
+            self._owe(lane, 1)
 
     async def sweep(self) -> None:
         """Wakes every lane with something waiting: at the start, and now and then."""
-        self.wake(await self._database.run(lambda uow: uow.inbox.waiting_lanes(_SWEEP)))
+        for lane in await self._database.run(lambda uow: uow.inbox.waiting_lanes(_SWEEP)):
+            self._owe(lane, math.inf)
 
     async def idle(self) -> None:
         """Returns when no lane is at work."""
@@ -66,16 +65,25 @@ class Lanes:
         self._stopping = True
         await self.idle()
 
+    def _owe(self, lane: str, turns: float) -> None:
+        """A lane at work counts its turns, so that it need not ask the database whether that was all; infinitely many
+        when only the database knows."""
+        if self._stopping:
+            return
+        self._owed[lane] = self._owed.get(lane, 0) + turns
+        if lane not in self._running:
+            self._running[lane] = asyncio.create_task(self._drain(lane), name=f"lane {lane}")
+
     async def _drain(self, lane: str) -> None:
         try:
-            while not self._stopping:
-                self._again.discard(lane)
-                if not await self._turn(lane) and lane not in self._again:
-                    return
+            while (owed := self._owed[lane]) and not self._stopping:
+                self._owed[lane] = 0
+                if await self._turn(lane):
+                    self._owed[lane] += owed - 1
         except Exception:
             log.exception("lane.stopped", lane=lane)  # the sweep takes it up again
         finally:
-            del self._running[lane]
+            del self._running[lane], self._owed[lane]
 
     async def _turn(self, lane: str) -> bool:
         """One turn; False when nothing waits in the lane."""
@@ -117,6 +125,7 @@ class Lanes:
             self._after(Done(ChatRef(lane), (), written.waiting))
         else:
             log.warning("turn.failed", lane=lane, key=written.key, error=words, again_in=written.wait)
+            self._owed[lane] = math.inf  # the same arrival comes again
             await self._clock.sleep(written.wait)
         return True
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.domain.answers import Answers, Note
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import File, Form, Message
-from bot.domain.text import Span, Untrusted
+from bot.domain.text import Text, Untrusted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +54,7 @@ class Toast:
     """Immediate: a word to the person who pressed; with no text it only ends the platform's waiting sign."""
 
     interaction: Interaction
-    text: Span | None
+    text: Text
     language: str
 
 

@@ -15,7 +15,8 @@ from bot.domain.message import Button, Message, Style
 from bot.domain.process import NO, YES, Fills, Notice, Option, Section, Step, StepKind
 from bot.domain.questions import applicable, counted, filled
 from bot.domain.replies import option_named
-from bot.domain.text import Text, Untrusted, fold, lines, phrase
+from bot.domain.text import Code, Text, Untrusted, fold, lines, phrase
+from bot.domain.ticket import STATUS_WORDS
 from bot.domain.turn import REMINDER, Turn
 
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -53,7 +54,12 @@ def pressed(turn: Turn, event: Pressed) -> None:
 
 
 def stale(turn: Turn) -> None:
-    """A button of the past: says so, and shows the present."""
+    """A button of the past: says so, and shows the present. A button pressed twice in haste gets one word, no more."""
+    if turn.state.intake is None and turn.tickets:
+        newest = turn.tickets[0]
+        state = STATUS_WORDS[newest.status]
+        turn.toast(phrase("That button is from before. %(number)s: %(state)s.", number=Code(newest.code), state=state))
+        return
     turn.toast(phrase("That button is from before. This is how things stand now."))
     if turn.state.intake is None:
         following.present(turn)

@@ -86,8 +86,8 @@ class Turn:
         """A new message of one paragraph."""
         self.say(Message(body=text))
 
-    def toast(self, text: Span | None = None) -> None:
-        """An answer to the press, when the event is one."""
+    def toast(self, *text: Span) -> None:
+        """An answer to the press, when the event is one; without words it only ends the platform's waiting sign."""
         if isinstance(self.event, Pressed):
             self.effects.append(Toast(interaction=self.event.interaction, text=text, language=self.language))
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app.catalogue import Catalogue
+from bot.app.words import Words
 from bot.domain.effects import CancelTimer, OpenTicket, Relay, Revise, SetTimer, Toast
 from bot.domain.ids import DESK, FileRef, PersonRef, TicketId
 from bot.domain.message import File, FileKind
@@ -184,7 +185,20 @@ def test_confirming_fifty_times_opens_one_ticket(maria: Player) -> None:
         maria.presses_data(data)
         tickets += sum(isinstance(effect, OpenTicket) for effect in maria.effects)
     assert tickets == 1
-    assert any(isinstance(effect, Toast) and effect.text is not None for effect in maria.effects)
+    assert any(isinstance(effect, Toast) and effect.text for effect in maria.effects)
+
+
+def test_a_button_pressed_again_after_sending_gets_one_word_with_the_tickets_state(maria: Player) -> None:
+    to_the_module(maria)
+    profile(maria)
+    finish(maria)
+    data = maria.button("✅").data
+    maria.presses_data(data)
+    maria.tickets = (line(7),)
+    maria.presses_data(data)
+    (toast,) = maria.effects
+    assert isinstance(toast, Toast)
+    assert plain(Words.load().text(toast.text, "es")) == "Ese botón es de antes. SAACG-2026-00007: en atención."
 
 
 def test_an_old_summary_does_not_confirm_changed_answers(maria: Player) -> None:

@@ -156,7 +156,7 @@ async def test_a_form_opens_and_what_is_entered_comes_back(
     assert isinstance(submitted, Acted)
     assert (submitted.action, submitted.seen, submitted.text) == ("reply", 9, Untrusted("Reinicie <y> listo"))
     assert submitted.interaction is not None
-    await gateway.answer(Toast(interaction=pressed.interaction, text="Tomado", language="es"))
+    await gateway.answer(Toast(interaction=pressed.interaction, text=("Tomado",), language="es"))
     await gateway.answer(Whisper(interaction=submitted.interaction, message=Message(body=("Hecho",)), language="es"))
     assert [message.rendered for message in ana.ephemerals] == ["Tomado"]
     assert [message.rendered for message in channel.messages] == ["Ticket\n[Tomar]"]

@@ -179,6 +179,6 @@ async def test_nobody_there_is_later_and_for_one_chat() -> None:
 async def test_a_dead_trigger_or_a_used_up_address_is_no_error(sandbox: SlackSandbox, gateway: SlackGateway) -> None:
     press = interaction(trigger_id="1.2.old", response_url=f"{sandbox.origin}/actions/T1/unknown", user="U1")
     await gateway.answer(AskForm(interaction=press, form=FORM, language="es"))
-    await gateway.answer(Toast(interaction=press, text="x", language="es"))
-    await gateway.answer(Toast(interaction=press, text=None, language="es"))
+    await gateway.answer(Toast(interaction=press, text=("x",), language="es"))
+    await gateway.answer(Toast(interaction=press, text=(), language="es"))
     await gateway.answer(Whisper(interaction=interaction(), message=CARD, language="es"))

@@ -166,8 +166,8 @@ async def test_a_press_is_answered_and_too_late_is_no_error(sandbox: TelegramSan
     await gateway.deliver(parcel(f"telegram:{ana.id}", HELLO))
     presses = [interaction(ana.press("Sí"), ana.id) for _ in range(3)]
     form = Form(title=("x",), submit=("y",), data="z", entries=())
-    await gateway.answer(Toast(interaction=presses[0], text="Anotado", language="es"))
-    await gateway.answer(Toast(interaction=presses[0], text="otra vez", language="es"))
+    await gateway.answer(Toast(interaction=presses[0], text=("Anotado",), language="es"))
+    await gateway.answer(Toast(interaction=presses[0], text=("otra vez",), language="es"))
     await gateway.answer(AskForm(interaction=presses[1], form=form, language="es"))
     await gateway.answer(Whisper(interaction=presses[2], message=Message(body=("Sólo para usted",)), language="es"))
     assert [toast.text for toast in ana.toasts] == ["Anotado", "", ""]

@@ -79,8 +79,8 @@ def test_a_message_without_text_still_shows_its_buttons() -> None:
 
 
 def test_an_answer_to_a_press_is_at_most_200_characters() -> None:
-    assert show_answer(Untrusted("x" * 300)) == "x" * 199 + "…"
-    assert show_answer(Strong("Listo")) == "Listo"
+    assert show_answer((Untrusted("x" * 300),)) == "x" * 199 + "…"
+    assert show_answer((Strong("Listo"), ".")) == "Listo."
 
 
 @given(st.lists(SPANS, min_size=1, max_size=6), st.lists(SPANS, max_size=3), st.lists(HOSTILE, max_size=3))
