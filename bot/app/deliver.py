@@ -77,6 +77,9 @@ class Deliverer:
         self._stopping = False
         self._behind = True  # until everything that waits is planned
         self._missed = False
+        self._due: dict[int, datetime] = {}
+        """When those that had to wait are due. Waiting is measured with a clock that is never set back, the rows with one
+        that may be: what was waited for is due, whatever the time of day says."""
 
     @property
     def name(self) -> str:
@@ -95,6 +98,8 @@ class Deliverer:
         now, today = self._clock.monotonic(), self._clock.now()
         for each in waiting:
             wait = (each.available_at - today).total_seconds()
+            if wait > 0:
+                self._due[each.id] = each.available_at
             self._pacing.add(each.id, each.chat, now, wait=max(0.0, wait))
         self._woken.set()
 
@@ -164,6 +169,7 @@ class Deliverer:
 
     async def _attempt(self, departure: Departure) -> None:
         now = self._clock.now()
+        now = max(now, self._due.pop(departure.id, now))
         self._crashpoint("claim.before_commit")
         parcels = await self._database.run(lambda uow: uow.outbox.claim((departure.id,), at=now, until=now + LEASE))
         self._crashpoint("claim.after_commit")
@@ -213,6 +219,8 @@ class Deliverer:
             case Later() | Unsure():
                 seconds = ((settlement.retry_at or self._clock.now()) - self._clock.now()).total_seconds()
                 everybody = isinstance(outcome, Later) and outcome.everybody
+                if settlement.retry_at is not None:
+                    self._due[departure.id] = settlement.retry_at
                 self._pacing.back(departure, now, seconds=seconds, everybody=everybody)
                 log.warning("delivery.again", gateway=name, key=key, why=outcome.why, seconds=round(seconds, 1))
             case _:

@@ -12,6 +12,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.ports import Letter, ParcelKind, TimerRow, UnitOfWork, Waiting
 from bot.app.words import Words
 from bot.domain import working
+from bot.domain.card import triage_card
 from bot.domain.effects import (
     AskForm,
     CancelTimer,
@@ -82,6 +83,16 @@ class Effecting:
         """Gives a waiting ticket to a specialist."""
         change = working.assigned(self._process(ticket.process), ticket, specialist, at=self._now)
         self._apply(ticket, change)
+
+    def reached(self, ticket: Ticket, *, reachable: bool) -> None:
+        """The card says whether the requester gets messages in the chat."""
+        if ticket.unreachable is not reachable:
+            return
+        marked = replace(ticket, unreachable=not reachable, revision=ticket.revision + 1)
+        self._uow.tickets.save(marked)
+        process = self._process(ticket.process)
+        card, language = triage_card(process, marked), process.languages[0]
+        self.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
 
     def _perform(self, effect: Effect) -> None:
         match effect:

@@ -33,7 +33,7 @@ from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.message import Message
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Phrase, Untrusted, phrase
-from bot.domain.ticket import Action, Ticket, TicketLine
+from bot.domain.ticket import FINISHED, Action, Ticket, TicketLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Handler:
         if row is None:
             return None
         event = self._read(row)
-        effecting = self._effecting(uow, row.key, now)
+        effecting = self.effecting(uow, row.key, now)
         if event is not None:
             self._handle(uow, event, effecting)
         uow.inbox.done(row.id, now)
@@ -84,13 +84,13 @@ class Handler:
             purpose=timer.purpose,
             ticket=timer.ticket,
         )
-        effecting = self._effecting(uow, event.id, now)
+        effecting = self.effecting(uow, event.id, now)
         self._handle(uow, event, effecting)
         return Done(event.chat, effecting.immediate(), effecting.post())
 
     def alert(self, uow: UnitOfWork, row: InboxRow, now: datetime) -> tuple[Waiting, ...]:
         """Tells the desk that an arrival was put aside."""
-        effecting = self._effecting(uow, EventId(f"alert:{row.key}"), now)
+        effecting = self.effecting(uow, EventId(f"alert:{row.key}"), now)
         language = self._catalogue.current(self._current).languages[0]
         words = phrase(
             "🚨 A message could not be read and was put aside (no. %(number)s). Tell whoever runs the service.",
@@ -99,7 +99,8 @@ class Handler:
         effecting.say(self._desk, Message(body=(words,)), language)
         return effecting.post()
 
-    def _effecting(self, uow: UnitOfWork, key: EventId, now: datetime) -> Effecting:
+    def effecting(self, uow: UnitOfWork, key: EventId, now: datetime) -> Effecting:
+        """Where the effects of the event of that key are done."""
         return Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
 
     def _read(self, row: InboxRow) -> Event | None:
@@ -134,6 +135,15 @@ class Handler:
         decision = intake.decide(process, conversation, event, tickets)
         uow.conversations.save(decision.conversation)
         effecting.perform(decision.effects)
+        if isinstance(event, Reachable):
+            self._reachable(uow, event, effecting)
+
+    def _reachable(self, uow: UnitOfWork, event: Reachable, effecting: Effecting) -> None:
+        """The cards say whether their requester gets messages."""
+        for line in uow.tickets.newest_of(event.chat, intake.TICKETS_READ):
+            ticket = uow.tickets.get(line.id) if line.status not in FINISHED else None
+            if ticket is not None:
+                effecting.reached(ticket, reachable=event.reachable)
 
     def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
         if event.purpose == working.AUTO_CLOSE and event.ticket is not None:

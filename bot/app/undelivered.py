@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import Parcel, ParcelKind, Reason, Refused, UnitOfWork, Waiting
 from bot.app.words import Words
-from bot.domain.card import triage_card
-from bot.domain.effects import Revise, Say
+from bot.domain.effects import Say
 from bot.domain.ids import DESK, ChatRef, EventId
 from bot.domain.message import Message
 from bot.domain.text import Code, Text, lines, phrase
@@ -37,10 +35,7 @@ class Undelivered:
         effecting = Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
         language = process.languages[0]
         if letter.chat == ticket.requester.chat:
-            marked = replace(ticket, unreachable=refused.reason is Reason.UNREACHABLE, revision=ticket.revision + 1)
-            uow.tickets.save(marked)
-            card = triage_card(process, marked)
-            effecting.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
+            effecting.reached(ticket, reachable=refused.reason is not Reason.UNREACHABLE)
             words: Text = lines(
                 (
                     phrase(

@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn, TypeAlias, assert_never
-from zoneinfo import ZoneInfo
+from typing import NoReturn, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +96,6 @@ def join(between: str, texts: Iterable[Text]) -> Text:
             spans.append(between)
         spans.extend(each)
     return tuple(spans)
-
-
-def flat(text: Text) -> Untrusted:
-    """The characters alone, for where there is one line without looks. Untrusted, as parts of it may be."""
-    return Untrusted("".join(_characters(span) for span in text))
-
-
-def _characters(span: Span) -> str:
-    match span:
-        case str():
-            return span
-        case Untrusted():
-            return span.untrusted
-        case Strong():
-            return span.strong
-        case Code():
-            return span.code
-        case Moment():
-            return f"{span.moment.astimezone(ZoneInfo(span.zone)):%Y-%m-%d %H:%M %Z}"
-        case Phrase():
-            raise TypeError(f"a phrase without a language: {span.phrase!r}")
-        case _:
-            assert_never(span)
 
 
 def filled(template: str, **values: Span) -> Text:
