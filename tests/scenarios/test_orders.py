@@ -1,0 +1,150 @@
+"""`/ticket …`: everything that a specialist can type."""
+
+from __future__ import annotations
+
+from tests.scenarios.story import Story
+
+HELP = """/ticket entro · salgo: su turno
+/ticket lista · mios · ver NÚMERO
+/ticket tomar · responder · nota · resolver · cerrar · reabrir · cancelar NÚMERO [texto]
+/ticket personal [@persona ROL… Nombre]: la mesa y sus papeles"""
+
+NOT_ALLOWED = "Usted no puede hacer eso. Un administrador da los papeles con /ticket personal."
+
+
+async def test_help_lists_what_can_be_typed_to_anybody(story: Story) -> None:
+    assert await story.ana.types("ayuda", "entro") == HELP
+    assert await story.ana.types("help", "entro") == HELP
+    assert await story.ana.types("", "entro") == HELP
+    assert await story.passer_by().types("ayuda", "entro") == HELP
+
+
+async def test_an_unknown_word_gets_the_nearest_one_and_the_help(story: Story) -> None:
+    assert await story.ana.types("resolvr 1 Listo", "resolver") == f"¿Quiso decir /ticket resolver?\n{HELP}"
+    assert await story.ana.types("qwertz", "entro") == HELP
+
+
+async def test_a_ticket_is_worked_from_beginning_to_end_by_typing_alone(either: Story) -> None:
+    maria = either.requester("María")
+    number = await either.opens(maria)
+    ana, card = either.ana, await either.card(number, "asignado")
+    assert await ana.types(f"tomar {number}", "Listo") == f"Listo: {number}"
+    await maria.sees(f"Ana López ya trabaja en {number}.")
+    assert await ana.types("responder 1 Buenos días, ¿lo apagó?", "Listo") == f"Listo: {number}"
+    await maria.sees(f"💬 Ana López, sobre {number}:\nBuenos días, ¿lo apagó?")
+    assert await ana.types("nota 1 Parece el tornillo", "Listo") == f"Listo: {number}"
+    assert (await either.in_thread(card, "📝")).rendered == "📝 Ana López: Parece el tornillo"
+    assert await ana.types("resolver 1 Se ajustó", "Listo") == f"Listo: {number}"
+    await maria.sees("Se ajustó")
+    assert await ana.types("cerrar 1", "Listo") == f"Listo: {number}"
+    await maria.sees(f"{number} quedó cerrado.")
+    assert await ana.types("reabrir #1", "Listo") == f"Listo: {number}"
+    await maria.sees(f"{number} se retoma.")
+    assert not any("Parece el tornillo" in text for text in maria.heard)
+    assert (await either.history(number))[2:] == [
+        "take ana assigned→in_progress",
+        "reply ana in_progress→in_progress",
+        "note ana in_progress→in_progress",
+        "resolve ana in_progress→resolved",
+        "close ana resolved→closed",
+        "reopen ana closed→reopened",
+    ]
+
+
+async def test_the_english_words_do_the_same(story: Story) -> None:
+    maria = story.requester("María")
+    number = await story.opens(maria)
+    assert await story.ana.types("take 1", "Listo") == f"Listo: {number}"
+    assert await story.ana.types("reply 1 Buenas", "Listo") == f"Listo: {number}"
+    assert await story.ana.types("resolve 1 Ya", "Listo") == f"Listo: {number}"
+    assert await story.ana.types("close 1", "Listo") == f"Listo: {number}"
+    assert await story.ana.types("off", "Ya no está en turno")
+    assert await story.ana.types("on", "Está en turno")
+
+
+async def test_reply_and_resolve_without_words_open_the_form(story: Story) -> None:
+    maria = story.requester("María")
+    number = await story.opens(maria)
+    await story.ana.member.command("/ticket", "responder 1", story.stage.channel)
+    await story.ana.member.wait_for_modal(number)
+    await story.ana.member.submit({"text": "¿Sigue ahí?"})
+    await maria.sees("¿Sigue ahí?")
+    await story.ana.member.command("/ticket", "resolver 1", story.stage.channel)
+    await story.ana.member.wait_for_modal(number)
+    await story.ana.member.submit({"text": "Todo listo."})
+    await maria.sees("Todo listo.")
+
+
+async def test_list_mine_and_show(story: Story) -> None:
+    assert await story.ana.types("lista", "En espera") == "En espera de especialista\nNinguno."
+    assert await story.ana.types("mios", "Sus tickets") == "Sus tickets abiertos\nNinguno."
+    number = await story.opens(story.requester("María"))
+    line = f"{number} · El torno vibra · María · asignado"
+    assert await story.ana.types("mine", "Sus tickets") == f"Sus tickets abiertos\n{line}"
+    card = (await story.card(number, "asignado")).rendered
+    assert await story.ana.types("ver 1", number) == card.rpartition("\n")[0]
+    assert await story.ana.types("ver 99", "99") == "No hay ningún ticket 99."
+    assert await story.ana.types("ver", "Cuál") == "¿Cuál ticket? Escriba su número, por ejemplo: /ticket ver 12"
+    assert await story.ana.types("tomar", "Cuál") == "¿Cuál ticket? Escriba su número, por ejemplo: /ticket ver 12"
+    assert await story.ana.types("tomar 99", "99") == "No hay ningún ticket 99."
+
+
+async def test_whoever_has_no_role_may_do_none_of_it(story: Story) -> None:
+    number = await story.opens(story.requester("María"))
+    pedro = story.passer_by("Pedro")
+    for words in ("lista", "mios", "ver 1", "entro", "salgo", "personal", "tomar 1", "resolver 1 Listo", "cancelar 1"):
+        assert await pedro.types(words, "no puede") == NOT_ALLOWED
+    assert await story.history(number) == ["open requester new→new", "assign system new→assigned"]
+
+
+async def test_only_an_administrator_gives_roles_and_a_taken_role_counts_at_once(story: Story) -> None:
+    pedro = story.passer_by("Pedro")
+    mention = f"<@{pedro.member.id}|pedro>"
+    assert await story.ana.types(f"personal {mention} administrator Pedro", "no puede") == NOT_ALLOWED
+    admin = story.administrator
+    given = await admin.types(f"personal {mention} specialist supervisor Pedro Páramo", "Pedro Páramo")
+    assert given == "Pedro Páramo: specialist, supervisor · fuera de turno · tickets abiertos: 0"
+    assert (await pedro.types("entro", "Está en turno")).startswith("Está en turno.")
+    staff = await admin.types("personal", "La mesa")
+    assert sorted(staff.splitlines()) == sorted(
+        [
+            "La mesa de soporte",
+            "Ana López: specialist · en turno · tickets abiertos: 0",
+            "Administración: administrator · fuera de turno · tickets abiertos: 0",
+            "Pedro Páramo: specialist, supervisor · en turno · tickets abiertos: 0",
+        ]
+    )
+    assert (
+        await admin.types(f"personal {mention} -", "Pedro") == "Pedro Páramo: — · fuera de turno · tickets abiertos: 0"
+    )
+    assert await pedro.types("entro", "no puede") == NOT_ALLOWED
+
+
+async def test_a_role_that_does_not_exist_is_answered_with_those_that_do(story: Story) -> None:
+    answer = await story.administrator.types("personal <@U123|pedro> jefe Pedro", "Escriba")
+    assert answer == (
+        "Escriba: /ticket personal @persona, los papeles (administrator, developer, privacy, second_level, specialist,"
+        " supervisor; - para ninguno) y el nombre que verán los solicitantes."
+    )
+
+
+async def test_what_does_not_fit_the_state_is_refused_in_words(story: Story) -> None:
+    maria = story.requester("María")
+    number = await story.opens(maria)
+    assert await story.ana.types("cerrar 1", number) == (
+        f"{number} está así: asignado, con Ana López. Eso ya no corresponde."
+    )
+    await story.ana.types("resolver 1 Listo", "Listo: ")
+    assert await story.ana.types("tomar 1", "resuelto") == f"{number} está así: resuelto. Eso ya no corresponde."
+    assert await story.ana.types("cancelar 1", "no puede") == NOT_ALLOWED
+
+
+async def test_a_supervisor_cancels_and_the_requester_is_told(either: Story) -> None:
+    eva = await either.specialist("Eva", "supervisor", on_shift=False)
+    maria = either.requester("María")
+    number = await either.opens(maria)
+    assert await eva.types("cancelar 1", "Listo") == f"Listo: {number}"
+    await maria.sees(f"{number} se canceló.")
+    await either.card(number, "cancelado")
+    staff = await either.administrator.types("personal", "La mesa")
+    assert "Ana López: specialist · en turno · tickets abiertos: 0" in staff
