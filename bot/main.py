@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +34,6 @@ from bot.domain.text import Phrase, Untrusted, phrase
 from bot.service import Plan, Platform, Service
 from storage.engine import open_database
 from storage.schema import current, require_head
-from storage.upgrade import upgrade
 
 ASK_SLACK_AGAIN = 5.0
 """Seconds until Slack is asked again who we are, when it could not be reached at the start."""
@@ -68,8 +68,13 @@ def prepare_database(settings: Settings) -> None:
     url = settings.database
     file = make_folder(settings)
     if file is not None and current(url) is None and not (file.exists() and file.stat().st_size):
-        upgrade(url)
+        upgrade_database(url)
     require_head(url)
+
+
+def upgrade_database(url: str) -> None:
+    """Migrates to this version's schema. Alembic is loaded only here: it would be a quarter of every start."""
+    importlib.import_module("storage.upgrade").upgrade(url)
 
 
 def make_folder(settings: Settings) -> Path | None:

@@ -8,23 +8,23 @@ import sys
 
 from bot.app.catalogue import ProcessFileError
 from bot.app.pinning import ProcessChanged
-from bot.app.ports import Crashpoint, StorageUnavailable, no_crash
+from bot.app.ports import Clock, StorageUnavailable
 from bot.config import Settings
 from bot.logs import set_up_logs
-from bot.main import CannotStart, make_folder, open_service
+from bot.main import CannotStart, make_folder, open_service, upgrade_database
 from storage.errors import StorageError
 from storage.schema import current
-from storage.upgrade import upgrade
 
 SAYS_WHY = (CannotStart, ProcessFileError, ProcessChanged, StorageError, StorageUnavailable, OSError)
 """What may keep the service from starting, with a text that says what to do."""
 
 
-def run(settings: Settings, crashpoint: Crashpoint = no_crash) -> int:
-    """Runs until SIGTERM or SIGINT; the exit status. A second signal ends the process at once."""
+def run(settings: Settings, *, clock: Clock | None = None) -> int:
+    """Runs until SIGTERM or SIGINT; the exit status. A second signal ends the process at once. `clock`: another than the
+    machine's, for tests that hurry."""
     set_up_logs(settings)
     try:
-        asyncio.run(_serve(settings, crashpoint))
+        asyncio.run(_serve(settings, clock))
     except SAYS_WHY as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -36,7 +36,7 @@ def migrate(settings: Settings) -> int:
     try:
         make_folder(settings)
         before = current(settings.database)
-        upgrade(settings.database)
+        upgrade_database(settings.database)
         after = current(settings.database)
     except SAYS_WHY as error:
         sys.stderr.write(f"{error}\n")
@@ -45,7 +45,7 @@ def migrate(settings: Settings) -> int:
     return 0
 
 
-async def _serve(settings: Settings, crashpoint: Crashpoint) -> None:
+async def _serve(settings: Settings, clock: Clock | None) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -58,7 +58,7 @@ async def _serve(settings: Settings, crashpoint: Crashpoint) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    starting = asyncio.ensure_future(open_service(settings, crashpoint=crashpoint))
+    starting = asyncio.ensure_future(open_service(settings, clock=clock))
     waiting = asyncio.ensure_future(stopping.wait())
     await asyncio.wait((starting, waiting), return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():

@@ -95,7 +95,7 @@ class Service:
             desk=plan.desk,
         )
         self.lanes = Lanes(plan.database, handler, plan.clock, self._after, plan.crashpoint)
-        self.receive = Receiver(plan.database, self.lanes.wake, plan.crashpoint)
+        self.receive = Receiver(plan.database, self.lanes, plan.crashpoint)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         on_refused = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         self.deliverers = [

@@ -111,11 +111,12 @@ class Stage:
         """Returns when everything that arrived was handled, and everything that is to be said was said; TimeoutError
         after `within` real seconds. What waits for a later retry counts as unsaid."""
         async with asyncio.timeout(within):
-            while self.telegram.pending_update_ids or await self.look(_unfinished):
+            while await self._busy():  # noqa: ASYNC110 - neither the platforms nor the database tell when they are done
                 await asyncio.sleep(0.02)
-            await self.slack.settled(within=within)
-            while await self.look(_unfinished):
-                await asyncio.sleep(0.02)
+
+    async def _busy(self) -> bool:
+        await self.slack.settled()
+        return bool(self.telegram.pending_update_ids) or await self.look(_unfinished)
 
     async def open_desk(self) -> None:
         """The administrator gives the specialist a role, and the specialist comes on shift."""

@@ -50,7 +50,7 @@ class DeskInMemory:
         )
         self.handler = handler
         self.lanes = Lanes(self.database, handler, self.clock, self._after)
-        self.receive = Receiver(self.database, self.lanes.wake)
+        self.receive = Receiver(self.database, self.lanes)
         self._count = 0
 
     def _read(self, raw: Mapping[str, Any], key: EventId, at: datetime) -> Event | None:

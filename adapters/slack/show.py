@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, assert_never
@@ -40,6 +41,13 @@ _ICONS = {
 }
 
 
+_MARKS = re.compile(r"[*_~`]|^\s*>|:[\w+'-]*[^\W\d][\w+'-]*:", re.MULTILINE)
+"""What mrkdwn makes something else of: bold, italics, strikes, code, quotes, emoji by name."""
+
+_ENTITY = re.compile(r"&(?=(?:amp|lt|gt);)")
+"""The one thing that is not shown as it is in plain text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A message for Slack. `text` is for notifications, and for screens that cannot show blocks."""
@@ -55,9 +63,9 @@ def show(message: Message) -> Shown:
     content = [*_title(message.title), *_sections(message.body), *_facts(message.facts), *_note(message.note)]
     room = BLOCKS - len(actions)
     if len(content) > room:
-        content = [*content[: room - 1], _context([_ELLIPSIS])]
+        content = [*content[: room - 1], _context([_mrkdwn(_ELLIPSIS)])]
     blocks = [*content, *actions]
-    return Shown(_fallback(message), blocks or [_section(_ELLIPSIS)])
+    return Shown(_fallback(message), blocks or [_section(_mrkdwn(_ELLIPSIS))])
 
 
 def show_file(file: File) -> Message:
@@ -118,14 +126,14 @@ def _pieces(span: Span) -> Iterator[str]:
 
 
 def _packed(pieces: Iterable[str], length: int) -> list[str]:
-    """The pieces joined into texts of at most so many characters, parted at the end of a line where one is in the
-    second half. Blank texts are left out."""
+    """The pieces joined into texts of at most so many characters, parted at the end of a line, else of a word, where one is
+    in the second half. Blank texts are left out."""
     texts: list[str] = []
     current: list[str] = []
     size = 0
     for piece in pieces:
         if size + len(piece) > length:
-            at = next((i for i in range(len(current) - 1, len(current) // 2, -1) if current[i] == "\n"), len(current))
+            at = _parting(current)
             texts.append("".join(current[:at]))
             current = current[at + 1 :]
             size = sum(map(len, current))
@@ -133,6 +141,11 @@ def _packed(pieces: Iterable[str], length: int) -> list[str]:
         size += len(piece)
     texts.append("".join(current))
     return [text for text in texts if text.strip()]
+
+
+def _parting(pieces: list[str]) -> int:
+    half = range(len(pieces) - 1, len(pieces) // 2, -1)
+    return next((at for mark in "\n " for at in half if pieces[at] == mark), len(pieces))
 
 
 def _of(text: Text) -> Iterator[str]:
@@ -144,12 +157,21 @@ def _mrkdwn(text: str) -> Json:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _section(text: str) -> Json:
-    return {"type": "section", "text": _mrkdwn(text)}
+def _objects(text: Text, length: int) -> list[Json]:
+    """Text objects of at most so many characters. Where something typed would change its looks as mrkdwn, it stands with
+    what is around it as plain text: it is read as it was typed, and our own bold is given up."""
+    if not any(isinstance(span, Untrusted) and _MARKS.search(span.untrusted) for span in text):
+        return [_mrkdwn(part) for part in _packed(_of(text), length)]
+    whole = _ENTITY.sub("&amp;", "".join(map(_plain, text)))
+    return [{"type": "plain_text", "text": part, "emoji": False} for part in _packed(whole, length)]
+
+
+def _section(text: Json) -> Json:
+    return {"type": "section", "text": text}
 
 
 def _sections(text: Text) -> list[Json]:
-    return [_section(part) for part in _packed(_of(text), SECTION)]
+    return [_section(each) for each in _objects(text, SECTION)]
 
 
 def _title(title: Text) -> list[Json]:
@@ -166,26 +188,27 @@ def _facts(facts: tuple[Fact, ...]) -> list[Json]:
     blocks: list[Json] = []
     fields: list[Json] = []
     for fact in facts:
-        label = f"*{escape(cut(plain(fact.label).replace('*', ''), _LONGEST_PIECE))}*\n"
-        value = list(_of(fact.value))
-        short = "\n" not in value and len(label) + sum(map(len, value)) <= HALF_WIDTH
+        label = Strong(cut(plain(fact.label).replace("*", ""), _LONGEST_PIECE))
+        value = "".join(map(_plain, fact.value))
+        text: Text = (label, "\n", *(fact.value if value.strip() else (_NOTHING,)))
+        short = "\n" not in value and len(label.strong) + len(value) <= HALF_WIDTH
         if fields and (not short or len(fields) == FIELDS):
             blocks.append({"type": "section", "fields": fields})
             fields = []
         if short:
-            fields.append(_mrkdwn(label + ("".join(value).strip() or _NOTHING)))
+            fields += _objects(text, FIELD)
         else:
-            blocks += [_section(part) for part in _packed([label, *value], SECTION)]
+            blocks += _sections(text)
     return [*blocks, {"type": "section", "fields": fields}] if fields else blocks
 
 
 def _note(note: Text) -> list[Json]:
-    parts = _packed(_of(note), FIELD)
+    parts = _objects(note, FIELD)
     return [_context(parts[at : at + ELEMENTS_IN_CONTEXT]) for at in range(0, len(parts), ELEMENTS_IN_CONTEXT)]
 
 
-def _context(parts: list[str]) -> Json:
-    return {"type": "context", "elements": [_mrkdwn(part) for part in parts]}
+def _context(parts: list[Json]) -> Json:
+    return {"type": "context", "elements": parts}
 
 
 def _actions(message: Message) -> list[Json]:

@@ -80,7 +80,7 @@ def read(raw: Mapping[str, Any], key: EventId, at: datetime) -> Event | None:
     would not send."""
     if not isinstance(raw.get("update_id"), int):
         raise ValueError("an update without update_id")  # noqa: TRY004 - what was sent is wrong, not how this is called
-    update = telegram.Update.de_json(dict(raw), None)
+    update = telegram.Update.de_json(_without_prompt(raw), None)
     if update.callback_query is not None:
         return _pressed(update.callback_query, key, at)
     if update.my_chat_member is not None:
@@ -90,6 +90,17 @@ def read(raw: Mapping[str, Any], key: EventId, at: datetime) -> Event | None:
     if update.message is not None:
         return _said(update.message, key, at)
     return None
+
+
+def _without_prompt(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The update without what stands over a pressed button: our own words and buttons, which cost more to parse than all
+    the rest."""
+    query = _inner(raw, "callback_query")
+    prompt = _inner(query, "message")
+    if not prompt:
+        return dict(raw)
+    kept = {name: prompt[name] for name in ("message_id", "date", "chat", "from") if name in prompt}
+    return {**raw, "callback_query": {**query, "message": kept}}
 
 
 def _inner(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -38,11 +38,13 @@ from bot.domain.ticket import FINISHED, Action, Ticket, TicketLine
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a turn leaves to be done after its commit: immediate answers, and deliveries that now wait."""
+    """What a turn leaves to be done after its commit: immediate answers, and deliveries that now wait. `arrival` is the
+    key of the one that was handled."""
 
     chat: ChatRef
     immediate: tuple[Immediate, ...]
     waiting: tuple[Waiting, ...]
+    arrival: EventId | None = None
 
 
 class Unreadable(Exception):
@@ -71,7 +73,8 @@ class Handler:
         if event is not None:
             self._handle(uow, event, effecting)
         uow.inbox.done(row.id, now)
-        return Done(ChatRef(lane) if event is None else event.chat, effecting.immediate(), effecting.post())
+        chat = ChatRef(lane) if event is None else event.chat
+        return Done(chat, effecting.immediate(), effecting.post(), row.key)
 
     def due(self, uow: UnitOfWork, timer: TimerRow, now: datetime) -> Done:
         """Does what a due timer asks."""
@@ -136,14 +139,12 @@ class Handler:
         uow.conversations.save(decision.conversation)
         effecting.perform(decision.effects)
         if isinstance(event, Reachable):
-            self._reachable(uow, event, effecting)
-
-    def _reachable(self, uow: UnitOfWork, event: Reachable, effecting: Effecting) -> None:
-        """The cards say whether their requester gets messages."""
-        for line in uow.tickets.newest_of(event.chat, intake.TICKETS_READ):
-            ticket = uow.tickets.get(line.id) if line.status not in FINISHED else None
-            if ticket is not None:
+            for ticket in _open_tickets(uow, event.chat):
                 effecting.reached(ticket, reachable=event.reachable)
+        if decision.conversation.language not in (None, conversation.language):
+            for ticket in _open_tickets(uow, event.chat):
+                asker = replace(ticket.requester, language=decision.conversation.language)
+                uow.tickets.save(replace(ticket, requester=asker))
 
     def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
         if event.purpose == working.AUTO_CLOSE and event.ticket is not None:
@@ -197,3 +198,10 @@ class Handler:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]
+
+
+def _open_tickets(uow: UnitOfWork, chat: ChatRef) -> list[Ticket]:
+    """The chat's tickets that are not finished, locked."""
+    lines = uow.tickets.newest_of(chat, intake.TICKETS_READ)
+    found = (uow.tickets.get(line.id) for line in lines if line.status not in FINISHED)
+    return [ticket for ticket in found if ticket is not None]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
+from bot.app.lanes import Lanes
 from bot.app.ports import Arrival, Crashpoint, Database, UnitOfWork, no_crash
 
 
 class Receiver:
     """Commits arrivals and wakes their lanes. Adapters call it, and acknowledge when it returns."""
 
-    def __init__(
-        self, database: Database, wake: Callable[[Iterable[str]], None], crashpoint: Crashpoint = no_crash
-    ) -> None:
+    def __init__(self, database: Database, lanes: Lanes, crashpoint: Crashpoint = no_crash) -> None:
         self._database = database
-        self._wake = wake
+        self._lanes = lanes
         self._crashpoint = crashpoint
 
     async def __call__(self, arrivals: Sequence[Arrival], cursor: tuple[str, int] | None = None) -> None:
@@ -28,9 +27,11 @@ class Receiver:
             return lanes
 
         self._crashpoint("receive.before_commit")
-        lanes = await self._database.run(store)
+        woken = await self._lanes.at_once(arrivals[0], store) if len(arrivals) == 1 else None
+        if woken is None:
+            woken = await self._database.run(store)
         self._crashpoint("receive.after_commit")
-        self._wake(lanes)
+        self._lanes.wake(woken)
 
     async def cursor(self, name: str) -> int | None:
         """How far a platform's queue was read; None before the first time."""

@@ -11,7 +11,7 @@ from typing import assert_never
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.card import headline, triage_card
 from bot.domain.effects import AskForm, CancelTimer, Effect, Forward, OpenTicket, Revise, Say, SetTimer
-from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef, TicketId
+from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef, TicketId, gateway_of
 from bot.domain.message import Button, Entry, File, Form, Message, Style
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
@@ -91,7 +91,7 @@ def opened(
         module=module.options[0] if module and module.options else None,
     )
     requester = Actor(person=wanted.person, name=_name(process, ticket), roles=frozenset({Role.REQUESTER}))
-    opening = _Work(process, ticket, Deed(action=Action.OPEN, actor=requester, at=at, channel=str(wanted.chat)))
+    opening = _Work(process, ticket, Deed(action=Action.OPEN, actor=requester, at=at, channel=gateway_of(wanted.chat)))
     opening.tell(Notice.OPENED)
     specialist = choose(process, ticket.level, bench)
     if specialist is None:

@@ -92,6 +92,15 @@ def test_a_phrase_without_a_language_is_a_mistake_of_ours() -> None:
         show(Message(body=(Phrase("Ticket opened"),)))
 
 
+def test_what_was_typed_with_marks_of_mrkdwn_is_shown_as_it_was_typed() -> None:
+    typed = "_uno_ *dos* &amp; `tres`\n> cuatro :bug:"
+    message = Message(body=("No abre ", Untrusted(typed)), facts=(Fact(label=("Módulo",), value=(Untrusted("a_b_"),)),))
+    body, facts = show(message).blocks
+    shown = {"type": "plain_text", "emoji": False}
+    assert body["text"] == {**shown, "text": f"No abre {typed.replace('&amp;', '&amp;amp;')}"}
+    assert facts["fields"] == [{**shown, "text": "Módulo\na_b_"}]
+
+
 def test_a_long_text_continues_in_the_next_section_at_the_end_of_a_line() -> None:
     typed = "\n".join(f"Renglón {number} & " + "dato " * 30 for number in range(60))
     blocks = show(Message(body=(Untrusted(typed),))).blocks
