@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Catalogue:
     """Processes by `id@version`, several versions of one side by side."""
 
     def __init__(self, processes: Iterable[Process]) -> None:
-        self._processes: Mapping[str, Process] = {process.ref: process for process in processes}
+        self._processes = {process.ref: process for process in processes}
 
     @classmethod
     def load(cls, names_or_paths: Iterable[str | Path]) -> Catalogue:
@@ -72,6 +72,10 @@ class Catalogue:
     def all(self) -> tuple[Process, ...]:
         """Every version of every process."""
         return tuple(self._processes.values())
+
+    def learn(self, process: Process) -> None:
+        """Adds a version that came into use elsewhere."""
+        self._processes = {**self._processes, process.ref: process}
 
     def get(self, ref: str) -> Process | None:
         """The process of that `id@version`, or None when no file has it any more."""

@@ -9,6 +9,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.app.catalogue import Catalogue
+from bot.app.pinned import pinned
 from bot.app.ports import Letter, ParcelKind, TimerRow, UnitOfWork, Waiting
 from bot.app.words import Words
 from bot.domain import working
@@ -180,6 +181,7 @@ class Effecting:
             text=effect.text,
             files=effect.files,
             amended=effect.amended,
+            quiet=effect.quiet,
         )
         if self.act(ticket, deed) is not None:
             words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
@@ -204,7 +206,4 @@ class Effecting:
             self._uow.staff.change_load(has, 1, self._now)
 
     def _process(self, ref: str) -> Process:
-        process = self._catalogue.get(ref)
-        if process is None:
-            raise LookupError(f"process {ref} is pinned but not known: it must be in the database")
-        return process
+        return pinned(self._catalogue, self._uow, ref)

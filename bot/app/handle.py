@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -11,6 +11,7 @@ from typing import assert_never
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.orders import Orders
+from bot.app.pinned import pinned
 from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork, Waiting
 from bot.app.words import Words
 from bot.domain import intake, working
@@ -63,11 +64,15 @@ class Handler:
         self._readers = readers
         self._desk = desk
 
-    def turn(self, uow: UnitOfWork, lane: str, now: datetime) -> Done | None:
-        """Takes the oldest arrival of the lane and does what follows from it; None when nothing waits."""
+    def turn(
+        self, uow: UnitOfWork, lane: str, now: datetime, claimed: Callable[[InboxRow], None] = lambda _row: None
+    ) -> Done | None:
+        """Takes the oldest arrival of the lane and does what follows from it; None when nothing waits. `claimed` is told
+        which arrival it is, before anything can go wrong with it."""
         row = uow.inbox.claim(lane)
         if row is None:
             return None
+        claimed(row)
         event = self._read(row)
         effecting = self.effecting(uow, row.key, now)
         if event is not None:
@@ -92,7 +97,7 @@ class Handler:
         return Done(event.chat, effecting.immediate(), effecting.post())
 
     def alert(self, uow: UnitOfWork, row: InboxRow, now: datetime) -> tuple[Waiting, ...]:
-        """Tells the desk that an arrival was put aside."""
+        """Tells the desk that an arrival was put aside, and the person who sent it (a lane is named after their chat)."""
         effecting = self.effecting(uow, EventId(f"alert:{row.key}"), now)
         language = self._catalogue.current(self._current).languages[0]
         words = phrase(
@@ -100,6 +105,9 @@ class Handler:
             number=row.id,
         )
         effecting.say(self._desk, Message(body=(words,)), language)
+        if row.source == gateway_of(row.lane) and not row.lane.startswith(f"{row.source}:unreadable"):
+            sorry = phrase("I could not process your last message. Please send it again, or call us.")
+            effecting.say(ChatRef(row.lane), Message(body=(sorry,)), language)
         return effecting.post()
 
     def effecting(self, uow: UnitOfWork, key: EventId, now: datetime) -> Effecting:
@@ -130,8 +138,9 @@ class Handler:
 
     def _requester(self, uow: UnitOfWork, event: RequesterEvent | Due, effecting: Effecting) -> None:
         conversation = uow.conversations.load(event.chat) or Conversation(chat=event.chat, touched=event.at)
-        pinned = self._catalogue.get(conversation.intake.process) if conversation.intake else None
-        process = pinned or self._catalogue.current(self._current)
+        process = self._catalogue.current(self._current)
+        if conversation.intake is not None:
+            process = pinned(self._catalogue, uow, conversation.intake.process)
         tickets: tuple[TicketLine, ...] = ()
         if intake.reads_tickets(conversation, event):
             tickets = uow.tickets.newest_of(event.chat, intake.TICKETS_READ)
@@ -162,6 +171,9 @@ class Handler:
             self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
             return
         actor = self._actor(uow, event, ticket)
+        if not actor.roles and event.chat != self._desk:  # a guess from outside learns nothing, not even a number
+            self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
+            return
         deed = working.Deed(
             action=action,
             actor=actor,

@@ -11,7 +11,17 @@ from datetime import timedelta
 import structlog
 
 from bot.app.handle import Done, Handler, Unreadable
-from bot.app.ports import Arrival, Clock, Crashpoint, Database, StorageUnavailable, UnitOfWork, Waiting, no_crash
+from bot.app.ports import (
+    Arrival,
+    Clock,
+    Crashpoint,
+    Database,
+    InboxRow,
+    StorageUnavailable,
+    UnitOfWork,
+    Waiting,
+    no_crash,
+)
 from bot.domain.ids import ChatRef
 
 MOST_TRIES = 5
@@ -47,21 +57,19 @@ class Lanes:
         self._running: dict[str, asyncio.Future[None]] = {}
         self._few = asyncio.Semaphore(MOST_AT_ONCE)
         self._owed: dict[str, float] = {}
-        self._stopping = False
+        self._stopped = asyncio.Event()
 
     def wake(self, lanes: Iterable[str]) -> None:
         """Sees to it that arrivals just committed are handled: one for each time that a lane is named."""
         for lane in lanes:
             self._owe(lane, 1)
 
-    async def at_once(
-        self, arrival: Arrival, store: Callable[[UnitOfWork], tuple[str, ...]]
-    ) -> tuple[str, ...] | None:
+    async def at_once(self, arrival: Arrival, store: Callable[[UnitOfWork], tuple[str, ...]]) -> tuple[str, ...] | None:
         """When nothing else is going on: the arrival is stored and its turn taken in one transaction, so that a quiet desk
         waits for the disk once, not twice. Returns the lanes still to be woken; None when nothing was stored, because
         others are at work (the acknowledgement must not wait for turns then) or because the turn failed (it fails again
         by itself, and is written down)."""
-        if self._running or self._stopping:
+        if self._running or self._stopped.is_set():
             return None
         lane, now = arrival.lane, self._clock.now()
 
@@ -80,7 +88,8 @@ class Lanes:
         except Exception:  # noqa: BLE001 - whatever it was, the lane meets it again
             return None
         finally:
-            ended.set_result(None)
+            if not ended.done():
+                ended.set_result(None)
             del self._running[lane]
             self._owe(lane, self._owed.pop(lane))
         if done is None:
@@ -100,13 +109,13 @@ class Lanes:
 
     async def stop(self) -> None:
         """Takes no more turns; those under way end. What waits is found again at the next start."""
-        self._stopping = True
+        self._stopped.set()
         await self.idle()
 
     def _owe(self, lane: str, turns: float) -> None:
         """A lane at work counts its turns, so that it need not ask the database whether that was all; infinitely many
         when only the database knows."""
-        if self._stopping or not turns:
+        if self._stopped.is_set() or not turns:
             return
         self._owed[lane] = self._owed.get(lane, 0) + turns
         if lane not in self._running:
@@ -114,7 +123,7 @@ class Lanes:
 
     async def _drain(self, lane: str) -> None:
         try:
-            while (owed := self._owed[lane]) and not self._stopping:
+            while (owed := self._owed[lane]) and not self._stopped.is_set():
                 self._owed[lane] = 0
                 if await self._turn(lane):
                     self._owed[lane] += owed - 1
@@ -126,27 +135,28 @@ class Lanes:
     async def _turn(self, lane: str) -> bool:
         """One turn; False when nothing waits in the lane."""
         now = self._clock.now()
+        claimed: list[InboxRow] = []
         try:
             self._crashpoint("turn.before_commit")
             async with self._few:
-                done = await self._database.run(lambda uow: self._handler.turn(uow, lane, now))
+                done = await self._database.run(lambda uow: self._handler.turn(uow, lane, now, claimed.append))
             self._crashpoint("turn.after_commit")
         except StorageUnavailable:
             raise  # no fault of the arrival: it keeps its tries, and the sweep comes back to it
         except Exception as error:  # noqa: BLE001 - whatever a poison arrival raises, the other lanes go on
-            return await self._failed(lane, error)
+            return await self._failed(lane, claimed[-1], error) if claimed else False
         if done is None:
             return False
         self._after(done)
         return True
 
-    async def _failed(self, lane: str, error: Exception) -> bool:
+    async def _failed(self, lane: str, failed: InboxRow, error: Exception) -> bool:
         now = self._clock.now()
         words = f"{type(error).__name__}: {error}"[:500]
 
         def write_down(uow: UnitOfWork) -> _Written | None:
             row = uow.inbox.claim(lane)
-            if row is None:
+            if row is None or row.id != failed.id:  # another process met it as well, and has written it down
                 return None
             attempts = row.attempts + 1
             if attempts >= MOST_TRIES or isinstance(error, Unreadable):
@@ -158,15 +168,28 @@ class Lanes:
 
         written = await self._database.run(write_down)
         if written is None:
-            return False
+            self._owed[lane] = math.inf
+            return True
         if written.wait is None:
-            log.error("inbox.quarantined", lane=lane, key=written.key, error=words)
+            log.error("inbox.quarantined", lane=lane, key=written.key, error=type(error).__name__)
             self._after(Done(ChatRef(lane), (), written.waiting))
         else:
-            log.warning("turn.failed", lane=lane, key=written.key, error=words, again_in=written.wait)
+            log.warning("turn.failed", lane=lane, key=written.key, error=type(error).__name__, again_in=written.wait)
             self._owed[lane] = math.inf  # the same arrival comes again
-            await self._clock.sleep(written.wait)
+            await self._pause(written.wait)
         return True
+
+    async def _pause(self, seconds: float) -> None:
+        """Waits, but not when the process stops meanwhile."""
+        waiting: list[asyncio.Task[object]] = [
+            asyncio.create_task(self._clock.sleep(seconds)),
+            asyncio.create_task(self._stopped.wait()),
+        ]
+        try:
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waiting:
+                each.cancel()
 
 
 @dataclass(frozen=True, slots=True)

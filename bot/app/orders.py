@@ -72,7 +72,7 @@ class Orders:
 
     def obey(self, event: Ordered) -> None:
         """Does what was typed, or says what can be typed."""
-        word, _, rest = event.words.untrusted.strip().partition(" ")
+        word, rest = _first_word(event.words.untrusted)
         named = fold(word)
         if named not in NAMES:
             near = difflib.get_close_matches(named, NAMES, n=1) if named else []
@@ -101,17 +101,20 @@ class Orders:
             self._effecting.perform((Whisper(interaction=event.interaction, message=shown, language=language),))
 
     def _act(self, event: Ordered, staff: Staff, action: Action, rest: str) -> None:
-        number, _, words = rest.strip().partition(" ")
+        number, words = _first_word(rest)
         ticket = self._uow.tickets.by_code(number.lstrip("#")) if number else None
         if ticket is None:
             self._answer(event, (_no_such_ticket(number),))
+            return
+        if action is Action.NOTE and not words:
+            self._answer(event, (phrase("Write the note after the number: /ticket note 12 Called back…"),))
             return
         deed = Deed(
             action=action,
             actor=Actor(person=event.person, name=staff.name, roles=staff.roles),
             at=event.at,
             channel=gateway_of(event.chat),
-            text=Untrusted(words.strip()) if words.strip() else None,
+            text=Untrusted(words) if words else None,
             interaction=event.interaction,
         )
         refusal = self._effecting.act(ticket, deed)
@@ -184,12 +187,18 @@ class Orders:
         known = self._uow.staff.get(PersonRef(person))
         name = " ".join(words[len(given) :]) or (known.name.untrusted if known else shown or person.rpartition(":")[2])
         on_shift = known is not None and known.on_shift and bool(roles)
-        staff = Staff(person=PersonRef(person), name=Untrusted(name), roles=roles, on_shift=on_shift)
-        self._uow.staff.save(staff)
-        self._answer(event, _staff_line(staff))
+        member = Staff(person=PersonRef(person), name=Untrusted(name), roles=roles, on_shift=on_shift)
+        self._uow.staff.save(member)
+        self._answer(event, _staff_line(self._uow.staff.get(member.person) or member))
 
     def _pinned(self, ticket: Ticket) -> Process:
         return self._catalogue.get(ticket.process) or self._process
+
+
+def _first_word(typed: str) -> tuple[str, str]:
+    """The word and what follows it, on the same line or the next."""
+    word, *rest = typed.split(None, 1) or ("",)
+    return word, "".join(rest).strip()
 
 
 def _staff_line(staff: Staff) -> Text:

@@ -18,21 +18,21 @@ async def pin(database: Database, process: Process) -> Catalogue:
     ProcessChanged when a file was edited without a new `version`, or is older than what is in use: running conversations
     and tickets rely on the meaning of `id@version`.
     """
-    body = shape().dump_json(process).decode()
 
     def keep(uow: UnitOfWork) -> dict[str, str]:
         kept = dict(uow.processes.all())
-        if kept.get(process.ref, body) == body:
-            uow.processes.save(process.ref, body)
+        if process.ref not in kept:
+            uow.processes.save(process.ref, shape().dump_json(process).decode())
         return kept
 
-    kept = await database.run(keep)
-    if kept.get(process.ref, body) != body:
+    # As values: text written by an earlier release lacks what has since come with a default.
+    kept = {ref: shape().validate_json(body) for ref, body in (await database.run(keep)).items()}
+    if kept.get(process.ref, process) != process:
         raise ProcessChanged(
             f"The process {process.id} was changed, but it still says `version: {process.version}`."
             f" Write `version: {process.version + 1}` in its file; open conversations keep the version they began with."
         )
-    earlier = [shape().validate_json(each) for ref, each in kept.items() if ref != process.ref]
+    earlier = [each for ref, each in kept.items() if ref != process.ref]
     newer = [each for each in earlier if each.id == process.id and each.version > process.version]
     if newer:
         newest = max(each.version for each in newer)

@@ -16,8 +16,9 @@ from bot.domain.text import Untrusted
 class Answer:
     """One answer: option ids, or text, or files; all empty when an optional question was skipped.
 
-    `result` is how the item ended; `routed` says that the desk's rules chose it, not the person. `message` is where it
-    was written, so that an edit of that message can be told from a new answer.
+    `result` is how the item ended; `routed` says that the desk's rules chose it, not the person. `routed_from` is the
+    kind of consultation that this answer turned into another. `message` is where it was written, so that an edit of that
+    message can be told from a new answer.
     """
 
     options: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Answer:
     files: tuple[File, ...] = ()
     result: Result = Result.DECLARED
     routed: bool = False
+    routed_from: str | None = None
     message: MessageRef | None = None
 
 

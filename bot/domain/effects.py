@@ -90,12 +90,14 @@ class OpenTicket:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relay:
-    """Internal: what the requester of an open ticket wrote is put on the ticket, and into its thread."""
+    """Internal: what the requester of an open ticket wrote is put on the ticket, and into its thread. `quiet`: its
+    specialist is not told once more."""
 
     ticket: TicketId
     text: Untrusted
     files: tuple[File, ...] = ()
     amended: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

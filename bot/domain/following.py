@@ -20,15 +20,16 @@ NEW_TICKET = "new"
 """The value of the "something else" button."""
 
 
-def said_outside(turn: Turn, event: Said) -> None:
-    """Words or files with no questionnaire under way: they belong to the open ticket, or begin a new request."""
+def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
+    """Words or files with no questionnaire under way: they belong to the open ticket, or begin a new request. `quiet`:
+    the next part of an album, of which the specialist has been told."""
     text = clean(event.text.untrusted)
     note = Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
     open_tickets = _open(turn)
     if not open_tickets:
         turn.begin(welcome=True, note=note if _worth_keeping(note) else None)
     elif len(open_tickets) == 1:
-        _pass_on(turn, open_tickets[0], note, announced=event.album is not None and turn.repeats(event.album))
+        _pass_on(turn, open_tickets[0], note, quiet=quiet)
     else:
         _ask_which(turn, note)
 
@@ -58,10 +59,8 @@ def _open(turn: Turn) -> tuple[TicketLine, ...]:
     return tuple(line for line in turn.tickets if line.status not in FINISHED)
 
 
-def _pass_on(turn: Turn, line: TicketLine, note: Note, *, announced: bool = False) -> None:
-    turn.effects.append(Relay(ticket=line.id, text=note.text or Untrusted(""), files=note.files))
-    if announced:
-        return
+def _pass_on(turn: Turn, line: TicketLine, note: Note, *, quiet: bool = False) -> None:
+    turn.effects.append(Relay(ticket=line.id, text=note.text or Untrusted(""), files=note.files, quiet=quiet))
     if line.assignee_name is not None:
         turn.tell(
             phrase(
@@ -113,10 +112,15 @@ def amended_outside(turn: Turn, event: Amended) -> None:
 
 
 def present(turn: Turn) -> None:
-    """How things stand: the open tickets, the unfinished request, or how to begin."""
+    """How things stand: the unfinished request, or the tickets."""
     if turn.state.intake is not None and not turn.intake.parked:
         turn.ask()
-    elif _open(turn):
+    else:
+        _standing(turn)
+
+
+def _standing(turn: Turn) -> None:
+    if _open(turn):
         turn.say(Message(title=(phrase("Your open tickets"),), body=_listed(_open(turn))))
     elif turn.tickets:
         turn.say(Message(title=(phrase("Your last ticket"),), body=_listed(turn.tickets[:1])))
@@ -128,15 +132,17 @@ def status(turn: Turn, argument: Untrusted) -> None:
     """`/estado [number]`: the same words for a ticket that is not theirs and for one that does not exist."""
     wanted = argument.folded.lstrip("#")
     if not wanted:
-        present(turn)
+        _standing(turn)
         return
-    found = [
-        line for line in turn.tickets if wanted in (line.code.lower(), line.code.lower().rpartition("-")[2].lstrip("0"))
-    ]
+    found = [line for line in turn.tickets if wanted == line.code.lower() or _bare(wanted) == _bare(line.code)]
     if found:
         turn.say(Message(body=_listed(tuple(found))))
     else:
         turn.tell(phrase("I find no ticket of yours with that number. /my_tickets lists yours."))
+
+
+def _bare(number: str) -> str:
+    return number.rpartition("-")[2].lstrip("0")
 
 
 def mine(turn: Turn) -> None:

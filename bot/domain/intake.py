@@ -16,7 +16,7 @@ from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft
 from bot.domain.decision import Decision
-from bot.domain.effects import SetTimer
+from bot.domain.effects import Say, SetTimer
 from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
 from bot.domain.process import Fills, Process, Step, StepKind
 from bot.domain.replies import read
@@ -73,22 +73,37 @@ def reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bo
 
 
 def _said(turn: Turn, event: Said) -> None:
+    album_goes_on = event.album is not None and turn.repeats(event.album)
     intake = turn.state.intake
     step = turn.step if intake and not intake.parked else None
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
     if command is not None and not event.files:
         _command(turn, command, Untrusted(""))
+    elif navigation.language_named(turn, event.text) is not None:
+        navigation.choose_language(turn, event.text)
     elif intake is None:
-        following.said_outside(turn, event)
+        following.said_outside(turn, event, quiet=album_goes_on)
     elif intake.parked:
-        turn.note(_contribution(event))
-        turn.say(navigation.resume_offer(turn))
+        _parked_said(turn, event)
     elif not intake.known:
         _known_person_said(turn, event)
     elif step is None:
         _summary_said(turn, event)
     else:
         _answer_said(turn, event, step)
+    if album_goes_on:  # an album is one contribution, and gets one answer
+        turn.effects = [effect for effect in turn.effects if not isinstance(effect, Say)]
+
+
+def _parked_said(turn: Turn, event: Said) -> None:
+    match navigation.yes_or_no(event.text) if not event.files else None:
+        case True:
+            navigation.resume(turn)
+        case False:
+            turn.tell(navigation.KEPT)
+        case None:
+            turn.note(_contribution(event))
+            turn.say(navigation.resume_offer(turn))
 
 
 def _contribution(event: Said) -> Note:
@@ -99,11 +114,12 @@ def _contribution(event: Said) -> Note:
 def _answer_said(turn: Turn, event: Said, step: Step) -> None:
     if event.files and step.kind is not StepKind.FILES:
         turn.note(_contribution(event))
-        if event.album is None or not turn.repeats(event.album):
-            turn.ask((phrase("📎 I keep it with your request."),))
+        turn.ask((phrase("📎 I keep it with your request."),))
         return
     if step.kind is StepKind.FILES and event.files:
         _file_said(turn, event, step)
+        return
+    if navigation.finished_or_skipped(turn, step, event.text):
         return
     given = read(turn.process, step, event.text, event.files, event.at, turn.language)
     if isinstance(given, Answer):
@@ -127,8 +143,7 @@ def _file_said(turn: Turn, event: Said, step: Step) -> None:
     turn.change(replace(turn.intake, draft=replace(draft, files=files)))
     if event.text.folded:
         turn.note(Note(text=Untrusted(clean(event.text.untrusted)), message=event.message))
-    if event.album is None or not turn.repeats(event.album):
-        turn.ask(said)
+    turn.ask(said)
 
 
 def _known_person_said(turn: Turn, event: Said) -> None:
@@ -181,6 +196,7 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
     match command:
         case Command.START | Command.NEW:
             if intake is not None:
+                turn.change(replace(intake, parked=True))
                 turn.say(navigation.resume_offer(turn))
             else:
                 turn.begin(welcome=command is Command.START or turn.state.run == 0)

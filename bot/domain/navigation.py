@@ -13,14 +13,17 @@ from bot.domain.events import Pressed
 from bot.domain.ids import DESK
 from bot.domain.message import Button, Message, Style
 from bot.domain.process import NO, YES, Fills, Notice, Option, Section, Step, StepKind
-from bot.domain.questions import applicable, counted, filled
+from bot.domain.questions import applicable, counted, filled, judged, withdrawn
 from bot.domain.replies import option_named
-from bot.domain.text import Code, Text, Untrusted, fold, lines, phrase
+from bot.domain.text import Code, Untrusted, fold, lines, phrase
 from bot.domain.ticket import STATUS_WORDS
 from bot.domain.turn import REMINDER, Turn
 
 LANGUAGES = {"es": "Español", "en": "English"}
 """The languages in their own words."""
+
+KEPT = phrase("💾 Kept. Write to me whenever you like, and we go on where you left off.")
+"""What is said of a questionnaire that is put aside."""
 
 _YES_NO = (Option(id=YES, label={"es": "Sí", "en": "Yes"}), Option(id=NO, label={"es": "No", "en": "No"}))
 
@@ -78,8 +81,34 @@ def _returned(turn: Turn, press: Press) -> None:
         case Verb.CANCEL:
             cancel(turn)
         case _:
-            turn.change(replace(turn.intake, parked=False, blocked=None))
-            turn.ask()
+            resume(turn)
+
+
+def resume(turn: Turn) -> None:
+    """Goes on with the questionnaire, at the question where it was."""
+    turn.change(replace(turn.intake, parked=False, blocked=None))
+    turn.ask()
+
+
+_SKIPPING = frozenset({"omitir", "saltar", "siguiente", "continuar", "skip", "next"})
+_NO_FILES = frozenset({"no", "no gracias", "ninguno", "ninguna", "sin archivos", "no tengo", "none", "no thanks"})
+_FINISHING = frozenset(
+    {"es todo", "eso es todo", "seria todo", "listo", "ya", "ya esta", "that is all", "that's all", "done"}
+)
+
+
+def finished_or_skipped(turn: Turn, step: Step, text: Untrusted) -> bool:
+    """Whether the words end an answer in the making, or pass over an optional question; then that is done."""
+    said = text.folded
+    draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else None
+    skipping = said in _SKIPPING or (step.kind is StepKind.FILES and said in _NO_FILES)
+    if draft is not None and (draft.options or draft.files) and (said in _FINISHING or skipping):
+        turn.answer(step, Answer(options=draft.options, files=draft.files))
+        return True
+    if step.optional and (skipping or (step.kind is StepKind.FILES and said in _FINISHING)):
+        turn.answer(step, Answer())
+        return True
+    return False
 
 
 def _moved(turn: Turn, event: Pressed, press: Press) -> None:
@@ -158,19 +187,18 @@ def back(turn: Turn) -> None:
     if turn.intake.blocked is not None or place == 0:
         turn.change(replace(turn.intake, blocked=None, draft=None))
     else:
-        before = steps[place - 1].id
-        answers = {step_id: answer for step_id, answer in turn.intake.answers.items() if step_id != before}
-        turn.change(replace(turn.intake, answers=answers, draft=None))
+        answers = withdrawn(turn.process, turn.intake.answers, steps[place - 1].id)
+        turn.change(replace(turn.intake, answers=judged(turn.process, answers), draft=None))
     turn.ask()
 
 
 def _edit(turn: Turn, press: Press) -> None:
     turn.toast()
-    if not press.value:
+    if press.value not in turn.intake.answers:
         turn.say(prompts.choose_answer(turn.page))
         return
-    answers = {step_id: answer for step_id, answer in turn.intake.answers.items() if step_id != press.value}
-    turn.change(replace(turn.intake, answers=answers, draft=None, known=True))
+    answers = judged(turn.process, withdrawn(turn.process, turn.intake.answers, press.value))
+    turn.change(replace(turn.intake, answers=answers, draft=None, known=True, blocked=None))
     turn.ask()
 
 
@@ -201,7 +229,7 @@ def later(turn: Turn) -> None:
     if not _under_way(turn):
         return
     turn.change(replace(turn.intake, parked=True))
-    turn.tell(phrase("💾 Kept. Write to me whenever you like, and we go on where you left off."))
+    turn.tell(KEPT)
 
 
 def person(turn: Turn) -> None:
@@ -210,22 +238,24 @@ def person(turn: Turn) -> None:
     answers = turn.intake.answers if turn.state.intake is not None else turn.state.remembered
     known = {**turn.state.remembered, **answers}
     name, telephone, entity = (_written(turn, known, fills) for fills in (Fills.NAME, Fills.PHONE, Fills.ORGANISATION))
-    asked: Text = (
-        phrase(
+    if name != UNKNOWN or telephone != UNKNOWN:
+        asked = phrase(
             "🙋 %(name)s asks to speak to a person. %(entity)s %(telephone)s",
             name=name,
             entity=entity,
             telephone=telephone,
-        ),
-    )
-    turn.effects.append(Say(chat=DESK, message=Message(body=asked), language=turn.process.languages[0]))
+        )
+        turn.effects.append(Say(chat=DESK, message=Message(body=(asked,)), language=turn.process.languages[0]))
     if turn.state.intake is not None and not turn.intake.parked:
         turn.ask()
 
 
+UNKNOWN = "—"
+
+
 def _written(turn: Turn, answers: dict[str, Answer], fills: Fills) -> Untrusted | str:
     answer = filled(turn.process, answers, fills)
-    return answer.text if answer is not None and answer.text is not None else "—"
+    return answer.text if answer is not None and answer.text is not None else UNKNOWN
 
 
 def cancel(turn: Turn) -> None:
@@ -238,14 +268,20 @@ def cancel(turn: Turn) -> None:
     turn.tell(phrase("Cancelled: nothing was sent. Your contact details stay for the next time; /new starts again."))
 
 
+def language_named(turn: Turn, text: Untrusted) -> str | None:
+    """The language of this process that the words are the name of ("español", "inglés", "en"); None for other words."""
+    said = text.folded
+    names = {"es": {"es", "espanol", "spanish", "castellano"}, "en": {"en", "english", "ingles"}}
+    return next((code for code, words in names.items() if said in words and code in turn.process.languages), None)
+
+
 def choose_language(turn: Turn, wanted: Untrusted) -> None:
     """Changes the language, or asks which; a questionnaire goes on in it with the same question."""
-    said = wanted.folded
-    names = {code: {code, fold(name)} for code, name in LANGUAGES.items() if code in turn.process.languages}
-    chosen = next((code for code, words in names.items() if said in words), None)
+    chosen = language_named(turn, wanted)
     if chosen is None:
         buttons = tuple(
-            Button(label=LANGUAGES.get(code, code), data=encode(Press(Verb.LANGUAGE, value=code))) for code in names
+            Button(label=LANGUAGES.get(code, code), data=encode(Press(Verb.LANGUAGE, value=code)))
+            for code in turn.process.languages
         )
         turn.say(Message(body=("¿En qué idioma seguimos? / In which language do we go on?",), buttons=(buttons,)))
         return

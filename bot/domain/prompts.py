@@ -122,7 +122,10 @@ def blocked(page: Page, step: Step, text: Texts | None) -> Message:
         body=(page.say(text),),
         buttons=(
             (page.button(phrase("✔ I have it now"), Verb.RESUME, style=Style.PRIMARY),),
-            (page.button(phrase("◀ Back"), Verb.BACK, step.id),),
+            (
+                page.button(phrase("◀ Back"), Verb.BACK, step.id),
+                page.button(phrase("✏ Change an answer"), Verb.EDIT),
+            ),
             *ways_out(page),
         ),
     )

@@ -51,6 +51,33 @@ def outcome(step: Step, answer: Answer, answers: Answers) -> Outcome:
     return next((each for each in step.outcomes if holds(each.when, known)), ACCEPTED)
 
 
+def withdrawn(process: Process, answers: Answers, step_id: str) -> Answers:
+    """The answers without that one; what it had turned the consultation into is undone with it."""
+    kept = {each: answer for each, answer in answers.items() if each != step_id}
+    origin = answers[step_id].routed_from if step_id in answers else None
+    kind = process.filling(Fills.KIND)
+    if origin is not None and kind is not None:
+        kept[kind.id] = Answer(options=(origin,))
+    return kept
+
+
+def judged(process: Process, answers: Answers) -> Answers:
+    """The answers that the desk's rules still take as they are. One that would now be refused, or turn the consultation
+    into another, is left out, so that it is asked again: the kind or an earlier answer was changed."""
+    kept = dict(answers)
+    kind = process.filling(Fills.KIND)
+    for step in applicable(process, answers):
+        answer = kept.get(step.id)
+        if answer is None:
+            continue
+        verdict = outcome(step, answer, kept)
+        now = kept.get(kind.id) if kind is not None else None
+        elsewhere = verdict.do is Consequence.ROUTE and now is not None and now.options != (verdict.to,)
+        if verdict.do is Consequence.BLOCK or elsewhere:
+            del kept[step.id]
+    return kept
+
+
 def filled(process: Process, answers: Answers, fills: Fills) -> Answer | None:
     """The answer that fills a field: the last one given among the steps that fill it."""
     found = (answers[step.id] for step in process.steps if step.fills is fills and step.id in answers)

@@ -17,7 +17,7 @@ from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
 from bot.domain.message import Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step
-from bot.domain.questions import applicable, current, outcome
+from bot.domain.questions import applicable, current, judged, outcome
 from bot.domain.text import Span, Text, lines
 from bot.domain.ticket import TicketLine
 
@@ -115,11 +115,12 @@ class Turn:
     def begin(self, *, welcome: bool, note: Note | None = None) -> None:
         """Starts a new questionnaire; what came with the first message is kept."""
         run = self.state.run + 1
+        waiting = self.state.pending
         intake = Intake(
             process=self.process.ref,
             run=run,
             known=not self.state.remembered,
-            notes=(note,) if note else (),
+            notes=tuple(each for each in (waiting, note) if each is not None),
         )
         self.state = replace(self.state, run=run, intake=intake, pending=None)
         due = self.event.at + timedelta(hours=self.process.periods.reminder_hours)
@@ -153,13 +154,15 @@ class Turn:
             self.change(replace(self.intake, blocked=step.id, draft=None))
             self.say(prompts.blocked(self.page, step, result.text))
             return
-        answers = {**self.intake.answers, step.id: replace(answer, result=result.result)}
-        if result.do is Consequence.ROUTE and result.to is not None:
-            kind = self.process.filling(Fills.KIND)
-            if kind is not None:
-                answers[kind.id] = Answer(options=(result.to,), routed=True)
-        self.change(replace(self.intake, answers=answers, draft=None, blocked=None))
+        taken = replace(answer, result=result.result)
+        answers = {**self.intake.answers, step.id: taken}
+        kind = self.process.filling(Fills.KIND)
+        if result.do is Consequence.ROUTE and result.to is not None and kind is not None:
+            before = answers[kind.id].options[0] if kind.id in answers else None
+            answers[step.id] = replace(taken, routed_from=before)
+            answers[kind.id] = Answer(options=(result.to,), routed=True)
+        self.change(replace(self.intake, answers=judged(self.process, answers), draft=None, blocked=None))
         if step.section is Section.PROFILE:
-            self.state = replace(self.state, remembered={**self.state.remembered, step.id: answers[step.id]})
+            self.state = replace(self.state, remembered={**self.state.remembered, step.id: taken})
         said = self.page.say(result.text)
         self.ask((said,) if said else ())

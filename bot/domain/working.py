@@ -49,6 +49,7 @@ class Deed:
     interaction: Interaction | None = None
     files: tuple[File, ...] = ()
     amended: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,9 @@ def _take(work: _Work, after: Status) -> Change | Refusal:
         name = ticket.assignee_name or Untrusted("—")
         return Refusal(phrase("%(number)s was already taken by %(name)s.", number=Code(ticket.code), name=name))
     work.tell(Notice.TAKEN, specialist=actor.name)
+    if ticket.assignee is not None and ticket.assignee != actor.person:
+        words = phrase("%(name)s took over %(number)s", name=actor.name, number=Code(ticket.code))
+        work.whisper_to(ticket.assignee, words, ticket)
     return work.change(replace(ticket, status=after, assignee=actor.person, assignee_name=actor.name))
 
 
@@ -255,7 +259,7 @@ def _reply(work: _Work, after: Status) -> Change:
 def _resolve(work: _Work, after: Status) -> Change:
     ticket, text = work.ticket, work.deed.text
     press = {each: encode(TicketPress(each, ticket.id, ticket.revision + 1)) for each in (Action.CLOSE, Action.REOPEN)}
-    solution: Text = (text,) if text is not None and text.untrusted else ()
+    solution: Text = (phrase("Solution: %(text)s", text=text),) if text is not None and text.untrusted else ()
     work.tell(
         Notice.RESOLVED,
         solution,
@@ -267,18 +271,22 @@ def _resolve(work: _Work, after: Status) -> Change:
             ),
         ),
     )
-    work.thread(lines((phrase("✅ %(name)s resolved it:", name=work.deed.actor.name),), solution))
-    work.effects.append(
-        SetTimer(
-            key=f"{AUTO_CLOSE}:{ticket.id}",
-            due=work.deed.at + timedelta(days=work.process.periods.close_days),
-            purpose=AUTO_CLOSE,
-            chat=ticket.requester.chat,
-            person=SYSTEM,
-            ticket=ticket.id,
-        )
-    )
+    work.thread(lines((phrase("✅ %(name)s resolved it.", name=work.deed.actor.name),), solution))
+    work.effects.append(_closing(work))
     return work.change(replace(ticket, status=after, resolution=text, finished_at=work.deed.at))
+
+
+def _closing(work: _Work) -> SetTimer:
+    """The ticket closes by itself when nobody objects."""
+    ticket = work.ticket
+    return SetTimer(
+        key=f"{AUTO_CLOSE}:{ticket.id}",
+        due=work.deed.at + timedelta(days=work.process.periods.close_days),
+        purpose=AUTO_CLOSE,
+        chat=ticket.requester.chat,
+        person=SYSTEM,
+        ticket=ticket.id,
+    )
 
 
 def _told(work: _Work, after: Status) -> Change:
@@ -288,7 +296,9 @@ def _told(work: _Work, after: Status) -> Change:
         edited: Text = (" (", phrase("edited"), ")") if work.deed.amended else ()
         work.thread(lines((mark, name, *edited, ":"), (work.deed.text,)))
     work.forward(work.deed.files)
-    if work.ticket.assignee is not None:
+    if after is Status.RESOLVED:  # somebody who still writes is not done: the ticket stays open for as long again
+        work.effects.append(_closing(work))
+    if work.ticket.assignee is not None and not work.deed.quiet:
         words = phrase("The requester wrote about %(number)s", number=Code(work.ticket.code))
         work.whisper_to(work.ticket.assignee, words, work.ticket)
     return work.change(replace(work.ticket, status=after), card=after is not work.ticket.status)

@@ -37,7 +37,7 @@ async def test_a_refused_press_is_answered_in_words_on_either_platform(desk: Des
     await desk.acts(MARIA, "close", ticket)
     assert [said(effect) for effect in desk.immediate] == [
         "Usted no puede hacer eso con SAACG-2026-00001.",
-        "SAACG-2026-00001 está así: asignado, con Ana López. Eso ya no corresponde.",
+        "SAACG-2026-00001 está asignado, con Ana López; eso ya no procede.",
     ]
     assert (await desk.ticket(ticket)).status is Status.ASSIGNED
 
@@ -124,7 +124,7 @@ async def test_nobody_else_gives_roles(desk: DeskInMemory) -> None:
         ("tomar 1", "Listo: SAACG-2026-00001"),
         ("responder 1 Buenos días", "Listo: SAACG-2026-00001"),
         ("note SAACG-2026-00001 no sabe", "Listo: SAACG-2026-00001"),
-        ("cerrar 1", "Eso ya no corresponde."),
+        ("cerrar 1", "eso ya no procede."),
         ("salgo", "Ya no está en turno"),
     ],
 )

@@ -366,6 +366,123 @@ def test_an_edited_message_amends_the_description_and_never_advances(maria: Play
     assert maria.intake.answers == {}
 
 
+def test_a_slip_that_routed_the_consultation_is_undone_with_its_answer(maria: Player) -> None:
+    to_the_module(maria)
+    profile(maria)
+    advance(maria, "De prueba")
+    maria.presses("De prueba")
+    assert maria.intake.answers["kind"].options == ("administrative",)
+    maria.presses("◀ Atrás")
+    assert maria.intake.answers["kind"].options == ("technical",)
+    maria.presses("A nombre del ente")
+    finish(maria)
+    maria.presses("✅")
+    assert opened(maria).answers["kind"].options == ("technical",)
+    assert "attempt" in opened(maria).answers
+
+
+def test_changing_the_kind_judges_earlier_answers_anew(maria: Player) -> None:
+    maria.says("hola")
+    maria.presses("Administrativa")
+    profile(maria)
+    advance(maria, "De prueba")
+    maria.presses("De prueba")
+    finish(maria)
+    maria.presses("✏ Cambiar")
+    maria.presses("Tipo de consulta")
+    maria.presses("Soporte técnico")
+    assert "licence" not in maria.intake.answers
+    finish(maria)
+    maria.presses("✅")
+    assert opened(maria).answers["kind"].options == ("technical",)
+    assert opened(maria).answers["licence"].options != ("trial",)
+
+
+def test_an_unmet_condition_lets_the_person_change_an_earlier_answer(maria: Player) -> None:
+    to_the_module(maria)
+    profile(maria)
+    advance(maria, "No")
+    maria.presses("No")
+    maria.presses("✏ Cambiar")
+    maria.presses("Tipo de consulta")
+    assert "¿En qué le podemos ayudar?" in maria.last
+
+
+@pytest.mark.parametrize(("word", "goes_on"), [("sí", True), ("no", False)])
+def test_going_on_can_be_typed(maria: Player, word: str, goes_on: bool) -> None:
+    to_the_module(maria)
+    asked = maria.last
+    maria.says("/nuevo")
+    said = maria.says(word)
+    assert (said == asked) is goes_on
+    assert maria.intake.notes == ()
+    assert maria.intake.parked is not goes_on
+
+
+@pytest.mark.parametrize("word", ["no", "Omitir", "ninguno", "listo"])
+def test_files_can_be_passed_over_in_words(maria: Player, word: str) -> None:
+    to_the_module(maria)
+    profile(maria)
+    for _ in range(40):
+        if "foto de la pantalla" in maria.last:
+            break
+        labels = [str(button.label) for row in maria.heard[-1].buttons for button in row]
+        if "Es todo" in labels:
+            maria.presses("Es todo")
+        elif labels[0][0] in "◀❓O":
+            maria.says(_typed(maria))
+        else:
+            maria.presses(labels[0])
+    assert "¿Está todo bien?" in maria.says(word)
+
+
+def test_files_are_ended_in_words(maria: Player) -> None:
+    to_the_module(maria)
+    profile(maria)
+    while "foto de la pantalla" not in maria.last:
+        labels = [str(button.label) for row in maria.heard[-1].buttons for button in row]
+        if "Es todo" in labels:
+            maria.presses("Es todo")
+        elif labels[0][0] in "◀❓O":
+            maria.says(_typed(maria))
+        else:
+            maria.presses(labels[0])
+    maria.says("", files=(PHOTO,))
+    assert "¿Está todo bien?" in maria.says("es todo")
+    assert maria.intake.answers["files"].files == (PHOTO,)
+
+
+def test_a_language_can_be_named_when_it_was_asked(maria: Player) -> None:
+    to_the_module(maria)
+    maria.says("/idioma")
+    said = maria.says("inglés")
+    assert "full name" in said.lower()
+    assert "name" not in maria.intake.answers
+
+
+def test_status_in_the_middle_shows_the_tickets_and_asks_once(maria: Player) -> None:
+    to_the_module(maria)
+    maria.tickets = (line(7),)
+    said = maria.says("/estado")
+    assert "SAACG-2026-00007 · en atención" in said
+    assert said.count("¿Cuál es su nombre completo?") == 1
+    assert "SAACG-2026-00007" in maria.says("/estado 00007")
+
+
+def test_words_that_waited_for_a_choice_are_not_lost_when_a_new_request_begins(maria: Player) -> None:
+    maria.tickets = (line(8), line(7))
+    maria.says("Ahora no abre", files=(PHOTO,))
+    maria.says("/nuevo")
+    assert maria.intake.notes[0].files == (PHOTO,)
+
+
+def test_an_album_at_the_summary_or_for_an_open_ticket_gets_one_answer(maria: Player) -> None:
+    maria.tickets = (line(7),)
+    answers = [maria.says("", files=(PHOTO,), album="a1") for _ in range(4)]
+    assert [bool(answer) for answer in answers] == [True, False, False, False]
+    assert [effect.quiet for effect in maria.effects if isinstance(effect, Relay)] == [True]
+
+
 def line(number: int, status: Status = Status.IN_PROGRESS) -> TicketLine:
     return TicketLine(
         id=TicketId(number),

@@ -151,7 +151,7 @@ def test_taking_tells_the_requester_who_and_edits_the_card(saacg: Process) -> No
 def test_the_second_to_take_is_told_by_whom_it_was_taken(saacg: Process) -> None:
     taken = ticket(saacg, Status.IN_PROGRESS)
     assert why(act(saacg, taken, deed(Action.TAKE, LUIS))) == "SAACG-2026-00001 ya lo tomó Ana López."
-    assert why(act(saacg, taken, deed(Action.TAKE, ANA))) == "SAACG-2026-00001 ya lo tiene usted."
+    assert why(act(saacg, taken, deed(Action.TAKE, ANA))) == "Usted ya tiene SAACG-2026-00001."
 
 
 def test_a_reply_needs_its_form_and_reaches_exactly_the_requester_and_the_thread(saacg: Process) -> None:
@@ -204,9 +204,23 @@ def test_what_the_requester_writes_goes_to_the_thread_and_wakes_a_waiting_ticket
     assert "La del segundo piso" in read_aloud(WORDS.message(threads[0].message, "es"))
 
 
+def test_a_requester_who_still_writes_keeps_a_resolved_ticket_from_closing(saacg: Process) -> None:
+    said = act(
+        saacg, ticket(saacg, Status.RESOLVED), deed(Action.TELL, REQUESTER, "Sigue igual", later=timedelta(days=1))
+    )
+    assert isinstance(said, Change)
+    timer = next(effect for effect in said.effects if isinstance(effect, SetTimer))
+    assert timer.due == NOON + timedelta(days=1 + saacg.periods.close_days)
+
+
+def test_the_first_specialist_is_told_when_a_colleague_takes_over(saacg: Process) -> None:
+    change = act(saacg, ticket(saacg, Status.ASSIGNED), deed(Action.TAKE, LUIS))
+    assert told(change, ChatRef(ANA.person))[0].startswith("Luis Vera tomó SAACG-2026-00001, que era suyo")
+
+
 def test_an_action_that_does_not_fit_says_how_the_ticket_stands(saacg: Process) -> None:
     assert why(act(saacg, ticket(saacg, Status.CLOSED), deed(Action.REPLY, text="x"))) == (
-        "SAACG-2026-00001 está así: cerrado. Eso ya no corresponde."
+        "SAACG-2026-00001 está cerrado; eso ya no procede."
     )
 
 
