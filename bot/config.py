@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -40,6 +41,15 @@ class Telegram(_Group):
     webhook_secret: SecretStr | None = None
     poll_timeout: Annotated[int, Field(ge=0, le=50)] = 30
 
+    @field_validator("token")
+    @classmethod
+    def _from_botfather(cls, value: SecretStr | None) -> SecretStr | None:
+        return _shaped(
+            value,
+            r"\d+:[A-Za-z0-9_-]+",
+            "not a Telegram token (digits, a colon, letters); @BotFather gives it: /mybots",
+        )
+
     @model_validator(mode="after")
     def _webhook_is_whole(self) -> Telegram:
         if self.mode == "webhook" and self.token is not None:
@@ -65,6 +75,20 @@ class Slack(_Group):
     @classmethod
     def _by_commas(cls, value: object) -> object:
         return tuple(each.strip() for each in value.split(",") if each.strip()) if isinstance(value, str) else value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _of_a_bot(cls, value: SecretStr | None) -> SecretStr | None:
+        return _shaped(
+            value, r"xoxb-[!-~]+", "must begin with xoxb-: the app's “Bot User OAuth Token”, under OAuth & Permissions"
+        )
+
+    @field_validator("app_token")
+    @classmethod
+    def _of_an_app(cls, value: SecretStr | None) -> SecretStr | None:
+        return _shaped(
+            value, r"xapp-[!-~]+", "must begin with xapp-: the app's “App-Level Token”, under Basic Information"
+        )
 
     @model_validator(mode="after")
     def _app_is_whole(self) -> Slack:
@@ -181,6 +205,13 @@ def _unknown(name: str, known: tuple[str, ...]) -> str:
 def _problem(place: tuple[int | str, ...], words: str) -> str:
     name = PREFIX + "__".join(str(each) for each in place).upper()
     return f"{name}: {words.removeprefix('Value error, ')}"
+
+
+def _shaped(value: SecretStr | None, pattern: str, words: str) -> SecretStr | None:
+    """The secret. ValueError in these words, without the secret, when it is something else that was pasted."""
+    if value is not None and not re.fullmatch(pattern, value.get_secret_value(), re.ASCII):
+        raise ValueError(words)
+    return value
 
 
 def _filled(value: object) -> bool:

@@ -99,6 +99,12 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
     if settings.slack.bot_token is not None:
         slack, desk = await _slack(settings.slack, database, clock, server)
         platforms.append(slack)
+    else:
+        log.warning(
+            "desk.missing",
+            why="Slack is not set up: requesters can open tickets, but no specialist sees their cards. Set"
+            " VENTANILLA_SLACK__BOT_TOKEN, VENTANILLA_SLACK__APP_TOKEN and VENTANILLA_SLACK__TRIAGE_CHANNEL.",
+        )
     return Service(
         Plan(
             database=database,

@@ -12,6 +12,7 @@ from bot.app.ports import Clock, StorageUnavailable
 from bot.config import Settings
 from bot.logs import set_up_logs
 from bot.main import CannotStart, make_folder, open_service, upgrade_database
+from bot.service import Service
 from storage.errors import StorageError
 from storage.schema import current
 
@@ -67,7 +68,18 @@ async def _serve(settings: Settings, clock: Clock | None) -> None:
         return
     service = await starting
     try:
-        await service.start()
+        await _start(service, settings)
         await waiting
     finally:
         await service.stop()
+
+
+async def _start(service: Service, settings: Settings) -> None:
+    try:
+        await service.start()
+    except OSError as error:
+        reason = str(error.strerror or error).rpartition(": ")[2]  # asyncio puts the address before it once more
+        raise CannotStart(
+            f"The service cannot listen at {settings.http.host}:{settings.http.port}: {reason}. Stop what listens there"
+            " already, or set VENTANILLA_HTTP__PORT to another port (VENTANILLA_HTTP__HOST is the address)."
+        ) from None

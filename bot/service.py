@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,10 +28,14 @@ TICK_SECONDS = 1
 SWEEP_SECONDS = 5
 ERASE_SECONDS = 3600
 LEAD_SECONDS = 2.0
-"""Seconds between attempts to become the one that does what only one may do."""
+"""Seconds between questions whether this process is the one that does what only one may do; also until what failed is
+tried again."""
 
-LAST_MOMENT = 4.0
-"""Seconds in which everything must have stopped."""
+LAST_MOMENT = 3.0
+"""Seconds that everything under way has to end when the service stops."""
+
+CLOSE_SECONDS = 1.5
+"""Seconds that the connections, and the database, have to close after that."""
 
 log = structlog.get_logger(__name__)
 
@@ -47,10 +51,10 @@ class Platform(Protocol):
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:
         """Begins to take arrivals, each acknowledged only after `receive` returned; `lead` is waited for before what only
-        one process may do."""
+        one process may do. Who waited for it is told to stop listening, and to listen again, when another process leads."""
 
     async def stop_listening(self) -> None:
-        """Takes no more arrivals."""
+        """Takes no more arrivals, until told to listen again."""
 
     async def close(self) -> None:
         """Closes the connections for sending."""
@@ -100,12 +104,18 @@ class Service:
         on_refused = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         self.deliverers = [
             Deliverer(
-                plan.database, gateway, plan.clock, on_refused=on_refused, after=self._wake, crashpoint=plan.crashpoint
+                plan.database,
+                gateway,
+                plan.clock,
+                on_refused=on_refused,
+                after=self._wake,
+                alone=plan.alone,
+                crashpoint=plan.crashpoint,
             )
             for gateway in self._gateways.values()
         ]
+        self._leading: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[None]] = set()
-        self._delivering: list[asyncio.Task[None]] = []
         self._scheduler: AsyncIOScheduler | None = None
 
     @property
@@ -116,7 +126,7 @@ class Service:
     async def start(self) -> None:
         """Takes up what was left, then listens."""
         for deliverer in self.deliverers:
-            self._delivering.append(asyncio.create_task(self._deliver(deliverer), name="deliver"))
+            _begin(self._deliver(deliverer), self._leading)
         await self.lanes.sweep()
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -128,36 +138,76 @@ class Service:
             self._every(SWEEP_SECONDS if self._plan.alone else TICK_SECONDS, deliverer.sweep)
         self._scheduler.start()
         for platform in self._plan.platforms:
-            await platform.listen(self.receive, self.receive.cursor, self._lead)
+            await self._listen(platform)
         await self._plan.server.start()
         log.info("service.ready", platforms=sorted(self._gateways))
 
-    async def _lead(self, name: str) -> None:
-        while not await self._plan.database.try_lead(name):
+    async def stop(self) -> None:
+        """Takes no more arrivals, ends the turns and the deliveries under way, closes everything; in less than 5 s, whatever
+        the database or a platform does."""
+        for task in self._leading:
+            task.cancel()
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+        await _within(
+            LAST_MOMENT,
+            self._plan.server.stop(),
+            *(each.stop_listening() for each in self._plan.platforms),
+            self.lanes.stop(),
+            *(each.stop() for each in self.deliverers),
+        )
+        left = (*self._leading, *self._answering)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await _within(CLOSE_SECONDS, *(each.close() for each in self._plan.platforms), self._plan.database.close())
+        log.info("service.stopped")
+
+    async def _leads(self, name: str) -> bool:
+        try:
+            return await self._plan.database.try_lead(name)
+        except Exception as error:  # noqa: BLE001 - whatever it is: as long as nobody can say, another may lead
+            log.warning("lead.not_known", name=name, error=str(error))
+            return False
+
+    async def _until_leading(self, name: str) -> None:
+        while not await self._leads(name):
             await self._plan.clock.sleep(LEAD_SECONDS)
+
+    async def _while_leading(self, name: str) -> None:
+        while await self._leads(name):
+            await self._plan.clock.sleep(LEAD_SECONDS)
+        log.warning("lead.lost", name=name)
+
+    async def _listen(self, platform: Platform) -> None:
+        async def lead(name: str) -> None:
+            await self._until_leading(name)
+            _begin(self._listen_again(platform, name), self._leading)
+
+        await platform.listen(self.receive, self.receive.cursor, lead)
+
+    async def _listen_again(self, platform: Platform, name: str) -> None:
+        await self._while_leading(name)
+        await self._insist(platform.stop_listening)
+        await self._insist(partial(self._listen, platform))
 
     async def _deliver(self, deliverer: Deliverer) -> None:
         """Order per chat holds because one process at a time delivers for a gateway."""
-        await self._lead(f"deliver {deliverer.name}")
-        await deliverer.recover(alone=True)
-        await deliverer.run()
+        name = f"deliver {deliverer.name}"
+        await self._insist(partial(deliverer.recover, alone=self._plan.alone))
+        while True:
+            await self._until_leading(name)
+            delivering = asyncio.create_task(self._insist(deliverer.run), name=name)
+            try:
+                await self._while_leading(name)
+            finally:
+                delivering.cancel()
+                await asyncio.gather(delivering, return_exceptions=True)
 
-    async def stop(self) -> None:
-        """Takes no more arrivals, ends the turns and the deliveries under way, closes everything."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LAST_MOMENT):
-                await self._plan.server.stop()
-                await asyncio.gather(*(each.stop_listening() for each in self._plan.platforms), return_exceptions=True)
-                if self._scheduler is not None:
-                    self._scheduler.shutdown(wait=False)
-                await self.lanes.stop()
-                await asyncio.gather(*(deliverer.stop() for deliverer in self.deliverers))
-        for task in (*self._delivering, *self._answering):
-            task.cancel()
-        await asyncio.gather(*self._delivering, *self._answering, return_exceptions=True)
-        await asyncio.gather(*(each.close() for each in self._plan.platforms), return_exceptions=True)
-        await self._plan.database.close()
-        log.info("service.stopped")
+    async def _insist(self, job: Callable[[], Awaitable[None]]) -> None:
+        """Does the job, and again when it fails."""
+        while not await _survive(job):
+            await self._plan.clock.sleep(LEAD_SECONDS)
 
     def _every(self, seconds: int, job: Callable[[], Awaitable[object]]) -> None:
         if self._scheduler is not None:
@@ -168,9 +218,7 @@ class Service:
         gateway = self._gateways.get(gateway_of(done.chat))
         for effect in done.immediate:
             if gateway is not None:
-                task = asyncio.create_task(self._answer(gateway, effect))
-                self._answering.add(task)
-                task.add_done_callback(self._answering.discard)
+                _begin(self._answer(gateway, effect), self._answering)
 
     async def _answer(self, gateway: Gateway, effect: Immediate) -> None:
         try:
@@ -183,9 +231,26 @@ class Service:
             deliverer.wake(waiting)
 
 
-async def _survive(job: Callable[[], Awaitable[object]]) -> None:
-    """An interval job logs what went wrong and comes again, so that the ticker never goes deaf."""
+async def _survive(job: Callable[[], Awaitable[object]]) -> bool:
+    """Whether the job was done. One that comes again logs what went wrong, so that nothing goes deaf."""
     try:
         await job()
     except Exception:
-        log.exception("tick.failed", job=getattr(job, "__qualname__", "job"))
+        log.exception("job.failed", job=getattr(getattr(job, "func", job), "__qualname__", "job"))
+        return False
+    return True
+
+
+async def _within(seconds: float, *ends: Awaitable[None]) -> None:
+    """All of them at once; what has not ended in time is cancelled, and none keeps the others from ending."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            for each in await asyncio.gather(*ends, return_exceptions=True):
+                if isinstance(each, Exception):
+                    log.error("stop.failed", exc_info=each)
+
+
+def _begin(work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)

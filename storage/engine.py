@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.app.ports import Clock, Crashpoint, Database, no_crash
+from storage.address import postgres_url
 from storage.errors import StorageError
-from storage.postgres import PostgresDatabase
-from storage.postgres_session import postgres_url
 from storage.sqlite import SqliteDatabase
 
 
@@ -26,6 +27,9 @@ async def open_database(url: str, *, clock: Clock, crash: Crashpoint = no_crash)
         case "sqlite":
             return await SqliteDatabase.open(parsed, crash=crash)
         case "postgresql" | "postgres":
-            return await PostgresDatabase.open(postgres_url(parsed), clock=clock, crash=crash)
+            # With SQLite psycopg is never loaded: it would be a tenth of every start.
+            postgres = importlib.import_module("storage.postgres").PostgresDatabase
+            opened: Database = await postgres.open(postgres_url(parsed), clock=clock, crash=crash)
+            return opened
         case other:
             raise StorageError(f"no storage for {other}: use sqlite:///FILE or postgresql://…")

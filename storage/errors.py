@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from bot.app.ports import StorageUnavailable
@@ -40,20 +40,19 @@ _SQLITE_PASSING = {
     sqlite3.SQLITE_NOMEM: "there is no memory",
 }
 
-_CONFLICTS = ("40001", "40P01", "55P03")
-_PASSING_CLASSES = {"08": "connection", "53": "resources", "57": "operator", "58": "system"}
-_READ_ONLY = "25006"
-
 
 def translated(error: BaseException) -> BaseException:
     """A driver's error in our words; any other as it is."""
     match error:
         case sqlite3.Error():
             return _from_sqlite(error)
-        case psycopg.Error():
-            return _from_postgres(error)
-        case DBAPIError(orig=psycopg.Error() | sqlite3.Error() as driver):
-            return translated(driver)
+        case DBAPIError(orig=BaseException() as driver):
+            words = translated(driver)
+            return error if words is driver else words
+        case _ if type(error).__module__.partition(".")[0] == "psycopg":
+            # With SQLite psycopg is never loaded: it would be a tenth of every start.
+            words = importlib.import_module("storage.postgres_errors").from_postgres(error)
+            return words if isinstance(words, BaseException) else error
         case _:
             return error
 
@@ -64,19 +63,3 @@ def _from_sqlite(error: sqlite3.Error) -> Exception:
     if passing is not None:
         return StorageUnavailable(f"SQLite cannot write now: {passing} ({error})")
     return StorageError(f"SQLite refused: {error}")
-
-
-def _from_postgres(error: psycopg.Error) -> Exception:
-    state = error.sqlstate
-    name = type(error).__name__
-    if state in _CONFLICTS:
-        return TryAgain(f"PostgreSQL met a conflict: {name} ({state})")
-    if state is None and isinstance(error, psycopg.OperationalError):
-        return TryAgain(f"The connection to PostgreSQL was lost: {name}")
-    if state is not None and state[:2] in ("08", "57"):
-        return TryAgain(f"The connection to PostgreSQL was lost: {name} ({state})")
-    if state is not None and (state[:2] in _PASSING_CLASSES or state == _READ_ONLY):
-        return StorageUnavailable(f"PostgreSQL cannot write now: {name} ({state})")
-    # The server's own text quotes the row, so only what names the rule is kept.
-    rule = error.diag.constraint_name or error.diag.column_name or error.diag.table_name or "no rule named"
-    return StorageError(f"PostgreSQL refused: {name} ({state}), {rule}")

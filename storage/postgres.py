@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import URL, Engine
@@ -18,7 +18,7 @@ from storage.leadership import Leadership
 from storage.postgres_session import PostgresSession, engine_of, verify
 from storage.sql.session import Statements
 from storage.sql.unit_of_work import SqlUnitOfWork
-from storage.works import Done, Work, WorkQueue, commit_together
+from storage.works import Done, Work, WorkQueue, commit_together, on_own_thread
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class PostgresDatabase:
     async def open(cls, url: URL, *, clock: Clock, crash: Crashpoint = no_crash) -> PostgresDatabase:
         """The database of the URL, its settings verified. `StorageUnavailable` when it cannot be reached."""
         engine = engine_of(url, WORKERS + 1)
-        await asyncio.to_thread(_check, engine)
+        await on_own_thread(partial(_check, engine))
         database = cls(engine, clock, crash)
         for thread in database._threads:
             thread.start()
@@ -65,16 +65,15 @@ class PostgresDatabase:
         return await self._works.put(work)
 
     async def try_lead(self, name: str) -> bool:
-        return await asyncio.to_thread(self._leadership.try_lead, name)
+        return await on_own_thread(partial(self._leadership.try_lead, name))
 
     async def close(self) -> None:
-        self._works.close()
-        await asyncio.to_thread(self._end)
+        await self._works.close(self._end)
 
     def _end(self) -> None:
+        self._leadership.close()  # first: another process need not wait for what is still at work here
         for thread in self._threads:
             thread.join()
-        self._leadership.close()
         self._engine.dispose()
 
     def _serve(self) -> None:

@@ -51,11 +51,6 @@ def engine_of(url: URL, connections: int) -> Engine:
     return engine
 
 
-def postgres_url(url: URL) -> URL:
-    """The same database through psycopg 3, whatever driver the URL names."""
-    return url.set(drivername="postgresql+psycopg")
-
-
 def verify(connection: Connection) -> None:
     """`UnsafeDatabase` when the server may forget what it has committed."""
     for name in ("fsync", "synchronous_commit"):

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import NullPool, create_engine, inspect, make_url, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, inspect, text
 
+from storage.address import postgres_url
 from storage.errors import SchemaMismatch
-from storage.postgres_session import postgres_url
 from storage.sqlite_file import file_of
+from storage.trouble import told_in_words
 
 _HEAD = "0001"
+
+CONNECT_SECONDS = 10
+"""Until a server that does not answer counts as not there."""
 
 
 def head() -> str:
@@ -17,19 +21,29 @@ def head() -> str:
 
 
 def current(url: str) -> str | None:
-    """The revision a database is at; None for one that was never migrated."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        file = file_of(parsed)
-        if file is None or not file.exists():
-            return None  # connecting would create it
-    else:
-        parsed = postgres_url(parsed)
-    engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    """The revision a database is at; None for one that was never migrated. `StorageError` when it cannot be reached."""
+    with told_in_words(url) as parsed:
+        if parsed.get_backend_name() == "sqlite":
+            file = file_of(parsed)
+            if file is None or not file.exists():
+                return None  # connecting would create it
+            engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
+        else:
+            engine = postgres_engine(parsed)
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def postgres_engine(url: URL) -> Engine:
+    """For looking at a schema or changing it: each connection new, and no long wait for a server that does not answer."""
+    return create_engine(
+        postgres_url(url),
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
 
 
 def require_head(url: str) -> None:

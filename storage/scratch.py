@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from storage.postgres_session import postgres_url
+from storage.address import postgres_url
 
 
 @contextlib.contextmanager

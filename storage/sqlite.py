@@ -107,8 +107,7 @@ class SqliteDatabase:
         return True
 
     async def close(self) -> None:
-        self._works.close()
-        await asyncio.to_thread(self._thread.join)
+        await self._works.close(self._thread.join)
 
     def _serve(self) -> None:
         try:

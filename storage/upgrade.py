@@ -8,26 +8,31 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, MetaData, create_engine, func, make_url, select
-from sqlalchemy.pool import NullPool
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, MetaData, func, select
 
 from storage.errors import StorageError
-from storage.postgres_session import postgres_url
+from storage.schema import postgres_engine
 from storage.sqlite_file import connected, file_of, locked
+from storage.trouble import told_in_words
 
 _UPGRADES = 1_448_296_277
 """The advisory lock that keeps two upgrades of one PostgreSQL database apart."""
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Migrates up to the revision. `DatabaseInUse` when a process has the SQLite file."""
-    with _transaction(make_url(url)) as connection:
-        command.upgrade(configuration(connection), revision)
+    """Migrates up to the revision. `DatabaseInUse` when a process has the SQLite file, another `StorageError` when the
+    database cannot be reached or refuses."""
+    with told_in_words(url) as parsed, _transaction(parsed) as connection:
+        try:
+            command.upgrade(configuration(connection), revision)
+        except CommandError as error:  # such as a revision of a newer version
+            raise StorageError(f"The database cannot be migrated: {error}") from None
 
 
 def downgrade(url: str, revision: str) -> None:
     """Migrates back down to the revision (`base` for none)."""
-    with _transaction(make_url(url)) as connection:
+    with told_in_words(url) as parsed, _transaction(parsed) as connection:
         command.downgrade(configuration(connection), revision)
 
 
@@ -51,7 +56,6 @@ def _transaction(url: URL) -> Iterator[Connection]:
             yield connection
             connection.commit()
         return
-    engine = create_engine(postgres_url(url), poolclass=NullPool, hide_parameters=True)
-    with engine.begin() as connection:
+    with postgres_engine(url).begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(_UPGRADES)))
         yield connection

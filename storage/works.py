@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from bot.app.ports import Crashpoint, UnitOfWork
+from bot.app.ports import Crashpoint, StorageUnavailable, UnitOfWork
 from storage.errors import StorageError, translated
 
 T = TypeVar("T")
+
+CLOSE_SECONDS = 1.0
+"""How long closing waits for what the database is doing; a process that is told to stop must end in a few seconds."""
 
 
 class Transaction(Protocol):
@@ -55,6 +61,7 @@ class WorkQueue:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._waiting: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._untold: set[asyncio.Future[Any]] = set()
         self._closed = False
 
     def put(self, action: Callable[[UnitOfWork], T]) -> asyncio.Future[T]:
@@ -62,14 +69,30 @@ class WorkQueue:
         if self._closed:
             raise StorageError("the database is closed")
         future: asyncio.Future[T] = self._loop.create_future()
+        self._untold.add(future)
         self._waiting.put(Work(action, future))
         return future
 
-    def close(self) -> None:
-        """Nothing more comes; what waits is still done."""
+    async def close(self, end: Callable[[], None]) -> None:
+        """Nothing more comes. What waits is still done while `end`, which returns when the threads have ended, takes no
+        longer than CLOSE_SECONDS; what is not done by then fails."""
         if not self._closed:
             self._closed = True
             self._waiting.put(None)
+        ending = threading.Thread(target=end, name="database end", daemon=True)
+        ending.start()
+        await on_own_thread(partial(ending.join, CLOSE_SECONDS))
+        self._give_up()
+
+    def _give_up(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._waiting.get_nowait()
+        self._waiting.put(None)
+        for future in self._untold:
+            if not future.done():
+                future.set_exception(StorageUnavailable("the database was closed before this was done"))
+        self._untold.clear()
 
     def take(self, most: int, timeout: float | None = None) -> list[Work] | None:
         """Waits for works and takes up to so many; none after `timeout` seconds, None once the queue is closed."""
@@ -91,18 +114,38 @@ class WorkQueue:
 
     def tell(self, done: Sequence[Done]) -> None:
         """Hands results to those who wait, all in one step of the loop."""
-        self._loop.call_soon_threadsafe(_resolve, done)
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits any more
+            self._loop.call_soon_threadsafe(self._resolve, done)
+
+    def _resolve(self, done: Sequence[Done]) -> None:
+        for each in done:
+            future = each.work.future
+            self._untold.discard(future)
+            if future.done():
+                continue  # whoever waited was cancelled, or the database was closed
+            if each.error is None:
+                future.set_result(each.result)
+            else:
+                future.set_exception(each.error)
 
 
-def _resolve(done: Sequence[Done]) -> None:
-    for each in done:
-        future = each.work.future
-        if future.done():
-            continue  # whoever waited was cancelled
-        if each.error is None:
-            future.set_result(each.result)
-        else:
-            future.set_exception(each.error)
+async def on_own_thread(call: Callable[[], T]) -> T:
+    """What the call returns, from a thread of its own that does not keep the process from ending: asyncio waits for
+    those that it lends."""
+    future: Future[T] = Future()
+    threading.Thread(target=_fulfil, args=(future, call), name="database call", daemon=True).start()
+    return await asyncio.wrap_future(future)
+
+
+def _fulfil(future: Future[T], call: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
+        future.set_exception(error)
+    else:
+        future.set_result(result)
 
 
 def commit_together(

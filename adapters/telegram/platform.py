@@ -84,11 +84,17 @@ class TelegramPlatform:
         """Until it succeeds: a poll is refused while a webhook is set, so polling begins afterwards."""
         if self._poller is not None:
             await lead("poll telegram")
-        while True:
-            outcome = await register(self._bot, webhook=self._webhook, descriptions=self._descriptions)
-            if isinstance(outcome, Delivered):
-                break
-            log.warning("telegram.not_registered", outcome=str(outcome), again_in=REGISTER_AGAIN)
+        while not await self._registered():
             await self._clock.sleep(REGISTER_AGAIN)
         if self._poller is not None:
             self._poller.start()
+
+    async def _registered(self) -> bool:
+        try:
+            outcome = await register(self._bot, webhook=self._webhook, descriptions=self._descriptions)
+        except Exception:
+            log.exception("telegram.not_registered", again_in=REGISTER_AGAIN)
+            return False
+        if not isinstance(outcome, Delivered):
+            log.warning("telegram.not_registered", outcome=str(outcome), again_in=REGISTER_AGAIN)
+        return isinstance(outcome, Delivered)

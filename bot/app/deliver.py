@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -23,6 +25,7 @@ from bot.app.ports import (
     Reason,
     Refused,
     Settlement,
+    StorageUnavailable,
     UnitOfWork,
     Unsure,
     Waiting,
@@ -39,8 +42,11 @@ MOST_ATTEMPTS = 40
 LONGEST_WAIT = 3600.0
 """Seconds between attempts, at most."""
 
-LAST_MOMENT = 3.0
+LAST_MOMENT = 2.5
 """Seconds that deliveries on their way get when the process stops."""
+
+LONGEST_SETTLE_WAIT = 30.0
+"""Seconds between attempts to write down how a delivery ended, at most; the first is a second, and each one doubles."""
 
 FETCHED = 5000
 """Waiting deliveries that are planned with at once."""
@@ -52,7 +58,8 @@ OnRefused = Callable[[UnitOfWork, Parcel, Refused, datetime], tuple[Waiting, ...
 
 
 class Deliverer:
-    """Delivers what waits for one gateway. `wake` tells it of new letters; it also looks for itself now and then."""
+    """Delivers what waits for one gateway. `wake` tells it of new letters; it also looks for itself now and then.
+    `alone`: no other process writes letters into the same outbox."""
 
     def __init__(
         self,
@@ -62,6 +69,7 @@ class Deliverer:
         *,
         on_refused: OnRefused,
         after: Callable[[Iterable[Waiting]], None],
+        alone: bool = True,
         crashpoint: Crashpoint = no_crash,
     ) -> None:
         self._database = database
@@ -69,13 +77,14 @@ class Deliverer:
         self._clock = clock
         self._on_refused = on_refused
         self._after = after
+        self._alone = alone
         self._crashpoint = crashpoint
         self._pacing = Pacing(gateway.limits.rates)
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._running = False
-        self._stopping = False
-        self._behind = True  # until everything that waits is planned
+        self._stopping = asyncio.Event()
+        self._behind = True  # until everything that waits is planned; with other processes that is never known
         self._missed = False
         self._due: dict[int, datetime] = {}
         """When those that had to wait are due. Waiting is measured with a clock that is never set back, the rows with one
@@ -90,7 +99,8 @@ class Deliverer:
         """New letters, perhaps for this gateway."""
         mine = [each for each in waiting if gateway_of(each.chat) == self._gateway.name]
         if mine and self._behind:
-            self._missed = True  # older ones of the same chat may not be planned yet: the sweep brings both, in order
+            self._missed = True  # older ones of the same chat may not be planned yet: a sweep brings both, in order
+            self._woken.set()
         elif mine:
             self._plan(mine)
 
@@ -114,42 +124,52 @@ class Deliverer:
 
     async def sweep(self) -> None:
         """Looks for deliveries that nobody told of: at the start, after a pause, from other processes."""
+        if not self._running or len(self._pacing) >= FETCHED:
+            return
         now = self._clock.now()
 
         def look(uow: UnitOfWork) -> tuple[Waiting, ...]:
             uow.outbox.reclaim(now)
             return uow.outbox.waiting(self._gateway.name, FETCHED)
 
-        while self._running and len(self._pacing) < FETCHED:
-            self._missed = False
-            waiting = await self._database.run(look)
-            self._plan(waiting)
-            self._behind = len(waiting) >= FETCHED
-            if not self._missed:
-                return
+        self._missed = False
+        waiting = await self._database.run(look)
+        self._behind = len(waiting) >= FETCHED or not self._alone
+        self._plan(waiting)
 
     async def run(self) -> None:
-        """Delivers until `stop`."""
+        """Delivers until `stop`. Cancelled, it starts nothing more until it is run again; what is on its way ends."""
         self._running = True
-        await self.sweep()
-        while not self._stopping:
-            step = self._pacing.next(self._clock.monotonic())
-            if isinstance(step, Departure):
-                task = asyncio.create_task(self._deliver(step), name=f"deliver {step.id}")
-                self._under_way.add(task)
-                task.add_done_callback(self._under_way.discard)
-            else:
-                await self._pause(step)
+        try:
+            await self.sweep()
+            while not self._stopping.is_set():
+                if self._missed and len(self._pacing) < FETCHED // 2:  # with many planned already there is no hurry
+                    await self.sweep()
+                step = self._pacing.next(self._clock.monotonic())
+                if isinstance(step, Departure):
+                    task = asyncio.create_task(self._deliver(step), name=f"deliver {step.id}")
+                    self._under_way.add(task)
+                    task.add_done_callback(self._under_way.discard)
+                else:
+                    await self._pause(self._woken, step)
+                    self._woken.clear()
+        finally:
+            self._running = False
 
     async def stop(self) -> None:
         """Starts nothing more; what is on its way is given a moment to end, the rest waits for the next start."""
-        self._stopping = True
+        self._stopping.set()
         self._woken.set()
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=LAST_MOMENT)
+        try:
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=LAST_MOMENT)
+        finally:
+            for task in self._under_way:
+                task.cancel()
 
-    async def _pause(self, seconds: float | None) -> None:
-        waiters: list[asyncio.Task[object]] = [asyncio.create_task(self._woken.wait())]
+    async def _pause(self, until: asyncio.Event, seconds: float | None) -> None:
+        """Until the event, but no longer than so many seconds."""
+        waiters: list[asyncio.Task[object]] = [asyncio.create_task(until.wait())]
         if seconds is not None:
             waiters.append(asyncio.create_task(self._clock.sleep(seconds)))
         try:
@@ -157,7 +177,6 @@ class Deliverer:
         finally:
             for each in waiters:
                 each.cancel()
-            self._woken.clear()
 
     async def _deliver(self, departure: Departure) -> None:
         try:
@@ -177,14 +196,19 @@ class Deliverer:
             self._pacing.left(departure, self._clock.monotonic())
             return
         self._crashpoint("send.before")
-        outcome = await self._gateway.deliver(parcels[0])
+        outcome = await self._send(parcels[0])
         self._crashpoint("send.after")
         settlement = self._settlement(parcels[0], outcome)
-        self._crashpoint("settle.before_commit")
-        waiting = await self._database.run(lambda uow: self._settle(uow, settlement))
-        self._crashpoint("settle.after_commit")
+        waiting = await self._settle(settlement)
         self._settled(departure, settlement)
         self._after(waiting)
+
+    async def _send(self, parcel: Parcel) -> Outcome:
+        try:
+            return await self._gateway.deliver(parcel)
+        except Exception as error:  # noqa: BLE001 - a fault of ours, which the same letter would meet every time
+            log.error("gateway.raised", gateway=self._gateway.name, key=parcel.letter.key, error=_where(error))  # noqa: TRY400 - its text may quote the message
+            return Refused(Reason.INVALID, type(error).__name__)
 
     def _settlement(self, parcel: Parcel, outcome: Outcome) -> Settlement:
         match outcome:
@@ -200,12 +224,42 @@ class Deliverer:
                 assert_never(outcome)
         return Settlement(parcel, outcome, self._clock.now() + timedelta(seconds=wait))
 
-    def _settle(self, uow: UnitOfWork, settlement: Settlement) -> tuple[Waiting, ...]:
-        now = self._clock.now()
-        ours = uow.outbox.settle((settlement,), now)
-        if ours and isinstance(settlement.outcome, Refused):
-            return self._on_refused(uow, settlement.parcel, settlement.outcome, now)
-        return ()
+    async def _settle(self, settlement: Settlement) -> tuple[Waiting, ...]:
+        """Until it is written down, or we stop. What is known of a delivery is not forgotten because the database is
+        away, and the next one of its chat waits so long."""
+        name, key = self._gateway.name, settlement.parcel.letter.key
+        wait, follow = 1.0, isinstance(settlement.outcome, Refused)
+        while True:
+            try:
+                return await self._write_down(settlement, follow=follow)
+            except Exception as error:
+                if follow and not isinstance(error, StorageUnavailable):
+                    log.error("refusal.not_followed", gateway=name, key=key, error=_where(error))  # noqa: TRY400 - its text may quote the message
+                    follow = False
+                    continue
+                if self._stopping.is_set():
+                    raise
+                log.warning("delivery.not_settled", gateway=name, key=key, error=_where(error), again_in=wait)
+            await self._pause(self._stopping, wait)
+            wait = min(2 * wait, LONGEST_SETTLE_WAIT)
+
+    async def _write_down(self, settlement: Settlement, *, follow: bool) -> tuple[Waiting, ...]:
+        """In one transaction; with what follows from a refusal if `follow`."""
+        now, parcel, outcome = self._clock.now(), settlement.parcel, settlement.outcome
+
+        def work(uow: UnitOfWork) -> tuple[Waiting, ...]:
+            ours = uow.outbox.settle((settlement,), now)
+            if not ours:  # its lease ended; unless somebody else has it, what we know still holds
+                again = uow.outbox.claim((parcel.id,), at=now, until=now + LEASE)
+                ours = uow.outbox.settle([replace(settlement, parcel=each) for each in again], now)
+            if ours and follow and isinstance(outcome, Refused):
+                return self._on_refused(uow, parcel, outcome, now)
+            return ()
+
+        self._crashpoint("settle.before_commit")
+        waiting = await self._database.run(work)
+        self._crashpoint("settle.after_commit")
+        return waiting
 
     def _settled(self, departure: Departure, settlement: Settlement) -> None:
         now, outcome = self._clock.monotonic(), settlement.outcome
@@ -225,3 +279,11 @@ class Deliverer:
                 log.warning("delivery.again", gateway=name, key=key, why=outcome.why, seconds=round(seconds, 1))
             case _:
                 assert_never(outcome)
+
+
+def _where(error: BaseException) -> str:
+    """The exception's type and the line that raised it, without its text, which may quote the message."""
+    place = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        place = f" in {frame.f_code.co_qualname}:{line}"
+    return type(error).__name__ + place

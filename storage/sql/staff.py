@@ -17,7 +17,11 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The last assignment of somebody who had none: they come first."""
 
 _COLUMNS = (staff.c.person, staff.c.name, staff.c.roles, staff.c.on_shift, staff.c.load)
-_GET = select(*_COLUMNS).where(staff.c.person == bindparam("person"))
+_GET = (
+    select(*_COLUMNS)
+    .where(staff.c.person == bindparam("person"))
+    .with_for_update()  # what is saved next must not undo what another changed meanwhile
+)
 _SAVE = replace(staff, staff.c.person, [staff.c.name, staff.c.roles, staff.c.on_shift])
 _EVERYBODY = select(*_COLUMNS).order_by(staff.c.person)
 _ON_SHIFT = (

@@ -120,12 +120,12 @@ async def test_an_old_button_of_the_card_is_answered_with_the_present_state(stor
     card = await story.card(number, "cerrado")
     interactions = story.ana.member._desk.interactions  # a client that still shows the old card
     await interactions.act_on_message(story.ana.member.id, card, *old, "Tomar")
-    refusal = await story.ana.member.wait_for_ephemeral("ya no corresponde")
-    assert refusal.rendered == f"{number} está así: cerrado. Eso ya no corresponde."
+    refusal = await story.ana.member.wait_for_ephemeral("ya no procede")
+    assert refusal.rendered == f"{number} está cerrado; eso ya no procede."
     assert (await story.history(number))[-1] == "close requester resolved→closed"
 
 
 async def test_taking_ones_own_ticket_again_says_so(story: Story) -> None:
     number = await story.opens(story.requester("María"))
     await story.ana.types("tomar 1", f"Listo: {number}")
-    assert await story.ana.types("tomar 1", "usted") == f"{number} ya lo tiene usted."
+    assert await story.ana.types("tomar 1", "Usted") == f"Usted ya tiene {number}."

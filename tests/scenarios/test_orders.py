@@ -7,9 +7,9 @@ from tests.scenarios.story import Story
 HELP = """/ticket entro · salgo: su turno
 /ticket lista · mios · ver NÚMERO
 /ticket tomar · responder · nota · resolver · cerrar · reabrir · cancelar NÚMERO [texto]
-/ticket personal [@persona ROL… Nombre]: la mesa y sus papeles"""
+/ticket personal [@persona ROL… Nombre]: la mesa y sus roles"""
 
-NOT_ALLOWED = "Usted no puede hacer eso. Un administrador da los papeles con /ticket personal."
+NOT_ALLOWED = "Usted no puede hacer eso. Un administrador da los roles con /ticket personal."
 
 
 async def test_help_lists_what_can_be_typed_to_anybody(story: Story) -> None:
@@ -123,7 +123,7 @@ async def test_only_an_administrator_gives_roles_and_a_taken_role_counts_at_once
 async def test_a_role_that_does_not_exist_is_answered_with_those_that_do(story: Story) -> None:
     answer = await story.administrator.types("personal <@U123|pedro> jefe Pedro", "Escriba")
     assert answer == (
-        "Escriba: /ticket personal @persona, los papeles (administrator, developer, privacy, second_level, specialist,"
+        "Escriba: /ticket personal @persona, los roles (administrator, developer, privacy, second_level, specialist,"
         " supervisor; - para ninguno) y el nombre que verán los solicitantes."
     )
 
@@ -132,10 +132,10 @@ async def test_what_does_not_fit_the_state_is_refused_in_words(story: Story) -> 
     maria = story.requester("María")
     number = await story.opens(maria)
     assert await story.ana.types("cerrar 1", number) == (
-        f"{number} está así: asignado, con Ana López. Eso ya no corresponde."
+        f"{number} está asignado, con Ana López; eso ya no procede."
     )
     await story.ana.types("resolver 1 Listo", "Listo: ")
-    assert await story.ana.types("tomar 1", "resuelto") == f"{number} está así: resuelto. Eso ya no corresponde."
+    assert await story.ana.types("tomar 1", "resuelto") == f"{number} está resuelto; eso ya no procede."
     assert await story.ana.types("cancelar 1", "no puede") == NOT_ALLOWED
 
 

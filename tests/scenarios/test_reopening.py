@@ -85,7 +85,7 @@ async def test_a_second_press_on_close_is_answered_with_how_it_stands(either: St
     number = await _resolved(either, maria, "El torno vibra")
     await maria.presses("✔ Ya quedó")
     await maria.sees(f"{number} quedó cerrado.")
-    expected = f"{number} está así: cerrado. Eso ya no corresponde."
+    expected = f"{number} está cerrado; eso ya no procede."
     assert await either.is_refused_in_chat(maria, "✔ Ya quedó") == expected
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.app.ports import Database, UnitOfWork
+from bot.app.ports import Database, StorageUnavailable, UnitOfWork
 from storage.engine import open_database
 from storage.sqlite import MOST_TOGETHER
 from tests.clock import FakeClock
@@ -119,3 +119,32 @@ async def test_a_crash_after_the_commit_keeps_what_nobody_was_told_of(database: 
         await database.run(setting("a", 1))
 
     assert await cursors(database, "a") == [1]
+
+
+async def test_closing_does_what_waits_already(database: Database, sqlite_url: str, clock: FakeClock) -> None:
+    waiting = asyncio.gather(*(database.run(setting(f"c{each}", each)) for each in range(3)))
+    await asyncio.sleep(0)
+
+    await database.close()
+
+    assert await waiting == [0, 1, 2]
+
+
+async def test_closing_does_not_wait_for_a_database_that_is_stuck(database: Database) -> None:
+    started, gate = threading.Event(), threading.Event()
+
+    def stick(_: UnitOfWork) -> None:
+        started.set()
+        gate.wait(20)
+
+    stuck = asyncio.ensure_future(database.run(stick))
+    await asyncio.to_thread(started.wait, 10)
+    waiting = asyncio.ensure_future(database.run(setting("a", 1)))
+    await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(2):
+            await database.close()
+        results = await asyncio.gather(stuck, waiting, return_exceptions=True)
+        assert [type(each) for each in results] == [StorageUnavailable, StorageUnavailable]
+    finally:
+        gate.set()

@@ -6,6 +6,7 @@ import asyncio
 import threading
 import traceback
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from bot.domain.ids import TicketId
 from storage.engine import open_database
 from storage.errors import StorageError
 from tests.clock import NOON, FakeClock
-from tests.contracts.examples import arrival, conversation, entry, letter, minutes, revision, ticket, timer
+from tests.contracts.examples import ANA, arrival, conversation, entry, letter, member, minutes, revision, ticket, timer
 
 pytestmark = pytest.mark.postgres
 
@@ -89,6 +90,32 @@ async def test_a_conversation_is_changed_by_one_at_a_time(one: Database, other: 
 
     found = await one.run(lambda uow: uow.conversations.load(conversation().chat))
     assert found == conversation(revision=60)
+
+
+async def test_a_role_that_is_taken_away_is_not_restored_by_who_read_it_before(one: Database, other: Database) -> None:
+    await one.run(lambda uow: uow.staff.save(member(ANA, on_shift=False)))
+    was_read, is_taken_away = threading.Event(), threading.Event()
+
+    def come_on_shift(uow: UnitOfWork) -> None:
+        found = uow.staff.get(ANA)
+        assert found is not None
+        was_read.set()
+        is_taken_away.wait(0.5)
+        uow.staff.save(replace(found, on_shift=True))
+
+    def take_away(uow: UnitOfWork) -> None:
+        found = uow.staff.get(ANA)
+        assert found is not None
+        uow.staff.save(replace(found, roles=frozenset()))
+
+    coming = asyncio.ensure_future(one.run(come_on_shift))
+    await asyncio.to_thread(was_read.wait, 10)
+    await other.run(take_away)
+    is_taken_away.set()
+    await coming
+
+    found = await one.run(lambda uow: uow.staff.get(ANA))
+    assert found == replace(member(ANA), roles=frozenset(), on_shift=True)
 
 
 async def test_a_parcel_and_a_timer_are_taken_by_one_process_and_nobody_waits(one: Database, other: Database) -> None:
@@ -201,6 +228,31 @@ async def test_one_process_leads_until_it_ends(one: Database, other: Database, p
     await one.close()
 
     assert await other.try_lead("telegram poller")
+
+
+async def test_closing_does_not_wait_for_a_lock_that_somebody_holds(one: Database, other: Database) -> None:
+    await one.run(lambda uow: uow.staff.save(member(ANA)))
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold(uow: UnitOfWork) -> None:
+        uow.staff.get(ANA)
+        held.set()
+        go_on.wait(20)
+
+    holding = asyncio.ensure_future(one.run(hold))
+    await asyncio.to_thread(held.wait, 10)
+    assert await other.try_lead("telegram poller")
+    stuck = asyncio.ensure_future(other.run(lambda uow: uow.staff.get(ANA)))
+    await asyncio.sleep(0.1)
+    try:
+        async with asyncio.timeout(2):
+            await other.close()
+        with pytest.raises(StorageUnavailable, match="was closed"):
+            await stuck
+        assert await one.try_lead("telegram poller")
+    finally:
+        go_on.set()
+    await holding
 
 
 async def test_whoever_loses_the_connection_no_longer_leads(one: Database, other: Database, postgres_url: str) -> None:

@@ -13,9 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url, text
 
 from bot.app.ports import UnitOfWork
+from storage.address import postgres_url as through_psycopg
 from storage.engine import open_database
 from storage.errors import DatabaseInUse, SchemaMismatch, StorageError
-from storage.postgres_session import postgres_url as through_psycopg
 from storage.schema import current, head, require_head
 from storage.tables import metadata
 from storage.upgrade import configuration, downgrade, upgrade
@@ -147,6 +147,16 @@ def test_a_database_of_another_version_is_refused_in_words(url: str, revision: s
 
     with pytest.raises(SchemaMismatch, match=words):
         require_head(url)
+
+
+def test_a_database_of_a_newer_version_is_not_migrated(url: str) -> None:
+    upgrade(url)
+    with connected(url) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+
+    with pytest.raises(StorageError, match="cannot be migrated: Can't locate revision identified by '9999'"):
+        upgrade(url)
 
 
 async def test_a_file_in_use_is_not_migrated(sqlite_url: str, clock: FakeClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,49 @@ def test_an_unknown_setting_is_a_usage_error() -> None:
     done = ventanilla("run", VENTANILLA_TELEGRM__TOKEN="x")
     assert done.returncode == 2
     assert "did you mean VENTANILLA_TELEGRAM__TOKEN?" in done.stderr
+
+
+NOBODY_LISTENS = "http://127.0.0.1:9/bot"
+
+
+def test_a_token_of_something_else_is_refused_without_quoting_it() -> None:
+    done = ventanilla("run", VENTANILLA_TELEGRAM__TOKEN="xoxb-geheim")
+    assert (done.returncode, "VENTANILLA_TELEGRAM__TOKEN: not a Telegram token" in done.stderr) == (2, True)
+    assert "geheim" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_database_that_is_not_there_is_told_in_words(command: str) -> None:
+    url = "postgresql://desk:geheim@127.0.0.1:1/ventanilla"
+    done = ventanilla(command, VENTANILLA_TELEGRAM__TOKEN="7:test", VENTANILLA_DATABASE_URL=url)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert done.stderr.startswith("PostgreSQL 127.0.0.1:1 cannot be used: connection failed")
+    assert "geheim" not in done.stderr
+
+
+def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "v.db"
+    file.write_text("not a database, and longer than the header of one " * 9)
+    done = ventanilla("migrate", VENTANILLA_DATABASE_URL=f"sqlite:///{file}")
+    assert (done.returncode, done.stderr) == (1, f"The database {file} cannot be used: file is not a database\n")
+
+
+def test_a_port_that_is_taken_is_told_in_words_and_the_missing_desk_as_well(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        done = ventanilla(
+            "run",
+            VENTANILLA_TELEGRAM__TOKEN="7:test",
+            VENTANILLA_TELEGRAM__BASE_URL=NOBODY_LISTENS,
+            VENTANILLA_DATA_DIR=str(tmp_path),
+            VENTANILLA_HTTP__PORT=str(port),
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"The service cannot listen at 127.0.0.1:{port}: address already in use. Stop what listens there already, or set"
+        " VENTANILLA_HTTP__PORT to another port (VENTANILLA_HTTP__HOST is the address).\n"
+    )
+    assert done.stdout.count("Slack is not set up: requesters can open tickets, but no specialist sees") == 1
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:

@@ -65,6 +65,35 @@ def test_no_token_is_in_a_problem_or_in_the_repr() -> None:
     assert "geheim" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    ("name", "pasted", "words"),
+    [
+        (
+            "VENTANILLA_TELEGRAM__TOKEN",
+            "xoxb-geheim",
+            "not a Telegram token (digits, a colon, letters); @BotFather gives it: /mybots",
+        ),
+        (
+            "VENTANILLA_TELEGRAM__TOKEN",
+            "123456:geheim\n",
+            "not a Telegram token (digits, a colon, letters); @BotFather gives it: /mybots",
+        ),
+        (
+            "VENTANILLA_SLACK__BOT_TOKEN",
+            "xapp-geheim",
+            "must begin with xoxb-: the app's “Bot User OAuth Token”, under OAuth & Permissions",
+        ),
+        (
+            "VENTANILLA_SLACK__APP_TOKEN",
+            "xoxb-geheim",
+            "must begin with xapp-: the app's “App-Level Token”, under Basic Information",
+        ),
+    ],
+)
+def test_a_token_pasted_in_the_wrong_place_is_refused_without_quoting_it(name: str, pasted: str, words: str) -> None:
+    assert problems(**{name: pasted}) == (f"{name}: {words}",)
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("VENTANILLA_PROCESS=advertmind\nVENTANILLA_HTTP__PORT=9000\nOTHER=1\n")

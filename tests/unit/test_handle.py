@@ -125,6 +125,10 @@ async def test_nobody_else_gives_roles(desk: DeskInMemory) -> None:
         ("responder 1 Buenos días", "Listo: SAACG-2026-00001"),
         ("note SAACG-2026-00001 no sabe", "Listo: SAACG-2026-00001"),
         ("cerrar 1", "eso ya no procede."),
+        ("nota 1", "Escriba la nota después del número: /ticket nota 12 Se le llamó…"),
+        ("nota 1  \n", "Escriba la nota después del número: /ticket nota 12 Se le llamó…"),
+        ("responder 1\nBuenos días", "Listo: SAACG-2026-00001"),
+        ("responder\n1 Buenos días", "Listo: SAACG-2026-00001"),
         ("salgo", "Ya no está en turno"),
     ],
 )
@@ -132,6 +136,26 @@ async def test_orders_are_answered_in_words(desk: DeskInMemory, words: str, answ
     await desk.opens()
     await desk.orders(ANA, words)
     assert answer in said(desk.immediate[-1])
+
+
+async def test_a_reply_on_its_own_lines_arrives_whole(desk: DeskInMemory) -> None:
+    await desk.opens()
+    await desk.orders(ANA, "responder 1\nBuenos días.\n\n¿Lo apagó?")
+    assert "Buenos días.\n\n¿Lo apagó?" in read_aloud((await desk.letters(ChatRef(MARIA)))[-1].message)
+
+
+async def test_a_note_without_text_is_not_posted(desk: DeskInMemory) -> None:
+    ticket = await desk.opens()
+    before = await desk.ticket(ticket)
+    await desk.orders(ANA, "nota 1")
+    assert await desk.ticket(ticket) == before
+    assert not [letter for letter in await desk.letters(CHANNEL) if "📝" in read_aloud(letter.message)]
+
+
+async def test_a_changed_member_is_shown_with_the_load_they_have(desk: DeskInMemory) -> None:
+    await desk.opens()
+    await desk.orders(ADMIN, f"personal {ANA} specialist supervisor")
+    assert said(desk.immediate[-1]) == "Ana López: specialist, supervisor · en turno · tickets abiertos: 1"
 
 
 async def test_coming_on_shift_gives_out_the_queue_oldest_first(desk: DeskInMemory) -> None:

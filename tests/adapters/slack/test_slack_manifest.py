@@ -1,0 +1,29 @@
+"""The app as Slack is told of it. Slack refuses a command that the manifest does not declare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from adapters.slack.read import REQUEST_COMMAND, STAFF_COMMAND
+from bot.domain.commands import PUBLISHED
+
+MANIFEST = Path(__file__).parent.parent.parent.parent / "adapters" / "slack" / "manifest.yaml"
+
+
+@pytest.fixture(scope="module")
+def commands() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = YAML(typ="safe").load(MANIFEST)["features"]["slash_commands"]
+    return found
+
+
+def test_every_command_that_people_are_told_to_type_is_declared_once(commands: list[dict[str, Any]]) -> None:
+    declared = [each["command"] for each in commands]
+    assert sorted(declared) == sorted([STAFF_COMMAND, REQUEST_COMMAND, *(f"/{each}" for each in PUBLISHED)])
+
+
+def test_only_the_desks_command_gets_people_as_references(commands: list[dict[str, Any]]) -> None:
+    assert [each["command"] for each in commands if each["should_escape"]] == [STAFF_COMMAND]
