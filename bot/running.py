@@ -8,7 +8,7 @@ import sys
 
 from bot.app.catalogue import ProcessFileError
 from bot.app.pinning import ProcessChanged
-from bot.app.ports import Clock, StorageUnavailable
+from bot.app.ports import StorageUnavailable
 from bot.config import Settings
 from bot.logs import set_up_logs
 from bot.main import CannotStart, make_folder, open_service, upgrade_database
@@ -20,12 +20,11 @@ SAYS_WHY = (CannotStart, ProcessFileError, ProcessChanged, StorageError, Storage
 """What may keep the service from starting, with a text that says what to do."""
 
 
-def run(settings: Settings, *, clock: Clock | None = None) -> int:
-    """Runs until SIGTERM or SIGINT; the exit status. A second signal ends the process at once. `clock`: another than the
-    machine's, for tests that hurry."""
+def run(settings: Settings) -> int:
+    """Runs until SIGTERM or SIGINT; the exit status. A second signal ends the process at once."""
     set_up_logs(settings)
     try:
-        asyncio.run(_serve(settings, clock))
+        asyncio.run(_serve(settings))
     except SAYS_WHY as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -46,7 +45,7 @@ def migrate(settings: Settings) -> int:
     return 0
 
 
-async def _serve(settings: Settings, clock: Clock | None) -> None:
+async def _serve(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -59,7 +58,7 @@ async def _serve(settings: Settings, clock: Clock | None) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    starting = asyncio.ensure_future(open_service(settings, clock=clock))
+    starting = asyncio.ensure_future(open_service(settings))
     waiting = asyncio.ensure_future(stopping.wait())
     await asyncio.wait((starting, waiting), return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():

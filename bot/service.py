@@ -16,7 +16,8 @@ from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
-from bot.app.ports import Clock, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, Waiting, no_crash
+from bot.app.outbox import Waiting
+from bot.app.ports import Clock, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, no_crash
 from bot.app.receive import Receiver
 from bot.app.tick import Ticker
 from bot.app.undelivered import Undelivered

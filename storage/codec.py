@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.app.ports import Letter
+from bot.app.outbox import Letter
 from bot.domain.conversation import Conversation
 from bot.domain.ticket import HistoryEntry, Ticket
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.app.ports import Delivered, Later, Letter, Parcel, Refused, Settlement, Unsure, Waiting
+from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, Unsure, Waiting
 from bot.domain.ids import MessageRef, PostKey, gateway_of
 from storage.memory_rows import Rows
 from storage.sql.outbox import revised
@@ -26,7 +26,7 @@ class _Delivery:
 
 
 class MemoryOutbox:
-    """`bot.app.ports.Outbox`."""
+    """`bot.app.outbox.Outbox`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[int, _Delivery] = rows()

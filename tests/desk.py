@@ -10,7 +10,8 @@ from typing import Any
 from bot.app.catalogue import Catalogue
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
-from bot.app.ports import Arrival, Letter, UnitOfWork
+from bot.app.outbox import Letter
+from bot.app.ports import Arrival, UnitOfWork
 from bot.app.receive import Receiver
 from bot.app.words import Words
 from bot.domain.answers import Answer

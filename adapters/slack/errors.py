@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.app.ports import Later, Outcome, Reason, Refused, Unsure
+from bot.app.outbox import Later, Outcome, Reason, Refused, Unsure
 
 TOKEN_PAUSE = 60.0
 NOT_SENT_PAUSE = 2.0

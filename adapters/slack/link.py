@@ -16,7 +16,8 @@ from adapters.slack.forms import show_form
 from adapters.slack.limits import LIMITS
 from adapters.slack.references import NAME, chat_of, message_of, message_ref, parts_of
 from adapters.slack.show import show, show_file
-from bot.app.ports import Delivered, Later, Limits, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
+from bot.app.ports import Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.ids import MessageRef
 from bot.domain.message import Message

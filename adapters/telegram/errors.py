@@ -18,7 +18,7 @@ from telegram.error import (
 )
 
 from adapters.telegram.request import ServerFailure, TooManyRequests
-from bot.app.ports import Delivered, Later, Outcome, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, Outcome, Reason, Refused, Unsure
 
 TOKEN_PAUSE = 60.0
 NOT_SENT_PAUSE = 2.0

@@ -17,7 +17,8 @@ from adapters.telegram.limits import LIMITS
 from adapters.telegram.references import NAME, chat_of, message_of, message_ref, query_of
 from adapters.telegram.request import TooManyRequests
 from adapters.telegram.show import Shown, show, show_answer, show_in_place
-from bot.app.ports import Clock, Delivered, Later, Limits, Outcome, Parcel, ParcelKind, Reason, Refused
+from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused
+from bot.app.ports import Clock, Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.ids import Interaction, MessageRef
 from bot.domain.message import Message

@@ -16,7 +16,8 @@ from adapters.telegram.read import read
 from adapters.telegram.registration import WebhookAddress, register
 from adapters.telegram.request import close_bot
 from adapters.telegram.webhook import TelegramWebhook
-from bot.app.ports import Clock, Crashpoint, Cursor, Delivered, Lead, Reader, Receive, no_crash
+from bot.app.outbox import Delivered
+from bot.app.ports import Clock, Crashpoint, Cursor, Lead, Reader, Receive, no_crash
 from bot.domain.commands import Command
 
 REGISTER_AGAIN = 30.0

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from adapters.telegram.errors import outcome_of
 from adapters.telegram.read import UPDATES
-from bot.app.ports import Delivered, Outcome
+from bot.app.outbox import Delivered, Outcome
 from bot.domain.commands import ENGLISH, PUBLISHED, Command
 
 

@@ -12,25 +12,9 @@ from typing import assert_never
 
 import structlog
 
+from bot.app.outbox import Delivered, Later, Outcome, Parcel, Reason, Refused, Settlement, Unsure, Waiting
 from bot.app.pacing import Departure, Pacing
-from bot.app.ports import (
-    Clock,
-    Crashpoint,
-    Database,
-    Delivered,
-    Gateway,
-    Later,
-    Outcome,
-    Parcel,
-    Reason,
-    Refused,
-    Settlement,
-    StorageUnavailable,
-    UnitOfWork,
-    Unsure,
-    Waiting,
-    no_crash,
-)
+from bot.app.ports import Clock, Crashpoint, Database, Gateway, StorageUnavailable, UnitOfWork, no_crash
 from bot.domain.ids import gateway_of
 
 LEASE = timedelta(seconds=120)

@@ -9,8 +9,9 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.app.catalogue import Catalogue
+from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.pinned import pinned
-from bot.app.ports import Letter, ParcelKind, TimerRow, UnitOfWork, Waiting
+from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.words import Words
 from bot.domain import working
 from bot.domain.card import triage_card

@@ -11,8 +11,9 @@ from typing import assert_never
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.orders import Orders
+from bot.app.outbox import Waiting
 from bot.app.pinned import pinned
-from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork, Waiting
+from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
 from bot.app.words import Words
 from bot.domain import intake, working
 from bot.domain.conversation import Conversation

@@ -11,17 +11,8 @@ from datetime import timedelta
 import structlog
 
 from bot.app.handle import Done, Handler, Unreadable
-from bot.app.ports import (
-    Arrival,
-    Clock,
-    Crashpoint,
-    Database,
-    InboxRow,
-    StorageUnavailable,
-    UnitOfWork,
-    Waiting,
-    no_crash,
-)
+from bot.app.outbox import Waiting
+from bot.app.ports import Arrival, Clock, Crashpoint, Database, InboxRow, StorageUnavailable, UnitOfWork, no_crash
 from bot.domain.ids import ChatRef
 
 MOST_TRIES = 5

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
-from bot.app.ports import Parcel, ParcelKind, Reason, Refused, UnitOfWork, Waiting
+from bot.app.outbox import Parcel, ParcelKind, Reason, Refused, Waiting
+from bot.app.ports import UnitOfWork
 from bot.app.words import Words
 from bot.domain.effects import Say
 from bot.domain.ids import DESK, ChatRef, EventId

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import bindparam, func, null, or_, select, true, update
 
-from bot.app.ports import Delivered, Later, Letter, Parcel, ParcelKind, Refused, Settlement, Unsure, Waiting
+from bot.app.outbox import Delivered, Later, Letter, Parcel, ParcelKind, Refused, Settlement, Unsure, Waiting
 from bot.domain.ids import ChatRef, MessageRef, PostKey, gateway_of
 from storage.codec import Codec
 from storage.sql.counters import SqlCounters
@@ -76,7 +76,7 @@ _ON_HAND = select(
 
 
 class SqlOutbox:
-    """`bot.app.ports.Outbox`."""
+    """`bot.app.outbox.Outbox`."""
 
     def __init__(self, session: Session, codec: Codec) -> None:
         self._session = session

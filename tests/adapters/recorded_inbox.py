@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.app.ports import Arrival, Letter, Parcel, ParcelKind
+from bot.app.outbox import Letter, Parcel, ParcelKind
+from bot.app.ports import Arrival
 from bot.domain.ids import ChatRef, MessageRef
 from bot.domain.message import File, Message
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.app.ports import Arrival, Letter, ParcelKind, TimerRow
+from bot.app.outbox import Letter, ParcelKind
+from bot.app.ports import Arrival, TimerRow
 from bot.domain.answers import Answer
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, PostKey, TicketId

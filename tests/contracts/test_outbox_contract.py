@@ -1,10 +1,10 @@
-"""`bot.app.ports.Outbox`, over every database."""
+"""`bot.app.outbox.Outbox`, over every database."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.app.ports import Delivered, Later, Letter, Parcel, Reason, Refused, Settlement, Unsure
+from bot.app.outbox import Delivered, Later, Letter, Parcel, Reason, Refused, Settlement, Unsure
 from bot.domain.ids import ChatRef, MessageRef
 from tests.clock import NOON
 from tests.contracts.conftest import Run

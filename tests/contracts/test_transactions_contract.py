@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app.ports import Database, Delivered, Settlement, UnitOfWork
+from bot.app.outbox import Delivered, Settlement
+from bot.app.ports import Database, UnitOfWork
 from bot.domain.ids import MessageRef
 from tests.clock import NOON
 from tests.contracts.conftest import Run

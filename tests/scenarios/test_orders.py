@@ -131,9 +131,7 @@ async def test_a_role_that_does_not_exist_is_answered_with_those_that_do(story: 
 async def test_what_does_not_fit_the_state_is_refused_in_words(story: Story) -> None:
     maria = story.requester("María")
     number = await story.opens(maria)
-    assert await story.ana.types("cerrar 1", number) == (
-        f"{number} está asignado, con Ana López; eso ya no procede."
-    )
+    assert await story.ana.types("cerrar 1", number) == (f"{number} está asignado, con Ana López; eso ya no procede.")
     await story.ana.types("resolver 1 Listo", "Listo: ")
     assert await story.ana.types("tomar 1", "resuelto") == f"{number} está resuelto; eso ya no procede."
     assert await story.ana.types("cancelar 1", "no puede") == NOT_ALLOWED

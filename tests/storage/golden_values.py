@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.app.ports import Letter, ParcelKind
+from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
 from bot.domain.conversation import Conversation, Draft, Intake
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId

@@ -11,18 +11,8 @@ import pytest
 import structlog
 
 from bot.app.deliver import LEASE, Deliverer, OnRefused
-from bot.app.ports import (
-    Delivered,
-    Limits,
-    Outcome,
-    Parcel,
-    Rates,
-    Reason,
-    Refused,
-    StorageUnavailable,
-    UnitOfWork,
-    Waiting,
-)
+from bot.app.outbox import Delivered, Outcome, Parcel, Reason, Refused, Waiting
+from bot.app.ports import Limits, Rates, StorageUnavailable, UnitOfWork
 from bot.domain.effects import Immediate
 from bot.domain.ids import MessageRef
 from storage.memory import MemoryDatabase

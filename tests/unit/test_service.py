@@ -11,7 +11,8 @@ import pytest
 
 from adapters.clock import SystemClock
 from bot.app.catalogue import Catalogue
-from bot.app.ports import Clock, Cursor, Database, Lead, Reader, Receive, StorageUnavailable, UnitOfWork, Waiting
+from bot.app.outbox import Waiting
+from bot.app.ports import Clock, Cursor, Database, Lead, Reader, Receive, StorageUnavailable, UnitOfWork
 from bot.app.words import Words
 from bot.service import LEAD_SECONDS, Plan, Service
 from storage.engine import open_database

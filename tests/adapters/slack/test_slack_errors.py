@@ -11,7 +11,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.errors import MAYBE_DONE, REFUSED, TOKEN, outcome_of
-from bot.app.ports import Later, Outcome, Reason, Refused, Unsure
+from bot.app.outbox import Later, Outcome, Reason, Refused, Unsure
 
 KEY = ConnectionKey("slack.example", 443, True, True, None, None, None)
 

@@ -14,7 +14,7 @@ from adapters.sandbox.slack import SlackSandbox
 from adapters.slack.client import close_client, slack_client
 from adapters.slack.link import SlackGateway
 from adapters.slack.references import desk_chat, interaction, message_ref
-from bot.app.ports import Delivered, Later, Parcel, ParcelKind, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Reason, Refused, Unsure
 from bot.domain.effects import AskForm, Toast, Whisper
 from bot.domain.ids import FileRef
 from bot.domain.message import Button, Entry, File, FileKind, Form, Message

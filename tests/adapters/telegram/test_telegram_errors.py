@@ -17,7 +17,7 @@ from telegram.error import (
 
 from adapters.telegram.errors import TABLE, outcome_of
 from adapters.telegram.request import ServerFailure, TooManyRequests
-from bot.app.ports import Delivered, Later, Outcome, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, Outcome, Reason, Refused, Unsure
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:

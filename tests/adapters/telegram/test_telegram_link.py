@@ -15,7 +15,7 @@ from adapters.telegram.link import TelegramGateway
 from adapters.telegram.references import interaction, message_ref
 from adapters.telegram.registration import WebhookAddress, register
 from adapters.telegram.request import close_bot, telegram_bot
-from bot.app.ports import Delivered, Later, ParcelKind, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, ParcelKind, Reason, Refused, Unsure
 from bot.domain.commands import PUBLISHED, Command
 from bot.domain.effects import AskForm, Toast, Whisper
 from bot.domain.message import Button, Form, Message

@@ -19,7 +19,7 @@ from adapters.telegram.read import read
 from adapters.telegram.registration import WebhookAddress, register
 from adapters.telegram.request import close_bot, telegram_bot
 from adapters.telegram.webhook import PATH, SECRET_HEADER, TelegramWebhook
-from bot.app.ports import Delivered
+from bot.app.outbox import Delivered
 from tests.adapters.recorded_inbox import NOON, RecordedInbox, until
 
 SECRET = "a-secret_of-the-desk"

@@ -1,0 +1,143 @@
+"""Deliveries: what is written down to be sent, how an attempt ends, and the outbox that keeps it all.
+
+A port of storage and of the gateways, in the application's words; see `bot.app.ports`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from bot.domain.ids import ChatRef, MessageRef, PostKey, TicketId
+from bot.domain.message import File, Message
+
+
+class ParcelKind(StrEnum):
+    """What a delivery does."""
+
+    SAY = "say"
+    REVISE = "revise"
+    FORWARD = "forward"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A delivery as it is written down: for where, and what. The message holds no phrase any more.
+
+    `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
+    names of posts, which are looked up when the delivery is due.
+    """
+
+    key: str
+    chat: ChatRef
+    kind: ParcelKind
+    message: Message
+    at: datetime
+    post: PostKey | None = None
+    thread: PostKey | None = None
+    target: MessageRef | None = None
+    target_post: PostKey | None = None
+    file: File | None = None
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A delivery that waits: enough to plan with."""
+
+    id: int
+    chat: ChatRef
+    available_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """A delivery on its way. `token` is the fencing token: only its holder can settle it. `thread` and `target` are
+    looked up; None for a post that does not exist. `unsure` says that an earlier attempt may have arrived."""
+
+    id: int
+    token: int
+    letter: Letter
+    thread: MessageRef | None
+    target: MessageRef | None
+    unsure: bool
+    attempts: int
+
+
+class Reason(StrEnum):
+    """Why a delivery ended without arriving."""
+
+    UNREACHABLE = "unreachable"
+    GONE = "gone"
+    INVALID = "invalid"
+    FORBIDDEN = "forbidden"
+    GAVE_UP = "gave_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It arrived (or had already); `ref` is the message, None where the platform names none."""
+
+    ref: MessageRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It will never arrive like this."""
+
+    reason: Reason
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: again after so many seconds. `everybody` when the whole platform asked for the pause."""
+
+    seconds: float
+    why: str
+    everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """It may have arrived: the answer was lost."""
+
+    why: str
+
+
+Outcome: TypeAlias = Delivered | Refused | Later | Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How one attempt ended. `retry_at` is set exactly for Later and Unsure."""
+
+    parcel: Parcel
+    outcome: Outcome
+    retry_at: datetime | None = None
+
+
+class Outbox(Protocol):
+    """Deliveries, in order per chat."""
+
+    def add(self, letters: Sequence[Letter]) -> tuple[Waiting, ...]:
+        """Stores those whose key is new. A waiting revision of the same target is superseded by a newer one."""
+
+    def waiting(self, gateway: str, limit: int) -> tuple[Waiting, ...]:
+        """Deliveries of a gateway that are not on their way, oldest first."""
+
+    def claim(self, ids: Sequence[int], *, at: datetime, until: datetime) -> tuple[Parcel, ...]:
+        """Takes them for delivery under a lease until `until`; those that somebody else has are left out."""
+
+    def settle(self, settlements: Sequence[Settlement], at: datetime) -> tuple[int, ...]:
+        """Writes down how attempts ended, and where posts are now; returns the ids whose lease was still ours."""
+
+    def reclaim(self, at: datetime, *, gateway: str | None = None) -> int:
+        """Deliveries whose lease has ended wait again, as unsure; returns how many. With `gateway`, all of that gateway
+        that are on their way, whatever their lease: for the start of the only instance."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many wait, are on their way, were sent, refused, and how many attempts were ambiguous (`unsure`)."""
