@@ -108,6 +108,7 @@ class Deliverer:
 
     async def sweep(self) -> None:
         """Looks for deliveries that nobody told of: at the start, after a pause, from other processes."""
+        self._pacing.forget_the_quiet(self._clock.monotonic())
         if not self._running or len(self._pacing) >= FETCHED:
             return
         now = self._clock.now()

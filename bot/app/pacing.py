@@ -94,8 +94,6 @@ class Pacing:
         line.busy = False
         if line.ids:
             self._queue(chat, line, now)
-        elif line.full_at <= now:
-            del self._lines[chat]
 
     def back(self, departure: Departure, now: float, *, seconds: float, everybody: bool) -> None:
         """The delivery must be tried again after a pause, before anything else of its chat."""
@@ -107,6 +105,12 @@ class Pacing:
         if everybody:
             self._paused_until = max(self._paused_until, now + seconds)
         self._queue(chat, line, now)
+
+    def forget_the_quiet(self, now: float) -> None:
+        """Drops what is known of chats with nothing waiting and their whole allowance back."""
+        quiet = [chat for chat, line in self._lines.items() if not line.ids and not line.busy and line.full_at <= now]
+        for chat in quiet:
+            del self._lines[chat]
 
     def _queue(self, chat: ChatRef, line: _Line, now: float) -> None:
         if line.ids and not line.busy and not line.queued:

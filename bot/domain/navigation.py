@@ -13,7 +13,7 @@ from bot.domain.events import Pressed
 from bot.domain.ids import DESK
 from bot.domain.message import Button, Message, Style
 from bot.domain.process import NO, YES, Fills, Notice, Option, Section, Step, StepKind
-from bot.domain.questions import applicable, counted, filled, judged, withdrawn
+from bot.domain.questions import counted, filled, judged, withdrawn
 from bot.domain.replies import option_named
 from bot.domain.text import Code, Untrusted, fold, lines, phrase
 from bot.domain.ticket import STATUS_WORDS
@@ -182,7 +182,7 @@ def back(turn: Turn) -> None:
     if not _under_way(turn):
         return
     step = turn.step
-    steps = applicable(turn.process, turn.intake.answers)
+    steps = turn.steps
     place = steps.index(step) if step in steps else len(steps)
     if turn.intake.blocked is not None or place == 0:
         turn.change(replace(turn.intake, blocked=None, draft=None))
@@ -307,14 +307,13 @@ def resume_offer(turn: Turn) -> Message:
 
 def confirm(turn: Turn) -> None:
     """The one place where a ticket comes into being."""
-    steps = applicable(turn.process, turn.intake.answers)
     turn.effects.append(
         OpenTicket(
             chat=turn.state.chat,
             person=turn.event.person,
             language=turn.language,
             process=turn.intake.process,
-            answers=counted(steps, turn.intake.answers),
+            answers=counted(turn.steps, turn.intake.answers),
             notes=turn.intake.notes,
         )
     )

@@ -11,7 +11,7 @@ from bot.domain.buttons import Press, Verb, encode
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Notice, Process, Section, Step, StepKind, Texts
-from bot.domain.questions import applicable, counted
+from bot.domain.questions import counted
 from bot.domain.text import Span, Text, filled, join, lines, phrase
 
 NARROW = 18
@@ -20,11 +20,12 @@ NARROW = 18
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """What a prompt is made for: the process, the chat's state, the reader's language, the instant."""
+    """What a prompt is made for: the process, the chat's state, the steps that apply, the reader's language, the instant."""
 
     process: Process
     conversation: Conversation
     intake: Intake
+    steps: tuple[Step, ...]
     language: str
     at: datetime
 
@@ -40,7 +41,7 @@ class Page:
 
 def question(page: Page, step: Step, before: Text = ()) -> Message:
     """The question of `step`, with what came before it (an acknowledgement, a warning) above."""
-    steps = applicable(page.process, page.intake.answers)
+    steps = page.steps
     place = next((index for index, each in enumerate(steps, 1) if each.id == step.id), 1)
     answered_all = all(each.id in page.intake.answers or each.id == step.id for each in steps)
     progress: Text = (
@@ -148,7 +149,7 @@ def known_person(page: Page) -> Message:
 
 def summary(page: Page, before: Text = ()) -> Message:
     """Everything that will be on the ticket, with one button to confirm and one to edit; nothing exists before that."""
-    shown = _facts(page, counted(applicable(page.process, page.intake.answers), page.intake.answers))
+    shown = _facts(page, counted(page.steps, page.intake.answers))
     note: Text = ()
     if page.intake.notes:
         note = (phrase("What else you wrote or sent goes with it (%(count)s).", count=len(page.intake.notes)),)
@@ -170,7 +171,7 @@ def summary(page: Page, before: Text = ()) -> Message:
 
 def choose_answer(page: Page) -> Message:
     """Which answer is to be changed: one button each."""
-    steps = [step for step in applicable(page.process, page.intake.answers) if step.id in page.intake.answers]
+    steps = [step for step in page.steps if step.id in page.intake.answers]
     buttons = tuple(page.button(page.say(step.label), Verb.EDIT, value=step.id) for step in steps)
     return Message(
         body=(phrase("Which answer do you want to change?"),),

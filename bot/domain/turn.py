@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import prompts
-from bot.domain.answers import Answer, Note
+from bot.domain.answers import Answer, Answers, Note
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
@@ -41,6 +41,7 @@ class Turn:
         self.previous = conversation
         self.state = replace(conversation, revision=conversation.revision + 1, touched=event.at)
         self.effects: list[Effect] = []
+        self._applicable: tuple[Answers, tuple[Step, ...]] | None = None
 
     @property
     def language(self) -> str:
@@ -63,16 +64,25 @@ class Turn:
             process=self.process,
             conversation=self.state,
             intake=self.intake,
+            steps=self.steps,
             language=self.language,
             at=self.event.at,
         )
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that apply to the answers as they are now; found once for each state of the answers."""
+        answers = self.intake.answers
+        if self._applicable is None or self._applicable[0] is not answers:
+            self._applicable = (answers, applicable(self.process, answers))
+        return self._applicable[1]
 
     @property
     def step(self) -> Step | None:
         """The question now asked; None at the summary or while the profile is to be confirmed."""
         if not self.intake.known:
             return None
-        return current(applicable(self.process, self.intake.answers), self.intake.answers)
+        return current(self.steps, self.intake.answers)
 
     def decided(self) -> Decision:
         """The turn's outcome."""

@@ -114,3 +114,17 @@ def test_a_retry_from_before_a_restart_still_comes_before_what_is_newer() -> Non
     departures = run(pacing, 0.0, 60.0)
     assert [departure.id for _, departure in departures] == [1, 2]
     assert departures[0][0] >= 5.0
+
+
+def test_quiet_chats_are_forgotten_and_busy_ones_are_not() -> None:
+    pacing = Pacing(RATES)
+    plan(pacing, [(1, ChatRef("t:1")), (2, ChatRef("t:2"))])
+    first, second = pacing.next(0.0), pacing.next(0.1)
+    assert isinstance(first, Departure)
+    assert isinstance(second, Departure)
+    pacing.left(first, 0.2)
+    pacing.forget_the_quiet(5.0)
+    assert list(pacing._lines) == [second.chat]
+    pacing.left(second, 5.0)
+    pacing.add(3, first.chat, 5.0)
+    assert isinstance(pacing.next(5.0), Departure)
