@@ -39,9 +39,9 @@ async def test_an_english_requester_reads_english_and_the_desk_reads_spanish(sto
         f"Ana López is working on {number}.",
         f"💬 Ana López, about {number}:\nDid you switch it off?",
         f"📨 Added to your ticket {number}; Ana López sees it.",
-        f"Ana López resolved {number}:\nA screw was missing.",
+        f"Ana López resolved {number}:\nSolution: A screw was missing.",
         f"{number} is open again.",
-        f"Ana López resolved {number}:\nNow it works.",
+        f"Ana López resolved {number}:\nSolution: Now it works.",
         f"{number} is closed.",
     ]
 

@@ -50,7 +50,7 @@ async def main_job(story: Story) -> None:
         f"Ana López ya trabaja en {number}.",
         f"💬 Ana López, sobre {number}:\n¿Está bien atornillado?",
         f"📨 Agregado a su ticket {number}; lo ve Ana López.",
-        f"Ana López resolvió {number}:\nSe puso el tornillo.{buttons}",
+        f"Ana López resolvió {number}:\nSolución: Se puso el tornillo.{buttons}",
         f"{number} quedó cerrado.",
     ]
     assert await story.history(number) == [
@@ -83,7 +83,7 @@ async def _worked(story: Story, maria: Requester, number: str) -> None:
     assert [each.rendered for each in story.stage.channel.thread(card.ts)] == [
         "➡️ Ana López al solicitante:\n¿Está bien atornillado?",
         "👤 María:\nLe faltaba un tornillo",
-        "✅ Ana López lo resolvió:\nSe puso el tornillo.",
+        "✅ Ana López lo resolvió.\nSolución: Se puso el tornillo.",
     ]
 
 
