@@ -97,7 +97,11 @@ class SqliteDatabase:
         """The database of the URL, its settings verified. `DatabaseInUse` when another process has it."""
         database = cls(url, crash)
         database._thread.start()
-        await asyncio.wrap_future(database._ready)
+        try:
+            await asyncio.wrap_future(database._ready)
+        except asyncio.CancelledError:
+            await database.close()  # its thread would keep the file
+            raise
         return database
 
     async def run(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -110,6 +114,8 @@ class SqliteDatabase:
         await self._works.close(self._thread.join)
 
     def _serve(self) -> None:
+        if not self._ready.set_running_or_notify_cancel():
+            return
         try:
             with opened(self._url) as (connection, dialect):
                 self._ready.set_result(None)

@@ -105,7 +105,7 @@ class _Transport(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_rest: Any, **_timeouts: Any
     ) -> tuple[int, bytes]:
         assert url.lower().endswith("/getupdates")
-        asked = request_data.parameters if request_data is not None else {}
+        asked: Json = dict(request_data.parameters) if request_data is not None else {}
         rows = await self._arrivals.poll(offset=asked["offset"], limit=asked["limit"], seconds=asked["timeout"])
         return 200, json.dumps({"ok": True, "result": rows}).encode()
 

@@ -27,6 +27,9 @@ class Faults:
     unanswered: float = 0.0
 
 
+NO_FAULTS = Faults()
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """A delivery that reached the platform. `row` is its place in the outbox."""

@@ -33,8 +33,8 @@ STARTS = 0.12
 BEGIN_WITHIN = 0.6
 """The part of the kills during which people begin; the rest finds what they left."""
 
-IN_SLACK = 0.25
-"""How many of the people are in Slack, of 1."""
+IN_SLACK = 8
+"""Of so many people two are in Slack."""
 
 LAST_WORDS = 120.0
 """Seconds in which everything must have arrived once nothing is killed any more."""
@@ -135,7 +135,16 @@ class Incubator:
                 self._ready.set()
 
 
-async def converse_in_telegram(person: Person, answers: Sequence[str]) -> None:
+async def converse(platforms: Platforms, number: int) -> None:
+    """The whole conversation of one more person."""
+    answers = TYPING if number % 2 else PRESSING
+    if number % IN_SLACK < 2:
+        await _converse_in_slack(platforms, platforms.slack.member(name=f"persona{number}"), answers)
+    else:
+        await _converse_in_telegram(platforms.telegram.person(first_name=f"Persona {number}"), answers)
+
+
+async def _converse_in_telegram(person: Person, answers: Sequence[str]) -> None:
     """The whole conversation. Telegram keeps what was said until the service takes it."""
     person.say(FIRST)
     for question, answer in zip(QUESTIONS, answers, strict=False):
@@ -147,7 +156,7 @@ async def converse_in_telegram(person: Person, answers: Sequence[str]) -> None:
     await person.wait_for(QUESTIONS[-1], LONGEST)
 
 
-async def converse_in_slack(platforms: Platforms, member: Member, answers: Sequence[str]) -> None:
+async def _converse_in_slack(platforms: Platforms, member: Member, answers: Sequence[str]) -> None:
     """The whole conversation. Slack gives up soon: then the person does it again."""
     deadline = asyncio.get_running_loop().time() + LONGEST
     for answer, question in zip((FIRST, *answers), QUESTIONS, strict=True):
@@ -179,8 +188,8 @@ async def talk_and_kill(platforms: Platforms, incubator: Incubator, *, kills: in
     starting = frozenset(chance.sample(range(kills), round(kills * STARTS)))
     for number in range(kills):
         await incubator.begin()
-        for each in range(len(talks), min(people, round(people * (number + 1) / kills / BEGIN_WITHIN))):
-            talks.append(asyncio.create_task(_talk(platforms, each, in_slack=chance.random() < IN_SLACK)))
+        begun = min(people, round(people * (number + 1) / kills / BEGIN_WITHIN))
+        talks += [asyncio.create_task(converse(platforms, each)) for each in range(len(talks), begun)]
         if number in starting:
             await asyncio.sleep(chance.uniform(*STARTING))
         else:
@@ -198,11 +207,3 @@ async def talk_and_kill(platforms: Platforms, incubator: Incubator, *, kills: in
             await incubator.ready()
     assert await incubator.end(signal.SIGTERM) == 0
     return Kills(starting=len(starting), serving=kills - len(starting))
-
-
-async def _talk(platforms: Platforms, number: int, *, in_slack: bool) -> None:
-    answers = TYPING if number % 2 else PRESSING
-    if in_slack:
-        await converse_in_slack(platforms, platforms.slack.member(name=f"persona{number}"), answers)
-    else:
-        await converse_in_telegram(platforms.telegram.person(first_name=f"Persona {number}"), answers)

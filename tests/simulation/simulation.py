@@ -33,7 +33,7 @@ from bot.domain.roles import Role, Staff
 from bot.domain.text import Untrusted
 from bot.domain.ticket import HistoryEntry, TicketLine
 from tests.simulation.arrivals import TEAM, SlackArrivals, TelegramArrivals
-from tests.simulation.gateways import Faults, PretendGateway
+from tests.simulation.gateways import NO_FAULTS, Faults, PretendGateway
 from tests.simulation.requesters import Requester, Temper
 from tests.simulation.virtual_time import VirtualClock, VirtualTimeLoop
 
@@ -62,7 +62,7 @@ class Plan:
     open_database: Callable[[Callable[[str], None]], Coroutine[Any, Any, Database]]
     people: int
     crash: Callable[[str, int], bool] = lambda _name, _count: False
-    faults: Faults = Faults()
+    faults: Faults = NO_FAULTS
     again: float = 0.0
     seed: int = 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def undisturbed(play: Simulate) -> Story:
 
 
 @pytest.fixture(autouse=True)
-def _quiet_logs() -> Any:
+def _quiet_logs() -> Iterator[None]:
     """A service that dies a thousand times says much."""
     with structlog.testing.capture_logs():
         yield
@@ -60,7 +60,11 @@ def _quiet_logs() -> Any:
 def in_memory() -> Open:
     """A database that outlives the lives it is opened for."""
     lives: list[Crashpoint] = []
-    database = MemoryDatabase(lambda name: lives[-1](name))
+
+    def crash_now(name: str) -> None:
+        lives[-1](name)
+
+    database = MemoryDatabase(crash_now)
 
     async def open_(crash: Crashpoint) -> Database:
         lives.append(crash)
