@@ -419,34 +419,31 @@ def test_going_on_can_be_typed(maria: Player, word: str, goes_on: bool) -> None:
     assert maria.intake.parked is not goes_on
 
 
+def to_the_files(player: Player) -> None:
+    """Answers everything before the question for files."""
+    to_the_module(player)
+    profile(player)
+    for _ in range(40):
+        if "foto de la pantalla" in player.last:
+            return
+        labels = [str(button.label) for row in player.heard[-1].buttons for button in row]
+        if "Es todo" in labels:
+            player.presses("Es todo")
+        elif labels[0][0] in "◀❓O":
+            player.says(_typed(player))
+        else:
+            player.presses(labels[0])
+    raise AssertionError(player.last)
+
+
 @pytest.mark.parametrize("word", ["no", "Omitir", "ninguno", "listo"])
 def test_files_can_be_passed_over_in_words(maria: Player, word: str) -> None:
-    to_the_module(maria)
-    profile(maria)
-    for _ in range(40):
-        if "foto de la pantalla" in maria.last:
-            break
-        labels = [str(button.label) for row in maria.heard[-1].buttons for button in row]
-        if "Es todo" in labels:
-            maria.presses("Es todo")
-        elif labels[0][0] in "◀❓O":
-            maria.says(_typed(maria))
-        else:
-            maria.presses(labels[0])
+    to_the_files(maria)
     assert "¿Está todo bien?" in maria.says(word)
 
 
 def test_files_are_ended_in_words(maria: Player) -> None:
-    to_the_module(maria)
-    profile(maria)
-    while "foto de la pantalla" not in maria.last:
-        labels = [str(button.label) for row in maria.heard[-1].buttons for button in row]
-        if "Es todo" in labels:
-            maria.presses("Es todo")
-        elif labels[0][0] in "◀❓O":
-            maria.says(_typed(maria))
-        else:
-            maria.presses(labels[0])
+    to_the_files(maria)
     maria.says("", files=(PHOTO,))
     assert "¿Está todo bien?" in maria.says("es todo")
     assert maria.intake.answers["files"].files == (PHOTO,)
