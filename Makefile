@@ -38,7 +38,7 @@ processes: $(VENV)/.dev ## the process files that come with the product
 	@$(PY) -m bot check
 
 drift: $(VENV)/.dev ## the migrations make exactly the tables that the code uses
-	@$(PY) -m pytest -q tests/storage -k drift
+	@$(PY) -m pytest -q tests/storage/test_schema.py
 
 bench: $(VENV)/.dev ## speed, as ratios to floors (under 3 minutes)
 	@$(PY) -m benchmarks
