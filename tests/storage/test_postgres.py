@@ -10,11 +10,13 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from sqlalchemy.dialects import postgresql
 
 from bot.app.ports import Database, StorageUnavailable, UnitOfWork
 from bot.domain.ids import TicketId
 from storage.engine import open_database
 from storage.errors import StorageError
+from storage.sql.timers import TAKE
 from tests.clock import NOON, FakeClock
 from tests.contracts.examples import ANA, arrival, conversation, entry, letter, member, minutes, revision, ticket, timer
 
@@ -142,6 +144,11 @@ async def test_a_parcel_and_a_timer_are_taken_by_one_process_and_nobody_waits(on
     assert await first == (1, 2)
     assert [each.id for each in parcels] == ids[1:]
     assert [each.key for each in timers] == ["t2", "t3"]
+
+
+def test_due_timers_are_found_once_so_that_no_plan_takes_more_than_the_limit() -> None:
+    """With a plain subquery a nested loop took four where two were asked for, and the service does one at a time."""
+    assert "WITH due_now AS MATERIALIZED" in str(TAKE.compile(dialect=postgresql.dialect()))
 
 
 async def test_two_works_that_wait_for_each_other_are_both_done(one: Database) -> None:
