@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 from bot.app.ports import Database, StorageUnavailable, UnitOfWork
 from bot.domain.ids import TicketId
@@ -148,7 +148,7 @@ async def test_a_parcel_and_a_timer_are_taken_by_one_process_and_nobody_waits(on
 
 def test_due_timers_are_found_once_so_that_no_plan_takes_more_than_the_limit() -> None:
     """With a plain subquery a nested loop took four where two were asked for, and the service does one at a time."""
-    assert "WITH due_now AS MATERIALIZED" in str(TAKE.compile(dialect=postgresql.dialect()))
+    assert "WITH due_now AS MATERIALIZED" in str(TAKE.compile(dialect=PGDialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy's
 
 
 async def test_two_works_that_wait_for_each_other_are_both_done(one: Database) -> None:

@@ -30,7 +30,7 @@ USED: list[tuple[Statement, str]] = [
     (tickets._WAITING, "ix_tickets_assignee"),
     (tickets._ASSIGNED, "ix_tickets_assignee"),
     (tickets._HISTORY, "sqlite_autoindex_history"),
-    (timers._TAKE, "ix_timers_due"),
+    (timers.TAKE, "ix_timers_due"),
 ]
 
 
@@ -63,6 +63,8 @@ def test_a_statement_goes_through_its_index(plans: dict[int, str], place: int) -
     unaided = [
         line
         for line in plan.splitlines()
-        if line.startswith("SCAN") and "USING" not in line and line != "SCAN CONSTANT ROW"
+        if line.startswith("SCAN")
+        and "USING" not in line
+        and line not in ("SCAN CONSTANT ROW", "SCAN due_now")  # what a CTE found
     ]
     assert not unaided, plan
