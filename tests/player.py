@@ -11,6 +11,7 @@ from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Effect, Revise, Say
 from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef
+from bot.domain.known import Known
 from bot.domain.message import Button, File, Message
 from bot.domain.process import Process
 from bot.domain.text import Code, Moment, Strong, Text, Untrusted
@@ -153,7 +154,7 @@ class Player:
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
-        decision = intake.decide(self.process, self.state, event, self.tickets)
+        decision = intake.decide(self.process, self.state, event, Known(tickets=self.tickets))
         self.state, self.effects = decision.conversation, decision.effects
         fresh = [self._words.message(each.message, each.language) for each in self.effects if isinstance(each, Say)]
         self.heard += fresh

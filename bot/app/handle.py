@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
+from bot.app.knowing import look_up
 from bot.app.orders import Orders
 from bot.app.outbox import Waiting
 from bot.app.pinned import pinned
@@ -32,10 +33,11 @@ from bot.domain.events import (
     Unsupported,
 )
 from bot.domain.ids import ChatRef, EventId, gateway_of
+from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Phrase, Untrusted, phrase
-from bot.domain.ticket import FINISHED, Action, Ticket, TicketLine
+from bot.domain.ticket import FINISHED, Action, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,8 @@ class Handler:
         process = self._catalogue.current(self._current)
         if conversation.intake is not None:
             process = pinned(self._catalogue, uow, conversation.intake.process)
-        tickets: tuple[TicketLine, ...] = ()
-        if intake.reads_tickets(conversation, event):
-            tickets = uow.tickets.newest_of(event.chat, intake.TICKETS_READ)
-        decision = intake.decide(process, conversation, event, tickets)
+        known = look_up(uow, event.chat, intake.wanted(process, conversation, event))
+        decision = intake.decide(process, conversation, event, known)
         uow.conversations.save(decision.conversation)
         effecting.perform(decision.effects)
         if isinstance(event, Reachable):
@@ -215,6 +215,6 @@ class Handler:
 
 def _open_tickets(uow: UnitOfWork, chat: ChatRef) -> list[Ticket]:
     """The chat's tickets that are not finished, locked."""
-    lines = uow.tickets.newest_of(chat, intake.TICKETS_READ)
+    lines = uow.tickets.newest_of(chat, TICKETS_READ)
     found = (uow.tickets.get(line.id) for line in lines if line.status not in FINISHED)
     return [ticket for ticket in found if ticket is not None]

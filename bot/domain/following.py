@@ -56,7 +56,7 @@ def _worth_keeping(note: Note) -> bool:
 
 
 def _open(turn: Turn) -> tuple[TicketLine, ...]:
-    return tuple(line for line in turn.tickets if line.status not in FINISHED)
+    return tuple(line for line in turn.known.tickets if line.status not in FINISHED)
 
 
 def _pass_on(turn: Turn, line: TicketLine, note: Note, *, quiet: bool = False) -> None:
@@ -122,8 +122,8 @@ def present(turn: Turn) -> None:
 def _standing(turn: Turn) -> None:
     if _open(turn):
         turn.say(Message(title=(phrase("Your open tickets"),), body=_listed(_open(turn))))
-    elif turn.tickets:
-        turn.say(Message(title=(phrase("Your last ticket"),), body=_listed(turn.tickets[:1])))
+    elif turn.known.tickets:
+        turn.say(Message(title=(phrase("Your last ticket"),), body=_listed(turn.known.tickets[:1])))
     else:
         turn.tell(phrase("You have no open ticket. Write /new and I open one with you."))
 
@@ -134,7 +134,7 @@ def status(turn: Turn, argument: Untrusted) -> None:
     if not wanted:
         _standing(turn)
         return
-    found = [line for line in turn.tickets if wanted == line.code.lower() or _bare(wanted) == _bare(line.code)]
+    found = [line for line in turn.known.tickets if wanted == line.code.lower() or _bare(wanted) == _bare(line.code)]
     if found:
         turn.say(Message(body=_listed(tuple(found))))
     else:
@@ -147,8 +147,8 @@ def _bare(number: str) -> str:
 
 def mine(turn: Turn) -> None:
     """`/mis_tickets`: the newest, whatever became of them."""
-    if turn.tickets:
-        turn.say(Message(title=(phrase("Your tickets"),), body=_listed(turn.tickets[:NEWEST])))
+    if turn.known.tickets:
+        turn.say(Message(title=(phrase("Your tickets"),), body=_listed(turn.known.tickets[:NEWEST])))
     else:
         turn.tell(phrase("You have no tickets yet. Write /new and I open one with you."))
 

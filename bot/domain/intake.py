@@ -6,7 +6,6 @@ without a confirmed summary; whatever was pressed or written, something answers 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -18,14 +17,11 @@ from bot.domain.conversation import Conversation, Draft
 from bot.domain.decision import Decision
 from bot.domain.effects import Say, SetTimer
 from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
+from bot.domain.known import NOTHING, Known, Wanted
 from bot.domain.process import Fills, Process, Step, StepKind
 from bot.domain.replies import read
 from bot.domain.text import Text, Untrusted, clean, phrase
-from bot.domain.ticket import TicketLine
 from bot.domain.turn import REMINDER, Turn
-
-TICKETS_READ = 50
-"""How many of a chat's newest tickets a decision gets to see."""
 
 MOST_FILES = 10
 """Files of one ticket (product.md; the platforms allow more)."""
@@ -35,11 +31,11 @@ def decide(
     process: Process,
     conversation: Conversation,
     event: RequesterEvent | Due,
-    tickets: Sequence[TicketLine] = (),
+    known: Known = NOTHING,
 ) -> Decision:
-    """What the event leads to. `process` is the version pinned on the intake under way, else the current one; `tickets`
-    are the newest of this chat (needed only where `reads_tickets` says so)."""
-    turn = Turn(process, conversation, event, tickets)
+    """What the event leads to. `process` is the version pinned on the intake under way, else the current one; `known` is
+    what `wanted` asked for."""
+    turn = Turn(process, conversation, event, known)
     match event:
         case Said():
             _said(turn, event)
@@ -61,8 +57,13 @@ def decide(
     return turn.decided()
 
 
-def reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
-    """Whether the decision needs the chat's tickets: outside a questionnaire, and where they were asked for."""
+def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:  # noqa: ARG001 - a process will say what its questions look up
+    """What the decision needs to know beside the chat's state."""
+    return Wanted(tickets=_reads_tickets(conversation, event))
+
+
+def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
+    """Outside a questionnaire, and where they were asked for."""
     if conversation.intake is None or conversation.intake.parked:
         return not isinstance(event, Reachable)
     if isinstance(event, Commanded):

@@ -58,8 +58,8 @@ def pressed(turn: Turn, event: Pressed) -> None:
 
 def stale(turn: Turn) -> None:
     """A button of the past: says so, and shows the present. A button pressed twice in haste gets one word, no more."""
-    if turn.state.intake is None and turn.tickets:
-        newest = turn.tickets[0]
+    if turn.state.intake is None and turn.known.tickets:
+        newest = turn.known.tickets[0]
         state = STATUS_WORDS[newest.status]
         turn.toast(phrase("That button is from before. %(number)s: %(state)s.", number=Code(newest.code), state=state))
         return

@@ -5,7 +5,6 @@ A Turn lives for the length of one decide() and is never shared; from outside, d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,11 +14,11 @@ from bot.domain.conversation import Conversation, Intake
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
+from bot.domain.known import Known
 from bot.domain.message import Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step
 from bot.domain.questions import applicable, current, judged, outcome
 from bot.domain.text import Span, Text, lines
-from bot.domain.ticket import TicketLine
 
 REMINDER = "reminder"
 """The purpose of the timer that reminds of an unfinished intake."""
@@ -33,11 +32,11 @@ class Turn:
         process: Process,
         conversation: Conversation,
         event: RequesterEvent | Due,
-        tickets: Sequence[TicketLine],
+        known: Known,
     ) -> None:
         self.process = process
         self.event = event
-        self.tickets = tuple(tickets)
+        self.known = known
         self.previous = conversation
         self.state = replace(conversation, revision=conversation.revision + 1, touched=event.at)
         self.effects: list[Effect] = []
