@@ -25,7 +25,7 @@ def _span(span: str | Untrusted | Strong | Code | Moment | Phrase) -> str:
         case Code():
             return span.code
         case Moment():
-            return span.moment.astimezone(ZoneInfo(span.zone)).strftime("%Y-%m-%d %H:%M")
+            return span.words or span.moment.astimezone(ZoneInfo(span.zone)).strftime("%Y-%m-%d %H:%M")
         case Phrase():
             raise TypeError(f"a phrase was not resolved: {span.phrase!r}")
         case _:

@@ -104,8 +104,8 @@ def _plain(span: Span) -> str:
             return strong
         case Code(code):
             return code
-        case Moment(moment, zone):
-            return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
+        case Moment(moment, zone, words):
+            return words or moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
         case Phrase(phrase):
             raise TypeError(f"a phrase without a language: {phrase!r}")
         case _:
@@ -119,7 +119,7 @@ def _pieces(span: Span) -> Iterator[str]:
             yield f"*{escape(strong)}*"
         case Code(code) if len(code) <= _LONGEST_PIECE and not set(code) & set("`\n"):
             yield f"`{escape(code)}`"
-        case Moment(moment, _):
+        case Moment(moment):
             yield f"<!date^{int(moment.timestamp())}^{{date_short_pretty}} {{time}}|{escape(_plain(span))}>"
         case _:
             yield from map(escape, _plain(span))

@@ -101,8 +101,8 @@ def _plain(span: Span) -> str:
             return strong
         case Code(code):
             return code
-        case Moment(moment, zone):
-            return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
+        case Moment(moment, zone, words):
+            return words or moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
         case Phrase(phrase):
             raise TypeError(f"a phrase without a language: {phrase!r}")
         case _:

@@ -8,34 +8,48 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from gettext import NullTranslations
+from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import Translations
 
 from bot.domain.message import Button, Entry, Fact, Form, Message
-from bot.domain.text import Phrase, Span, Text
+from bot.domain.text import Moment, Phrase, Span, Text
 
 LOCALES = Path(__file__).parent.parent / "locales"
-SOURCE_LANGUAGE = "en"
+MOMENT = {"es": "d 'de' MMMM 'de' y, H:mm", "en": "d MMMM y, H:mm"}
+"""How an instant is written, by language; a day with its month in words cannot be misread."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 
 
 class Words:
     """Sentences by language. A language or a sentence that is not there falls back to English."""
 
-    def __init__(self, sentences: Mapping[str, Mapping[str, str]]) -> None:
-        self._sentences = sentences
+    def __init__(self, translations: Mapping[str, Translations]) -> None:
+        self._translations = translations
+        self._source = NullTranslations()
 
     @classmethod
     def load(cls, folder: Path = LOCALES) -> Words:
         """Reads every `<language>.po` of the folder; raises OSError when there is none to read."""
-        return cls({path.stem: _sentences(path) for path in sorted(folder.glob("*.po"))})
+        return cls({path.stem: _translations(path) for path in sorted(folder.glob("*.po"))})
 
     def text(self, text: Text, language: str) -> Text:
         """The text with every phrase resolved, and nothing formatted: values stay spans of their own."""
         spans: list[Span] = []
         for span in text:
-            spans.extend(self._resolved(span, language) if isinstance(span, Phrase) else (span,))
+            match span:
+                case Phrase():
+                    spans.extend(self._resolved(span, language))
+                case Moment():
+                    spans.append(_in_words(span, language))
+                case _:
+                    spans.append(span)
         return tuple(spans)
 
     def span(self, span: Span, language: str) -> Text:
@@ -75,7 +89,11 @@ class Words:
         return replace(entry, label=self.text(entry.label, language), hint=self.text(entry.hint, language))
 
     def _resolved(self, sentence: Phrase, language: str) -> Text:
-        template = self._sentences.get(language, {}).get(sentence.phrase, sentence.phrase)
+        translations = self._translations.get(language, self._source)
+        if sentence.many is None:
+            template = translations.gettext(sentence.phrase)
+        else:
+            template = translations.ngettext(sentence.phrase, sentence.many, sentence.count)
         values = dict(sentence.values)
         spans: list[Span] = []
         for index, part in enumerate(_PLACE.split(template)):
@@ -86,11 +104,16 @@ class Words:
         return tuple(spans)
 
 
-def _sentences(path: Path) -> dict[str, str]:
+def _in_words(span: Moment, language: str) -> Moment:
+    pattern = MOMENT.get(language, MOMENT["en"])
+    words = format_datetime(span.moment, pattern, tzinfo=ZoneInfo(span.zone), locale=language)
+    return replace(span, words=words)
+
+
+def _translations(path: Path) -> Translations:
+    """The catalogue as gettext reads it; what is not sure (fuzzy) is left out."""
+    compiled = BytesIO()
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.stem)
-    return {
-        str(message.id): str(message.string)
-        for message in catalogue
-        if message.id and message.string and not message.fuzzy
-    }
+        write_mo(compiled, read_po(file, locale=path.stem))
+    compiled.seek(0)
+    return Translations(compiled)

@@ -12,7 +12,7 @@ from bot.domain.conversation import Conversation, Intake
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import counted
-from bot.domain.text import Span, Text, filled, join, lines, phrase
+from bot.domain.text import Span, Text, filled, join, lines, phrase, plural
 
 NARROW = 18
 """Characters of a label up to which two buttons fit beside each other on a telephone."""
@@ -152,7 +152,13 @@ def summary(page: Page, before: Text = ()) -> Message:
     shown = _facts(page, counted(page.steps, page.intake.answers))
     note: Text = ()
     if page.intake.notes:
-        note = (phrase("What else you wrote or sent goes with it (%(count)s).", count=len(page.intake.notes)),)
+        note = (
+            plural(
+                "Something else that you wrote or sent goes with it.",
+                "%(count)s other things that you wrote or sent go with it.",
+                len(page.intake.notes),
+            ),
+        )
     mark = str(page.conversation.revision)
     return Message(
         title=(phrase("Summary"),),
@@ -191,7 +197,7 @@ def shown(page: Page, step: Step, answer: Answer) -> Text:
     if answer.text is not None:
         return (answer.text,)
     if answer.files:
-        return (phrase("%(count)s files", count=len(answer.files)),) if len(answer.files) > 1 else (phrase("1 file"),)
+        return (plural("%(count)s file", "%(count)s files", len(answer.files)),)
     if not answer.options:
         return ("—",)
     labels = {option.id: page.say(option.label) for option in page.process.options_of(step, page.at)}

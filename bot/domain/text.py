@@ -7,7 +7,7 @@ an adapter's escaping. A `Phrase` is a sentence of the catalogue, chosen when th
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn, TypeAlias
@@ -50,18 +50,23 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant (aware UTC), shown in the reader's zone where the platform can, else in `zone`."""
+    """An instant (aware UTC), shown in the reader's zone where the platform can, else as `words`: the same in `zone` and
+    in the reader's language, which the catalogues put there."""
 
     moment: datetime
     zone: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A sentence of the catalogue (its English is the key), with `%(name)s` places filled by spans."""
+    """A sentence of the catalogue (its English is the key), with `%(name)s` places filled by spans. With `many`, the
+    sentence for a `count` other than one; other languages may have more forms."""
 
     phrase: str
     values: tuple[tuple[str, Span], ...] = ()
+    many: str | None = None
+    count: int = 1
 
 
 Span: TypeAlias = str | Untrusted | Strong | Code | Moment | Phrase
@@ -70,10 +75,16 @@ Text: TypeAlias = tuple[Span, ...]
 
 def phrase(message: str, **values: Span | int) -> Phrase:
     """A catalogue sentence. `message` must be a literal: the catalogues are extracted from the calls of this function."""
-    return Phrase(
-        message,
-        tuple((name, str(value) if isinstance(value, int) else value) for name, value in values.items()),
-    )
+    return Phrase(message, _places(values))
+
+
+def plural(one: str, many: str, count: int, **values: Span | int) -> Phrase:
+    """A catalogue sentence that depends on a number, which fills its place `%(count)s`. Both must be literals."""
+    return Phrase(one, _places({"count": count, **values}), many, count)
+
+
+def _places(values: Mapping[str, Span | int]) -> tuple[tuple[str, Span], ...]:
+    return tuple((name, str(value) if isinstance(value, int) else value) for name, value in values.items())
 
 
 def fold(text: str) -> str:

@@ -18,7 +18,7 @@ from bot.domain.prompts import notice
 from bot.domain.questions import filled
 from bot.domain.roles import Actor, Role, Staff, allowed
 from bot.domain.routing import choose
-from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
+from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase, plural
 from bot.domain.ticket import (
     OPEN,
     STATUS_WORDS,
@@ -315,10 +315,11 @@ def _reopen(work: _Work, after: Status) -> Change | Refusal:
     ticket, days = work.ticket, work.process.periods.reopen_days
     if ticket.finished_at is not None and work.deed.at > ticket.finished_at + timedelta(days=days):
         return Refusal(
-            phrase(
-                "%(number)s was closed more than %(days)s days ago. /new opens a new one.",
+            plural(
+                "%(number)s was closed more than a day ago. /new opens a new one.",
+                "%(number)s was closed more than %(count)s days ago. /new opens a new one.",
+                days,
                 number=Code(ticket.code),
-                days=days,
             )
         )
     work.tell(Notice.REOPENED, specialist=ticket.assignee_name or "—")

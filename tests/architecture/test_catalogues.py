@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -15,28 +16,52 @@ ROOT = Path(__file__).parent.parent.parent
 PLACES = re.compile(r"%\((\w+)\)s")
 
 
-def _said() -> set[str]:
-    found: set[str] = set()
+KEYWORDS = {"phrase": None, "plural": (1, 2)}
+"""The functions whose literals are sentences; `plural` takes two."""
+
+Key: TypeAlias = str | tuple[str, ...]
+
+
+def _said() -> set[Key]:
+    found: set[Key] = set()
     for package in ("bot", "adapters"):
-        rows = extract_from_dir(str(ROOT / package), method_map=[("**.py", "python")], keywords={"phrase": None})
-        found |= {message if isinstance(message, str) else message[0] for _, _, message, _, _ in rows}
+        rows = extract_from_dir(str(ROOT / package), method_map=[("**.py", "python")], keywords=KEYWORDS)
+        found |= {message for _, _, message, _, _ in rows}
     return found
 
 
 @pytest.fixture(scope="module")
-def spanish() -> dict[str, str]:
+def catalogue() -> dict[Key, tuple[str, ...]]:
+    """The forms of each sentence; one, but for those that depend on a number."""
     with (LOCALES / "es.po").open("rb") as file:
         catalogue = read_po(file, locale="es")
     assert not [message.id for message in catalogue if message.fuzzy and message.id]
-    return {str(message.id): str(message.string) for message in catalogue if message.id}
+    return {_key(message.id): _forms(message.string) for message in catalogue if message.id}
 
 
-def test_every_sentence_has_its_spanish(spanish: dict[str, str]) -> None:
-    assert not _said() - {key for key, value in spanish.items() if value}
+def _key(message: str | list[str] | tuple[str, ...]) -> Key:
+    return message if isinstance(message, str) else tuple(message)
 
 
-def test_no_sentence_is_kept_that_nobody_says(spanish: dict[str, str]) -> None:
-    assert not set(spanish) - _said()
+def _forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+@pytest.fixture(scope="module")
+def spanish(catalogue: dict[Key, tuple[str, ...]]) -> dict[str, str]:
+    """Every form with its English."""
+    pairs: dict[str, str] = {}
+    for key, forms in catalogue.items():
+        pairs |= dict(zip(_forms(key), forms, strict=True))
+    return pairs
+
+
+def test_every_sentence_has_its_spanish(catalogue: dict[Key, tuple[str, ...]]) -> None:
+    assert not _said() - {key for key, forms in catalogue.items() if all(forms)}
+
+
+def test_no_sentence_is_kept_that_nobody_says(catalogue: dict[Key, tuple[str, ...]]) -> None:
+    assert not set(catalogue) - _said()
 
 
 def test_places_are_the_same_in_every_language(spanish: dict[str, str]) -> None:
