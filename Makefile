@@ -35,7 +35,7 @@ contracts: $(VENV)/.dev ## who may import whom
 	@$(VENV)/bin/lint-imports
 
 processes: $(VENV)/.dev ## the process files that come with the product
-	@$(PY) -m bot check
+	@$(PY) -m bot check && $(PY) -m bot check docs/examples/*.yaml
 
 drift: $(VENV)/.dev ## the migrations make exactly the tables that the code uses
 	@$(PY) -m pytest -q tests/storage/test_schema.py

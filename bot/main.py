@@ -156,6 +156,7 @@ _MENU: Mapping[Command, Phrase] = {
     Command.CANCEL: phrase("Stop, without sending anything"),
     Command.HELP: phrase("Help"),
     Command.LANGUAGE: phrase("Idioma / language"),
+    Command.ZONE: phrase("The hour where I am"),
 }
 
 

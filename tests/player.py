@@ -38,7 +38,7 @@ def plain(text: Text) -> str:
             case Code():
                 parts.append(span.code)
             case Moment():
-                parts.append(span.moment.isoformat())
+                parts.append(f"{span.moment.isoformat()} ({span.words})")
             case _:
                 raise AssertionError(f"a phrase was left: {span}")
     return "".join(parts)

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     RESTART = "new"
     LANGUAGE = "lang"
     ROUTE = "route"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Command(StrEnum):
     CANCEL = "cancelar"
     HELP = "ayuda"
     LANGUAGE = "idioma"
+    ZONE = "zona"
     BACK = "atras"
     LATER = "despues"
     PERSON = "persona"
@@ -30,6 +31,7 @@ PUBLISHED: tuple[Command, ...] = (
     Command.CANCEL,
     Command.HELP,
     Command.LANGUAGE,
+    Command.ZONE,
 )
 """The commands that a platform's own menu shows."""
 
@@ -41,6 +43,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.CANCEL: "cancel",
     Command.HELP: "help",
     Command.LANGUAGE: "language",
+    Command.ZONE: "timezone",
     Command.BACK: "back",
     Command.LATER: "later",
     Command.PERSON: "person",

@@ -40,13 +40,14 @@ class Intake:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """A chat with a requester. `run` counts its intakes; `revision` grows with every change, so that an old button is
+    """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every change, so that an old button is
     recognised; `remembered` are the profile answers; `pending` waits for "about which ticket?"; `album` is the last one acknowledged,
     whose files arrive one by one."""
 
     chat: ChatRef
     touched: datetime
     language: str | None = None
+    zone: str | None = None
     run: int = 0
     revision: int = 0
     remembered: Mapping[str, Answer] = field(default_factory=dict)

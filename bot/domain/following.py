@@ -9,7 +9,7 @@ from bot.domain.buttons import Press, Verb, encode
 from bot.domain.effects import Relay
 from bot.domain.events import Amended, Said
 from bot.domain.message import Button, Message
-from bot.domain.text import Code, Text, Untrusted, clean, join, lines, phrase
+from bot.domain.text import Code, Moment, Text, Untrusted, clean, join, lines, phrase
 from bot.domain.ticket import FINISHED, STATUS_WORDS, TicketLine
 from bot.domain.turn import Turn
 
@@ -136,7 +136,8 @@ def status(turn: Turn, argument: Untrusted) -> None:
         return
     found = [line for line in turn.known.tickets if wanted == line.code.lower() or _bare(wanted) == _bare(line.code)]
     if found:
-        turn.say(Message(body=_listed(tuple(found))))
+        opened = phrase("Opened: %(at)s", at=Moment(found[0].opened_at, turn.zone))
+        turn.say(Message(body=_listed(tuple(found)), note=(opened,) if len(found) == 1 else ()))
     else:
         turn.tell(phrase("I find no ticket of yours with that number. /my_tickets lists yours."))
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import following, navigation, prompts
+from bot.domain import following, navigation, preferences, prompts
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft
@@ -80,8 +80,8 @@ def _said(turn: Turn, event: Said) -> None:
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
     if command is not None and not event.files:
         _command(turn, command, Untrusted(""))
-    elif navigation.language_named(turn, event.text) is not None:
-        navigation.choose_language(turn, event.text)
+    elif preferences.language_named(turn, event.text) is not None:
+        preferences.choose_language(turn, event.text)
     elif intake is None:
         following.said_outside(turn, event, quiet=album_goes_on)
     elif intake.parked:
@@ -212,7 +212,9 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
         case Command.HELP:
             navigation.help_(turn)
         case Command.LANGUAGE:
-            navigation.choose_language(turn, argument)
+            preferences.choose_language(turn, argument)
+        case Command.ZONE:
+            preferences.choose_zone(turn, argument)
         case Command.BACK:
             navigation.back(turn)
         case Command.LATER:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import following, prompts
+from bot.domain import following, preferences, prompts
 from bot.domain.answers import Answer
-from bot.domain.buttons import Press, Verb, encode
+from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Draft
 from bot.domain.effects import CancelTimer, OpenTicket, Say
 from bot.domain.events import Pressed
 from bot.domain.ids import DESK
-from bot.domain.message import Button, Message, Style
+from bot.domain.message import Message, Style
 from bot.domain.process import NO, YES, Fills, Notice, Option, Section, Step, StepKind
 from bot.domain.questions import counted, filled, judged, withdrawn
 from bot.domain.replies import option_named
 from bot.domain.text import Code, Untrusted, fold, lines, phrase
 from bot.domain.ticket import STATUS_WORDS
 from bot.domain.turn import REMINDER, Turn
-
-LANGUAGES = {"es": "Español", "en": "English"}
-"""The languages in their own words."""
 
 KEPT = phrase("💾 Kept. Write to me whenever you like, and we go on where you left off.")
 """What is said of a questionnaire that is put aside."""
@@ -40,7 +37,10 @@ def pressed(turn: Turn, event: Pressed) -> None:
     """A button of a questionnaire. One that no longer fits is answered with how things stand."""
     press = event.press
     if press is not None and press.verb is Verb.LANGUAGE:
-        choose_language(turn, Untrusted(press.value))
+        preferences.choose_language(turn, Untrusted(press.value))
+        turn.toast()
+    elif press is not None and press.verb is Verb.ZONE:
+        preferences.choose_zone(turn, Untrusted(press.value))
         turn.toast()
     elif press is not None and press.verb is Verb.ROUTE:
         turn.toast()
@@ -266,29 +266,6 @@ def cancel(turn: Turn) -> None:
     turn.change(None)
     turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
     turn.tell(phrase("Cancelled: nothing was sent. Your contact details stay for the next time; /new starts again."))
-
-
-def language_named(turn: Turn, text: Untrusted) -> str | None:
-    """The language of this process that the words are the name of ("español", "inglés", "en"); None for other words."""
-    said = text.folded
-    names = {"es": {"es", "espanol", "spanish", "castellano"}, "en": {"en", "english", "ingles"}}
-    return next((code for code, words in names.items() if said in words and code in turn.process.languages), None)
-
-
-def choose_language(turn: Turn, wanted: Untrusted) -> None:
-    """Changes the language, or asks which; a questionnaire goes on in it with the same question."""
-    chosen = language_named(turn, wanted)
-    if chosen is None:
-        buttons = tuple(
-            Button(label=LANGUAGES.get(code, code), data=encode(Press(Verb.LANGUAGE, value=code)))
-            for code in turn.process.languages
-        )
-        turn.say(Message(body=("¿En qué idioma seguimos? / In which language do we go on?",), buttons=(buttons,)))
-        return
-    turn.state = replace(turn.state, language=chosen)
-    turn.tell(phrase("From now on I write to you in English."))
-    if turn.state.intake is not None and not turn.intake.parked:
-        turn.ask()
 
 
 def resume_offer(turn: Turn) -> Message:

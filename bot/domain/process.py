@@ -164,11 +164,21 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Zone:
+    """A time zone in which people live: its IANA name, and what people call the place."""
+
+    id: str
+    label: Texts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """Who answers: shown to requesters. `zone` is an IANA name and rules the desk's dates."""
+    """Who answers: shown to requesters. `zone` is an IANA name and rules the desk's dates; `zones` are what `/zona`
+    offers to people who live elsewhere."""
 
     name: Texts
     zone: str
+    zones: tuple[Zone, ...] = ()
     telephone: str | None = None
     website: str | None = None
 

@@ -107,12 +107,16 @@ def _cross_references(process: Process) -> Iterator[Finding]:
         yield from _known("level", kind.level, levels, ("kinds", index, "level"))
     for index, level in enumerate(process.levels):
         yield from _known("team", level.team, teams, ("levels", index, "team"))
-    zone = process.desk.zone
+    yield from _zone(("desk", "zone"), process.desk.zone)
+    for index, zone in enumerate(process.desk.zones):
+        yield from _zone(("desk", "zones", index, "id"), zone.id)
+
+
+def _zone(path: Path, zone: str) -> Iterator[Finding]:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):  # for an unknown name, a malformed one and half of one
-        message = f'"{zone}" is not a time zone; write its name as in America/Mexico_City'
-        yield error(("desk", "zone"), message)
+        yield error(path, f'"{zone}" is not a time zone; write its name as in America/Mexico_City')
 
 
 def _known(what: str, name: str, names: list[str], path: Path) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
 from bot.domain.known import Known
 from bot.domain.message import Message
-from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step
+from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, Texts
 from bot.domain.questions import applicable, current, judged, outcome
 from bot.domain.text import Span, Text, lines
 
@@ -48,6 +48,15 @@ class Turn:
         spoken = self.process.languages
         reported = (self.event.language or "").partition("-")[0].lower()
         return self.state.language or (reported if reported in spoken else spoken[0])
+
+    def words(self, texts: Texts) -> str:
+        """A text of the process in this person's language."""
+        return texts.get(self.language) or texts.get(self.process.languages[0], "")
+
+    @property
+    def zone(self) -> str:
+        """The zone in which this person is told hours: the chosen one, else the desk's."""
+        return self.state.zone or self.process.desk.zone
 
     @property
     def intake(self) -> Intake:

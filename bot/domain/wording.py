@@ -43,7 +43,7 @@ _PLACES: Mapping[Notice, tuple[str, ...]] = {
 
 def wording(process: Process) -> Iterator[Finding]:
     """What is wrong with the words."""
-    for path, texts in _texts_in(process, ()):
+    for path, texts in texts_in(process):
         yield from _languages(path, texts, process.languages)
         if path[0] != "notices":
             yield from _no_places(path, texts)
@@ -57,15 +57,15 @@ def wording(process: Process) -> Iterator[Finding]:
         yield from _buttons(process, step, ("steps", index))
 
 
-def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Texts]]:
+def texts_in(value: object, path: Path = ()) -> Iterator[tuple[Path, Texts]]:
     """Every text with its path: a mapping is one, except an option's words and the list of notices."""
     if dataclasses.is_dataclass(value):
         for each in dataclasses.fields(value):
             if each.name != "words":
-                yield from _texts_in(getattr(value, each.name), (*path, each.name))
+                yield from texts_in(getattr(value, each.name), (*path, each.name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _texts_in(item, (*path, index))
+            yield from texts_in(item, (*path, index))
     elif isinstance(value, Mapping) and path == ("notices",):
         for name, texts in value.items():
             yield ("notices", str(name)), texts

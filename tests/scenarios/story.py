@@ -207,7 +207,7 @@ class Story:
         await self.reaches_summary(requester, title, answers, first=first)
         await requester.presses(answers[-1][1].removeprefix("["))
         told = await requester.sees(number_after)
-        return told.partition(number_after)[2].splitlines()[0].rstrip(".")
+        return told.partition(number_after)[2].split()[0].rstrip(".")
 
     async def reaches_summary(
         self,

@@ -107,7 +107,9 @@ async def test_requesters_commands_in_both_languages(story: Story) -> None:
     number = await story.opens(maria)
     await maria.sees("atenderá")
     await maria.says("/estado 1")
-    assert await maria.sees(f"{number} · ") == f"{number} · asignado · Ana López · El torno vibra"
+    line, _, opened = (await maria.sees(f"{number} · ")).partition("\n\n")
+    assert line == f"{number} · asignado · Ana López · El torno vibra"
+    assert opened.startswith("Se abrió: ")
     await john.says("/status 1")
     assert await john.sees("I find no") == "I find no ticket of yours with that number. /my_tickets lists yours."
     await john.says("/status 99")

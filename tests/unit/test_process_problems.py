@@ -101,7 +101,7 @@ repeated_key.yaml:4:1: "id" is written twice in the same place; keep one of them
     "tabs": """\
 tabs.yaml:7:1: this is not YAML: a tab: indent with spaces""",
     "unknown_keys": """\
-unknown_keys.yaml:7:9: desk.colour: there is no key "colour" here; allowed: name, zone, telephone, website
+unknown_keys.yaml:7:9: desk.colour: there is no key "colour" here; allowed: name, zone, zones, telephone, website
 unknown_keys.yaml:25:5: steps.name: `label` is missing; it must be a text in each language (`es: …`, `en: …`)
 unknown_keys.yaml:30:5: steps.name.lable: there is no key "lable" here; did you mean "label"?
 unknown_keys.yaml:34:25: steps.licence.when.oneof: there is no key "oneof" here; did you mean "one_of"?""",
