@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 from statistics import median
+from typing import TypeAlias
 
 from aiohttp import web
 
@@ -26,6 +27,9 @@ PRESSES = 10
 SPEED = 25.0
 PATIENCE = 20.0
 
+Wave: TypeAlias = Sequence[tuple[float, float]]
+"""When each press was sent and when it was acknowledged, by `time.monotonic`."""
+
 
 def slow_commit(name: str) -> None:
     """Ten milliseconds more for every commit, on the database's own thread."""
@@ -39,7 +43,7 @@ async def figures(script: Sequence[Move]) -> list[Figure]:
         opened = await _modals(stage)
         address = f"http://127.0.0.1:{stage.settings.http.port}/slack/events"
         members = [stage.slack.member(name=f"p{number}", real_name=f"P {number}").id for number in range(ACTIONS)]
-        _, at_once, spread = await _post(address, members, script)
+        _, at_once, spread = await post(address, members, script)
     _, bare, _ = await _bare(members, script)
     worst = max(opened)
     return [
@@ -56,22 +60,26 @@ async def figures(script: Sequence[Move]) -> list[Figure]:
     ]
 
 
-def _ack(when: str, timings: Sequence[float], beside: str) -> Figure:
+def _ack(when: str, wave: Wave, beside: str) -> Figure:
     return Figure(
         goal="G6",
         what=f"ack of {ACTIONS} button presses {when}, p99 in ms",
-        value=_p99(timings),
+        value=_p99(wave),
         sense="at most",
         bound=100.0,
-        about=f"median {median(timings) * 1000:.0f} ms{beside}",
+        about=f"median {median(_seconds(wave)) * 1000:.0f} ms{beside}",
     )
 
 
-def _p99(timings: Sequence[float]) -> float:
-    return percentile(timings, 0.99) * 1000
+def _p99(wave: Wave) -> float:
+    return percentile(_seconds(wave), 0.99) * 1000
 
 
-async def _bare(members: Sequence[str], script: Sequence[Move]) -> list[list[float]]:
+def _seconds(wave: Wave) -> list[float]:
+    return [answered - sent for sent, answered in wave]
+
+
+async def _bare(members: Sequence[str], script: Sequence[Move]) -> list[Wave]:
     """The floor: the product's own HTTP server, with a handler that only reads the body."""
 
     async def nothing(request: web.Request) -> web.Response:
@@ -81,13 +89,13 @@ async def _bare(members: Sequence[str], script: Sequence[Move]) -> list[list[flo
     server = HttpServer(host="127.0.0.1", port=0, routes=[web.post("/slack/events", nothing)])
     await server.start()
     try:
-        return await _post(f"http://127.0.0.1:{server.port}/slack/events", members, script)
+        return await post(f"http://127.0.0.1:{server.port}/slack/events", members, script)
     finally:
         await server.stop()
 
 
-async def _post(address: str, members: Sequence[str], script: Sequence[Move]) -> list[list[float]]:
-    """Seconds to each acknowledgement in three waves: to open the connections, at the same instant, and over a second."""
+async def post(address: str, members: Sequence[str], script: Sequence[Move]) -> list[Wave]:
+    """Presses and their acknowledgements in three waves: to open the connections, at the same instant, and over a second."""
 
     def payloads(number: int, move: Move) -> list[Json]:
         return [slack_payload(member, number, move) for member in members]
@@ -99,8 +107,8 @@ async def _post(address: str, members: Sequence[str], script: Sequence[Move]) ->
         sys.executable, "-m", "benchmarks.poster", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
     printed, _ = await child.communicate(json.dumps(wanted).encode() + b"\n")
-    timings: list[list[float]] = json.loads(printed)
-    return timings
+    waves_as_sent: list[Wave] = json.loads(printed)
+    return waves_as_sent
 
 
 async def _modals(stage: Stage) -> list[float]:

@@ -25,7 +25,7 @@ from storage.upgrade import upgrade
 
 OPEN = 10_000
 """Open conversations in the database. The goal also names a million tickets, which take longer to write than the whole
-benchmark may run."""
+benchmark may run: `python -m benchmarks.memory`."""
 
 _IMPORTS = """
 import aiohttp, apscheduler.schedulers.asyncio, slack_bolt.async_app, sqlalchemy, telegram
@@ -37,7 +37,12 @@ print(next(line.split()[1] for line in Path("/proc/self/status").read_text().spl
 async def figures(folder: Path, handler: Handler, script: Sequence[Move]) -> list[Figure]:
     """Every figure of G7."""
     url = f"sqlite:///{folder / 'start.db'}"
-    await _fill(url, handler, script)
+    await fill(url, await halfway(handler, script))
+    return start_and_memory(url, f"{OPEN:,} open conversations")
+
+
+def start_and_memory(url: str, where: str) -> list[Figure]:
+    """A start up to ready on that database, and the memory that it holds then."""
     floor = [sys.executable, "-c", _IMPORTS]
     product = [sys.executable, "-m", "benchmarks.start", url]
     _once(floor)
@@ -63,7 +68,7 @@ async def figures(folder: Path, handler: Handler, script: Sequence[Move]) -> lis
         ),
         Figure(
             goal="G7",
-            what=f"memory with {OPEN:,} open conversations over the packages'",
+            what=f"memory with {where} over the packages'",
             value=median(sizes),
             sense="at most",
             bound=1.3,
@@ -84,9 +89,8 @@ def _once(command: Sequence[str]) -> tuple[float, int]:
     return seconds, int(memory)
 
 
-async def _fill(url: str, handler: Handler, script: Sequence[Move]) -> None:
-    """As many chats in the middle of their intake, all with the answers of the script."""
-    state = await _halfway(handler, script)
+async def fill(url: str, state: Conversation) -> None:
+    """A new database with as many chats in that state."""
     people = People()
     await asyncio.to_thread(upgrade, url)
     database = await open_database(url, clock=SystemClock())
@@ -100,7 +104,8 @@ async def _fill(url: str, handler: Handler, script: Sequence[Move]) -> None:
     await database.close()
 
 
-async def _halfway(handler: Handler, script: Sequence[Move]) -> Conversation:
+async def halfway(handler: Handler, script: Sequence[Move]) -> Conversation:
+    """A conversation in the middle of its intake, with the answers of the script."""
     database, clock = MemoryDatabase(), SystemClock()
 
     def play(uow: UnitOfWork) -> Conversation | None:

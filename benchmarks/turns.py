@@ -219,6 +219,12 @@ async def platform_turns(
     ]
 
 
+def telegram_turns(product: Product, script: Sequence[Move], first: int) -> tuple[Timed, int]:
+    """A round of conversations of people numbered from `first`, one turn at a time, and how many turns it has."""
+    turns = Turns("", product, product.telegram, _composer("Telegram", script, People(first)), CHATS)
+    return turns.alone(), CHATS * len(script)
+
+
 async def slow_sync(database: Database, handler: Handler, script: Sequence[Move]) -> Figure:
     """Throughput at 64 over one at a time, on a database whose every commit was slowed."""
     product = Product(database, handler)

@@ -9,6 +9,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from adapters.slack.app import bolt_app
 from bot.app.ports import Clock, Receive
@@ -39,7 +40,7 @@ class SlackEvents:
             return web.Response(status=401)
         try:
             asked = AsyncBoltRequest(
-                body=body.decode(), query=request.query_string, headers=dict(request.headers.items())
+                body=_unwrapped(body.decode()), query=request.query_string, headers=dict(request.headers.items())
             )
         except (ValueError, TypeError, AttributeError, RecursionError):
             log.warning("slack.unreadable_request", size=len(body))
@@ -56,6 +57,15 @@ class SlackEvents:
             return self._verifier.is_valid(body, timestamp, signature)
         except UnicodeDecodeError:
             return False
+
+
+def _unwrapped(body: str) -> str:
+    """Presses and modals are JSON in a form's only field. Bolt unquotes it in Python, which was a quarter of every
+    acknowledgement; aiohttp's URLs do it in C. Anything else is left to Bolt."""
+    if not body.startswith("payload="):
+        return body
+    payload = URL.build(query_string=body, encoded=True).query["payload"]
+    return payload if payload.startswith("{") else body
 
 
 class _Seconds(SignatureClock):

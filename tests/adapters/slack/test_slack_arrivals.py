@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -274,6 +275,20 @@ def signed(secret: str, body: bytes, *, age: int = 0, timestamp: str | None = No
     at = timestamp if timestamp is not None else str(int(SystemClock().now().timestamp()) - age)
     digest = hmac.new(secret.encode(), b"v0:" + at.encode() + b":" + body, hashlib.sha256).hexdigest()
     return {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}", "Content-Type": "application/json"}
+
+
+async def test_a_press_arrives_to_the_letter_out_of_its_quoted_form(
+    server: HttpServer, sandbox: SlackSandbox, inbox: RecordedInbox, http: aiohttp.ClientSession
+) -> None:
+    said = '50 % + 1 & más: «año» %2B 🚨 a=b;c {"x"}\n'
+    team, user = {"id": "T1"}, {"id": "U1", "team_id": "T1"}
+    actions = [{"action_id": "v:0:0", "value": said, "action_ts": "1.1"}]
+    press = {"type": "block_actions", "team": team, "user": user, "trigger_id": "1.2", "actions": actions}
+    body = urlencode({"payload": json.dumps(press)}).encode()
+    headers = {**signed(sandbox.signing_secret, body), "Content-Type": "application/x-www-form-urlencoded"}
+    async with http.post(url(server), data=body, headers=headers) as answer:
+        assert answer.status == 200
+    assert [json.loads(arrival.body)["actions"][0]["value"] for arrival in inbox.arrivals] == [said]
 
 
 async def test_only_what_slack_signed_in_the_last_five_minutes_gets_in(
