@@ -18,7 +18,8 @@ class Answer:
 
     `result` is how the item ended; `routed` says that the desk's rules chose it, not the person. `routed_from` is the
     kind of consultation that this answer turned into another. `message` is where it was written, so that an edit of that
-    message can be told from a new answer.
+    message can be told from a new answer. `tells` are the coach's rules that found what they look for in the words as they
+    were given; a later edit changes no question. `as_typed`: the words did not fit, and the person left them so.
     """
 
     options: tuple[str, ...] = ()
@@ -28,6 +29,8 @@ class Answer:
     routed: bool = False
     routed_from: str | None = None
     message: MessageRef | None = None
+    tells: tuple[str, ...] = ()
+    as_typed: bool = False
 
 
 Answers: TypeAlias = Mapping[str, Answer]

@@ -10,12 +10,15 @@ from bot.domain.ids import TicketId
 
 
 class Verb(StrEnum):
-    """What pressing does in an intake. `PICK` answers; `TOGGLE` adds or removes one of several; the rest navigate."""
+    """What pressing does in an intake. `PICK` answers; `TOGGLE` adds or removes one of several; `PROPOSED` takes the
+    proposed title; `AS_TYPED` leaves words that do not fit; the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
     DONE = "done"
     SKIP = "skip"
+    PROPOSED = "title"
+    AS_TYPED = "asis"
     BACK = "back"
     HELP = "help"
     LATER = "later"

@@ -71,7 +71,8 @@ class Reading:
     def shown(self, step: Step, answer: Answer) -> Text:
         """An answer as the desk reads it."""
         if answer.text is not None:
-            return (answer.text,)
+            doubt: Text = (" ⚠️ ", phrase("as written by the requester")) if answer.as_typed else ()
+            return (answer.text, *doubt)
         if answer.files:
             return join(", ", ((file.label,) for file in answer.files))
         labels = {o.id: self.text(o.label) for o in self.process.options_of(step, self.ticket.opened_at)}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.answers import Answer, Note
-from bot.domain.ids import ChatRef
+from bot.domain.ids import ChatRef, MessageRef
 from bot.domain.message import File
 
 
@@ -18,6 +18,16 @@ class Draft:
     step: str
     options: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """What was written to a question and did not fit. `times` counts the refusals; `messages` are the last of those
+    writings, whose words are among the notes of the intake until a better answer takes their place."""
+
+    step: str
+    times: int
+    messages: tuple[MessageRef, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +46,19 @@ class Intake:
     known: bool = True
     blocked: str | None = None
     parked: bool = False
+    refused: tuple[Refused, ...] = ()
+
+    def refusal(self, step_id: str) -> Refused | None:
+        """What was refused at that question, if anything was."""
+        return next((each for each in self.refused if each.step == step_id), None)
+
+    def settled(self, step_id: str) -> Intake:
+        """Without what was refused at that question, as a better answer took its place."""
+        refused = self.refusal(step_id)
+        if refused is None:
+            return self
+        notes = tuple(note for note in self.notes if note.message not in refused.messages)
+        return replace(self, notes=notes, refused=tuple(each for each in self.refused if each is not refused))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import following, navigation, preferences, prompts
+from bot.domain import coaching, following, navigation, preferences, prompts
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft
@@ -120,13 +120,13 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
     if step.kind is StepKind.FILES and event.files:
         _file_said(turn, event, step)
         return
-    if navigation.finished_or_skipped(turn, step, event.text):
+    if navigation.finished_or_skipped(turn, step, event.text) or coaching.said(turn, step, event.text):
         return
     given = read(turn.process, step, event.text, event.files, event.at, turn.language)
     if isinstance(given, Answer):
         turn.answer(step, replace(given, message=event.message))
     elif given.why is not None:
-        turn.ask((given.why, "\n"))
+        coaching.refused(turn, step, event, given.why)
     else:
         turn.note(_contribution(event))
         turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import following, preferences, prompts
+from bot.domain import coaching, following, preferences, prompts
 from bot.domain.answers import Answer
 from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Draft
@@ -91,7 +91,10 @@ def resume(turn: Turn) -> None:
 
 
 _SKIPPING = frozenset({"omitir", "saltar", "siguiente", "continuar", "skip", "next"})
-_NO_FILES = frozenset({"no", "no gracias", "ninguno", "ninguna", "sin archivos", "no tengo", "none", "no thanks"})
+_NOTHING = frozenset(
+    {"no", "no gracias", "ninguno", "ninguna", "ningun mensaje", "sin archivos", "no tengo", "none", "no thanks"}
+    | {"no se", "no lo se", "no recuerdo", "no me acuerdo", "no aparecio", "no aparecio ninguno", "i do not know"}
+)
 _FINISHING = frozenset(
     {"es todo", "eso es todo", "seria todo", "listo", "ya", "ya esta", "that is all", "that's all", "done"}
 )
@@ -101,7 +104,7 @@ def finished_or_skipped(turn: Turn, step: Step, text: Untrusted) -> bool:
     """Whether the words end an answer in the making, or pass over an optional question; then that is done."""
     said = text.folded
     draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else None
-    skipping = said in _SKIPPING or (step.kind is StepKind.FILES and said in _NO_FILES)
+    skipping = said in _SKIPPING or (step.kind in (StepKind.FILES, StepKind.TEXT) and said in _NOTHING)
     if draft is not None and (draft.options or draft.files) and (said in _FINISHING or skipping):
         turn.answer(step, Answer(options=draft.options, files=draft.files))
         return True
@@ -113,7 +116,7 @@ def finished_or_skipped(turn: Turn, step: Step, text: Untrusted) -> bool:
 
 def _moved(turn: Turn, event: Pressed, press: Press) -> None:
     match press.verb:
-        case Verb.PICK | Verb.TOGGLE | Verb.DONE | Verb.SKIP:
+        case Verb.PICK | Verb.TOGGLE | Verb.DONE | Verb.SKIP | Verb.PROPOSED | Verb.AS_TYPED:
             _chose(turn, event, press)
         case Verb.BACK:
             turn.toast()
@@ -148,6 +151,8 @@ def _chose(turn: Turn, event: Pressed, press: Press) -> None:
     draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else Draft(step=step.id)
     options = {option.id for option in turn.process.options_of(step, event.at)}
     match press.verb:
+        case Verb.PROPOSED | Verb.AS_TYPED if coaching.pressed(turn, step, press):
+            return
         case Verb.SKIP if step.optional:
             turn.answer(step, Answer())
         case Verb.DONE if draft.options or draft.files:

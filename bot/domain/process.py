@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.coach import Coach
+
 Texts: TypeAlias = Mapping[str, str]
 """A sentence in each of the process's languages."""
 
@@ -91,14 +93,17 @@ OLDER = "older"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
-    """A test on earlier answers. Exactly one of: `step` with `one_of` or `none_of`; `all`; `any`.
+    """A test on earlier answers. Exactly one of: `step` with `one_of`, `none_of` or `lacks`; `all`; `any`.
 
-    A step that was not asked, or was skipped, has no option: `one_of` is false for it and `none_of` is true.
+    A step that was not asked, or was skipped, has no option: `one_of` is false for it and `none_of` is true. `lacks` names
+    a rule of the coach: the words written at that step do not tell what the rule looks for. A question that was answered
+    because of it keeps its answer, whatever is written there later.
     """
 
     step: str | None = None
     one_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
+    lacks: str | None = None
     all: tuple[Condition, ...] = ()
     any: tuple[Condition, ...] = ()
 
@@ -117,7 +122,9 @@ class Option:
 class Validation:
     """What a typed answer must look like; `message` says what is accepted, with an example.
 
-    Lengths are in characters; `minimum` and `maximum` bound a number; `pattern` must match the whole answer.
+    Lengths are in characters; `minimum` and `maximum` bound a number; `pattern` must match the whole answer, with
+    `compact` after its spaces and hyphens were taken out, and so it is kept. `empty` is what is said to words that say
+    nothing (the coach's `empty`); without it they are taken.
     """
 
     message: Texts
@@ -126,6 +133,17 @@ class Validation:
     minimum: int | None = None
     maximum: int | None = None
     pattern: str | None = None
+    compact: bool = False
+    empty: Texts | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """A title that is proposed instead of asked for, made of what was written at the steps `read`, the first one above
+    all. `ask` is the question under the proposal; another title can be written instead."""
+
+    ask: Texts
+    read: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +162,11 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file."""
+    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file.
+
+    `propose` is for the step that fills the title. `unless_sent` is for `files`: not asked when a picture, a video or a
+    document was sent before.
+    """
 
     id: str
     kind: StepKind
@@ -161,6 +183,8 @@ class Step:
     validation: Validation | None = None
     when: Condition | None = None
     outcomes: tuple[Outcome, ...] = ()
+    propose: Proposal | None = None
+    unless_sent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -303,6 +327,7 @@ class Process:
     card: tuple[CardField, ...]
     notices: Mapping[Notice, Texts]
     periods: Periods
+    coach: Coach = field(default_factory=Coach)
 
     @property
     def ref(self) -> str:

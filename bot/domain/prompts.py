@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.answers import Answer
+from bot.domain.answers import Answer, Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import counted
-from bot.domain.text import Span, Text, filled, join, lines, phrase, plural
+from bot.domain.text import Span, Text, Untrusted, filled, join, lines, phrase, plural
+from bot.domain.title import proposed
 
 NARROW = 18
 """Characters of a label up to which two buttons fit beside each other on a telephone."""
@@ -39,8 +41,9 @@ class Page:
         return Button(label=label, data=encode(Press(verb, self.intake.run, mark, value)), style=style)
 
 
-def question(page: Page, step: Step, before: Text = ()) -> Message:
-    """The question of `step`, with what came before it (an acknowledgement, a warning) above."""
+def question(page: Page, step: Step, before: Text = (), *, brief: bool = False) -> Message:
+    """The question of `step`, with what came before it (an acknowledgement, a warning) above; `brief`: only the line that
+    asks."""
     steps = page.steps
     place = next((index for index, each in enumerate(steps, 1) if each.id == step.id), 1)
     answered_all = all(each.id in page.intake.answers or each.id == step.id for each in steps)
@@ -48,10 +51,48 @@ def question(page: Page, step: Step, before: Text = ()) -> Message:
         () if answered_all and place < len(steps) else (phrase("%(place)s of %(all)s", place=place, all=len(steps)),)
     )
     return Message(
-        body=lines(before, (page.say(step.ask),)),
+        body=lines(before, _asked(page, step, brief=brief)),
         note=progress,
-        buttons=(*_answers(page, step), _navigation(page, step, first=place == 1)),
+        buttons=(*_ways_on(page, step), *_answers(page, step), _navigation(page, step, first=place == 1)),
     )
+
+
+def _asked(page: Page, step: Step, *, brief: bool) -> Text:
+    title = proposed(page.process, step, page.intake.answers)
+    if title is not None and step.propose is not None:
+        return lines(("«", title, "»"), (page.say(step.propose.ask),))
+    ask = page.say(step.ask)
+    return (next((line for line in ask.splitlines() if "?" in line), ask) if brief else ask,)
+
+
+def _ways_on(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
+    """The proposed title; and after two refusals, leaving the words as they are or speaking to somebody."""
+    rows: list[tuple[Button, ...]] = []
+    title = proposed(page.process, step, page.intake.answers)
+    if title is not None:
+        use = phrase("✔ Use this title")
+        rows.append((page.button(use, Verb.PROPOSED, step.id, mark_of(title), Style.PRIMARY),))
+    if offered_as_typed(page.intake, step) is not None:
+        rows.append((page.button(phrase("✔ Leave it as I wrote it"), Verb.AS_TYPED, step.id),))
+        rows.append((page.button(phrase("🙋 Speak to a person"), Verb.PERSON),))
+    return tuple(rows)
+
+
+def mark_of(title: Untrusted) -> str:
+    """What a button carries to say which title was shown."""
+    return f"{zlib.crc32(title.untrusted.encode(errors='replace')):08x}"
+
+
+REFUSALS = 2
+"""After so many, the words are taken as they are when the person wants that: nobody is stuck at a question."""
+
+
+def offered_as_typed(intake: Intake, step: Step) -> Note | None:
+    """The words that did not fit and can be left as they are; None while that is not offered."""
+    refused = intake.refusal(step.id)
+    if refused is None or refused.times < REFUSALS:
+        return None
+    return next((note for note in reversed(intake.notes) if note.message in refused.messages), None)
 
 
 def _answers(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
@@ -111,7 +152,7 @@ def helping(page: Page, step: Step) -> Message:
     if not why and not help_text:
         help_text = (phrase("Press a button or write your answer. You can go back or stop at any moment."),)
     return Message(
-        body=lines(help_text, why, (page.say(step.ask),)),
+        body=lines(help_text, why, _asked(page, step, brief=False)),
         note=asked.note,
         buttons=(*asked.buttons[:-1], *ways_out(page)),
     )

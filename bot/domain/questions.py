@@ -8,27 +8,34 @@ from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, 
 ACCEPTED = Outcome(do=Consequence.ACCEPT, result=Result.DECLARED)
 
 
-def holds(condition: Condition | None, answers: Answers) -> bool:
-    """Whether the condition is met; an absent condition is."""
+def holds(condition: Condition | None, answers: Answers, *, answered: bool = False) -> bool:
+    """Whether the condition is met; an absent condition is. `answered`: of a question that has its answer, which what is
+    written elsewhere does not make superfluous any more."""
     if condition is None:
         return True
     if condition.all:
-        return all(holds(each, answers) for each in condition.all)
+        return all(holds(each, answers, answered=answered) for each in condition.all)
     if condition.any:
-        return any(holds(each, answers) for each in condition.any)
+        return any(holds(each, answers, answered=answered) for each in condition.any)
     answer = answers.get(condition.step or "")
+    if condition.lacks is not None:
+        return answered or answer is None or condition.lacks not in answer.tells
     options = answer.options if answer else ()
     if condition.one_of:
         return any(option in condition.one_of for option in options)
     return not any(option in condition.none_of for option in options)
 
 
-def applicable(process: Process, answers: Answers) -> tuple[Step, ...]:
-    """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing."""
+def applicable(process: Process, answers: Answers, *, sent: bool = False) -> tuple[Step, ...]:
+    """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing. `sent`: a
+    picture or a document came without being asked for."""
     seen: dict[str, Answer] = {}
     steps: list[Step] = []
     for step in process.steps:
-        if holds(step.when, seen):
+        answered = step.id in answers
+        if step.unless_sent and sent and not answered:
+            continue
+        if holds(step.when, seen, answered=answered):
             steps.append(step)
             if (answer := answers.get(step.id)) is not None:
                 seen[step.id] = answer

@@ -18,7 +18,11 @@ from bot.domain.process import NO, OLDER, YES, Condition, Consequence, Fills, Pr
 from bot.domain.questions import ACCEPTED, holds, outcome
 
 Sheet: TypeAlias = frozenset[tuple[str, str]]
-"""What has been answered, as pairs of step and option, as far as a later condition looks at it."""
+"""What has been answered, as pairs of step and option, as far as a later condition looks at it; of words, the coach's rules
+that find what they look for."""
+
+MOST_RULES = 8
+"""Rules of the coach that are looked for in one answer; more are not followed."""
 
 MOST_SHEETS = 4000
 """Sheets at one step; more are not followed, and the process gets a warning instead of a proof."""
@@ -60,9 +64,10 @@ def reachability(process: Process) -> tuple[Finding, ...]:
     """What can never happen in a process with well-formed conditions, and where a person would be stuck."""
     walk = _Walk(process)
     sheets: set[Sheet] = {frozenset()}
-    for index in range(len(process.steps)):
-        sheets = walk.through(index, sheets)
-        if len(sheets) > MOST_SHEETS:
+    for index, step in enumerate(process.steps):
+        too_many = len(walk.looked_for(step)) > MOST_RULES
+        sheets = set() if too_many else walk.through(index, sheets)
+        if too_many or len(sheets) > MOST_SHEETS:
             message = "earlier answers combine in too many ways here to prove that every question can be reached"
             return (warning(("steps", index), message),)
     return tuple(walk.findings())
@@ -94,7 +99,7 @@ class _Walk:
 
     def _answered(self, index: int, sheet: Sheet, answer: tuple[str, ...]) -> _Reached:
         step = self.process.steps[index]
-        found = outcome(step, Answer(options=answer), _answers(sheet))
+        found = outcome(step, Answer(options=answer, tells=answer), _answers(sheet))
         if found is not ACCEPTED:
             self.taken.add((index, next(n for n, each in enumerate(step.outcomes) if each is found)))
         whole = sheet | {(step.id, option) for option in answer}
@@ -112,6 +117,8 @@ class _Walk:
             for atom in atoms(condition)
             if atom.step == step.id
         ]
+        if rules := self.looked_for(step):
+            return [each for size in range(len(rules) + 1) for each in combinations(rules, size)]
         groups: dict[tuple[bool, ...], str] = {}
         names = option_ids(self.process, step) + (("",) if step.source is Source.VERSIONS else ())
         for option in names:
@@ -122,6 +129,11 @@ class _Walk:
         most = len(chosen) if step.kind is StepKind.MULTI_CHOICE else 1
         several = [each for size in range(1, most + 1) for each in combinations(chosen, size)]
         return [*several, ()] if step.optional else several
+
+    def looked_for(self, step: Step) -> tuple[str, ...]:
+        """The coach's rules that conditions look for in the words of that step: each may be found or not."""
+        every = (atom for each in self.process.steps for _, when in conditions_of(each) for atom in atoms(when))
+        return tuple(sorted({atom.lacks for atom in every if atom.step == step.id and atom.lacks is not None}))
 
     def _kind_step(self) -> str | None:
         step = self.process.filling(Fills.KIND)
@@ -164,7 +176,7 @@ def _answers(sheet: Sheet) -> dict[str, Answer]:
     chosen: dict[str, tuple[str, ...]] = {}
     for step, option in sheet:
         chosen[step] = (*chosen.get(step, ()), option)
-    return {step: Answer(options=options) for step, options in chosen.items()}
+    return {step: Answer(options=options, tells=options) for step, options in chosen.items()}
 
 
 def _only(sheet: Sheet, steps: set[str | None]) -> Sheet:

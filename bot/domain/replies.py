@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.answers import Answer
+from bot.domain.contacts import email, telephone
 from bot.domain.message import File
-from bot.domain.process import NO, YES, Option, Process, Step, StepKind, Validation
+from bot.domain.numerals import number
+from bot.domain.process import NO, YES, Fills, Option, Process, Step, StepKind, Validation
 from bot.domain.text import Phrase, Untrusted, clean, fold, phrase
 
 LONGEST = 4000
@@ -22,11 +25,6 @@ _WORDS: Mapping[str, frozenset[str]] = {
     ),
     NO: frozenset({"no", "n", "nop", "nope", "negativo", "todavia no", "aun no", "not yet", "para nada", "no todavia"}),
 }
-_EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
-_PHONE_MARKS = re.compile(r"[\s().+\-/]")
-_EXTENSION = re.compile(
-    r"(.*?)(?:,|;|#|\bx|\bext(?:ensi[oó]n)?\.?|\bint(?:erno)?\.?)\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def read(
         case StepKind.TEXT | StepKind.NUMBER | StepKind.PHONE | StepKind.EMAIL | StepKind.CONTACT:
             if not typed:
                 return Misread(phrase("I need this one in writing, please."))
-            return _typed(step, typed, language)
+            return _typed(process, step, typed, language)
 
 
 def _options(options: tuple[Option, ...], typed: str, *, several: bool) -> Answer | Misread:
@@ -78,54 +76,72 @@ def option_named(options: tuple[Option, ...], typed: str) -> str | None:
     return None
 
 
-def _typed(step: Step, typed: str, language: str) -> Answer | Misread:
+def _typed(process: Process, step: Step, typed: str, language: str) -> Answer | Misread:
+    rule = step.validation
+    own = rule.message.get(language) if rule is not None else None
     match step.kind:
         case StepKind.PHONE:
-            value = _telephone(typed)
+            value = telephone(typed)
             default = phrase(
                 "That does not look like a telephone. Ten digits, for example 33 3669 5550; an extension goes at the end: ext. 12."
             )
         case StepKind.EMAIL:
-            value = typed if _EMAIL.fullmatch(typed) and len(typed) <= 254 else None
+            value = email(typed)
             default = phrase("That does not look like an e-mail. For example: maria.perez@municipio.gob.mx")
         case StepKind.NUMBER:
-            value = _number(typed, step.validation)
-            default = phrase("I need a number here, in digits. For example: 25")
+            found = number(typed)
+            value = None if found is None or not _within(found, rule) else str(found)
+            default = phrase("I need a whole number here. For example: 25")
         case _:
-            value = typed if len(typed) <= LONGEST else None
-            default = phrase(
-                "That is longer than I can keep in one answer (4,000 characters). Please shorten it; files can be sent apart."
-            )
-    if value is None or not _valid(value, step.validation):
-        own = step.validation.message.get(language) if step.validation and len(typed) <= LONGEST else None
+            value, default = typed, _in_words(step)
+            most = min(rule.max_length, LONGEST) if rule is not None and rule.max_length is not None else LONGEST
+            if len(typed) > most:
+                return Misread(_too_long(most, own))
+    if rule is not None and rule.empty is not None and process.coach.hollow(typed):
+        return Misread(rule.empty.get(language) or own or default)
+    if value is None or not fits(process, step, value):
         return Misread(own or default)
-    return Answer(text=Untrusted(value))
+    return Answer(text=Untrusted(_compact(value) if rule is not None and rule.compact else value))
 
 
-def _telephone(typed: str) -> str | None:
-    found = _EXTENSION.fullmatch(typed)
-    main, extension = (found.group(1), found.group(2)) if found else (typed, None)
-    digits = _PHONE_MARKS.sub("", main)
-    if not digits.isdecimal() or not digits.isascii() or not 8 <= len(digits) <= 15:  # ITU-T E.164: 15 at most
-        return None
-    return f"{main.strip()} ext. {extension}" if extension else main.strip()
+def _in_words(step: Step) -> Phrase:
+    if step.fills is Fills.NAME:
+        return phrase("Please write your name. For example: María Pérez")
+    return phrase("I need this one in words, please.")
 
 
-def _number(typed: str, validation: Validation | None) -> str | None:
-    digits = typed.replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"-?[0-9]{1,15}", digits):
-        return None
-    number = int(digits)
-    low = validation.minimum if validation else None
-    high = validation.maximum if validation else None
-    return str(number) if (low is None or number >= low) and (high is None or number <= high) else None
+def _too_long(most: int, own: str | None) -> Phrase:
+    allowed = f"{most:,}"
+    if own is None:
+        return phrase("That is too long: %(most)s characters at most. Files can be sent apart.", most=allowed)
+    return phrase("That is too long: %(most)s characters at most. %(accepted)s", most=allowed, accepted=own)
 
 
-def _valid(value: str, validation: Validation | None) -> bool:
-    if validation is None:
+def fits(process: Process, step: Step, value: str) -> bool:
+    """Whether words do as the answer to a question that is answered in writing; numbers are judged by `read` alone."""
+    if step.kind is StepKind.TEXT and not any(each.isalnum() for each in value):
+        return False
+    rule = step.validation
+    if rule is None:
         return True
-    if validation.min_length is not None and len(value) < validation.min_length:
+    if rule.empty is not None and process.coach.hollow(value):
         return False
-    if validation.max_length is not None and len(value) > validation.max_length:
+    value = _compact(value) if rule.compact else value
+    if rule.min_length is not None and len(value) < rule.min_length:
         return False
-    return validation.pattern is None or re.fullmatch(validation.pattern, value) is not None
+    if rule.max_length is not None and len(value) > rule.max_length:
+        return False
+    return rule.pattern is None or re.fullmatch(rule.pattern, value) is not None
+
+
+def _within(found: int, rule: Validation | None) -> bool:
+    low, high = (rule.minimum, rule.maximum) if rule is not None else (None, None)
+    return (low is None or found >= low) and (high is None or found <= high)
+
+
+_APART = re.compile(r"[\s\-‐‑‒–—_]+")
+
+
+def _compact(value: str) -> str:
+    """Without spaces and hyphens, and with plain letters and digits instead of wide ones."""
+    return _APART.sub("", unicodedata.normalize("NFKC", value))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from zoneinfo import ZoneInfo
 
+from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
 from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Source, Step, StepKind
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
@@ -49,6 +50,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_conditions(process),
         *_numbering(process),
         *_amounts(process),
+        *coaching(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
@@ -234,11 +236,11 @@ def _conditions(process: Process) -> Iterator[Finding]:
 
 def _form(condition: Condition, path: Path) -> Iterator[Finding]:
     """Exactly one form, all the way down."""
-    tests = (bool(condition.one_of), bool(condition.none_of))
+    tests = (bool(condition.one_of), bool(condition.none_of), condition.lacks is not None)
     forms = (condition.step is not None or any(tests), bool(condition.all), bool(condition.any))
     well = sum(forms) == 1 and (not forms[0] or (condition.step is not None and sum(tests) == 1))
     if not well:
-        message = "a condition is exactly one of: `step` with `one_of`; `step` with `none_of`; `all`; `any`"
+        message = "a condition is exactly one of: `step` with `one_of`, `none_of` or `lacks`; `all`; `any`"
         yield error(path, message)
     for name, parts in (("all", condition.all), ("any", condition.any)):
         for number, each in enumerate(parts):
@@ -254,6 +256,8 @@ def _atom(process: Process, places: dict[str, int], last: int, atom: Condition, 
     if places[name] > last:
         message = f'the condition looks at "{name}", which is answered later: only earlier answers are known'
         yield error(path, message)
+    if atom.lacks is not None:
+        yield from looked_for(process, step, atom.lacks, path)
     known = option_ids(process, step)
     for option in (*atom.one_of, *atom.none_of):
         if option not in known:

@@ -89,9 +89,13 @@ def _places(values: Mapping[str, Span | int]) -> tuple[tuple[str, Span], ...]:
 
 def fold(text: str) -> str:
     """One line, lower case, without accents, without punctuation at the ends: the form in which answers are compared."""
+    return " ".join(unaccented(text).split()).strip(" .,;:!?¡¿\"'()…")
+
+
+def unaccented(text: str) -> str:
+    """Lower case, without accents, and in the plain form of wide, narrow and styled letters."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(each for each in plain if not unicodedata.combining(each))
-    return " ".join(letters.split()).strip(" .,;:!?¡¿\"'()…")
+    return "".join(each for each in plain if not unicodedata.combining(each))
 
 
 def lines(*paragraphs: Text) -> Text:

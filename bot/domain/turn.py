@@ -15,13 +15,16 @@ from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
 from bot.domain.known import Known
-from bot.domain.message import Message
-from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, Texts
+from bot.domain.message import FileKind, Message
+from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import applicable, current, judged, outcome
 from bot.domain.text import Span, Text, lines
 
 REMINDER = "reminder"
 """The purpose of the timer that reminds of an unfinished intake."""
+
+PICTURES = (FileKind.PHOTO, FileKind.DOCUMENT, FileKind.VIDEO)
+"""Files that can show what is on the screen; a voice note cannot."""
 
 
 class Turn:
@@ -40,7 +43,7 @@ class Turn:
         self.previous = conversation
         self.state = replace(conversation, revision=conversation.revision + 1, touched=event.at)
         self.effects: list[Effect] = []
-        self._applicable: tuple[Answers, tuple[Step, ...]] | None = None
+        self._applicable: tuple[Answers, bool, tuple[Step, ...]] | None = None
 
     @property
     def language(self) -> str:
@@ -80,10 +83,13 @@ class Turn:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The steps that apply to the answers as they are now; found once for each state of the answers."""
-        answers = self.intake.answers
-        if self._applicable is None or self._applicable[0] is not answers:
-            self._applicable = (answers, applicable(self.process, answers))
-        return self._applicable[1]
+        answers, sent = (
+            self.intake.answers,
+            any(file.kind in PICTURES for note in self.intake.notes for file in note.files),
+        )
+        if self._applicable is None or self._applicable[0] is not answers or self._applicable[1] != sent:
+            self._applicable = (answers, sent, applicable(self.process, answers, sent=sent))
+        return self._applicable[2]
 
     @property
     def step(self) -> Step | None:
@@ -165,6 +171,8 @@ class Turn:
 
     def answer(self, step: Step, answer: Answer) -> None:
         """Takes the answer as the desk's rules say, and goes on; a condition that is not met stops here."""
+        if step.kind is StepKind.TEXT and answer.text is not None:
+            answer = replace(answer, tells=self.process.coach.told(answer.text.untrusted))
         result = outcome(step, answer, self.intake.answers)
         self.settle(prompts.answered(self.page, step, answer))
         self.toast()
@@ -179,8 +187,9 @@ class Turn:
             before = answers[kind.id].options[0] if kind.id in answers else None
             answers[step.id] = replace(taken, routed_from=before)
             answers[kind.id] = Answer(options=(result.to,), routed=True)
-        self.change(replace(self.intake, answers=judged(self.process, answers), draft=None, blocked=None))
-        if step.section is Section.PROFILE:
+        settled = self.intake.settled(step.id) if answer != Answer() else self.intake
+        self.change(replace(settled, answers=judged(self.process, answers), draft=None, blocked=None))
+        if step.section is Section.PROFILE and not answer.as_typed:
             self.state = replace(self.state, remembered={**self.state.remembered, step.id: taken})
         said = self.page.say(result.text)
         self.ask((said,) if said else ())

@@ -54,14 +54,16 @@ def wording(process: Process) -> Iterator[Finding]:
         yield from _label(("versions", "older"), process.versions.older)
     for index, step in enumerate(process.steps):
         yield from _question(("steps", index, "ask"), step.ask)
+        if step.propose is not None:
+            yield from _question(("steps", index, "propose", "ask"), step.propose.ask)
         yield from _buttons(process, step, ("steps", index))
 
 
 def texts_in(value: object, path: Path = ()) -> Iterator[tuple[Path, Texts]]:
-    """Every text with its path: a mapping is one, except an option's words and the list of notices."""
+    """Every text with its path: a mapping is one, except an option's words, the list of notices, and the coach's phrases."""
     if dataclasses.is_dataclass(value):
         for each in dataclasses.fields(value):
-            if each.name != "words":
+            if each.name not in ("words", "coach"):
                 yield from texts_in(getattr(value, each.name), (*path, each.name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):

@@ -17,7 +17,7 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
@@ -30,7 +30,7 @@ languages.yaml:45:45: steps.licence.outcomes[1].text.en: this text is empty; wri
 later_answers.yaml:34:5: steps.licence.when: the condition looks at "version", which is answered later: only earlier answers are known
 later_answers.yaml:42:9: steps.licence.outcomes[1].when: "licence" has no option "trail"; it has: own, trial, none; did you mean "trial"?
 later_answers.yaml:42:9: steps.licence.outcomes[1].when: "name" has no option "ana"; it has: nothing
-later_answers.yaml:46:9: steps.licence.outcomes[2].when: a condition is exactly one of: `step` with `one_of`; `step` with `none_of`; `all`; `any`
+later_answers.yaml:46:9: steps.licence.outcomes[2].when: a condition is exactly one of: `step` with `one_of`, `none_of` or `lacks`; `all`; `any`
 later_answers.yaml:56:5: steps.version.when: there is no question "license"; did you mean "licence"?""",
     "limits": """\
 limits.yaml:31:5: steps.licence: the ids "licence" and "neither_a_licence_of_our_own_nor_one_on_trial_yet" are too long together for a button of Telegram; shorten them by 5 characters
@@ -67,12 +67,13 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
     "questions": """\
 questions.yaml:16:1: steps: no question fills name (`fills: name`); a ticket needs it
+questions.yaml:24:5: warning: steps.name: this question has no `validation`, so words that do not fit are refused without an example
 questions.yaml:27:5: steps.name.options: a question of kind text takes no options; choice and multi_choice do
 questions.yaml:30:5: steps.licence: a question of kind choice needs at least 2 options, or a `source`: kinds, modules, versions
 questions.yaml:41:5: steps.version.source: the options shall come from `versions`, but this file has no `versions`
