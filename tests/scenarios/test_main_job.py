@@ -114,7 +114,7 @@ async def test_the_whole_questionnaire_of_saacg_leads_to_a_card_with_every_answe
         year = story.stage.timeline.now().astimezone(ZoneInfo("America/Mexico_City")).year
         assert card.partition("\nAbierto")[0].splitlines() == [
             f"SAACG-{year}-00001 · asignado",
-            "Las pólizas de marzo no se imprimen",
+            "Al imprimir las pólizas de marzo sale «No se puede cargar el reporte»",
             *("Solicitante", "María Pérez Ruiz"),
             *("Puesto", "Contadora"),
             *("Organización", "Municipio de Tequila"),
@@ -127,11 +127,9 @@ async def test_the_whole_questionnaire_of_saacg_leads_to_a_card_with_every_answe
             f" · Versión: {year} · Recursos consultados: Manuales · SAACG.NET abierto · Equipo: Cliente"
             " · Teléfono e Internet: Sí, los dos · TeamViewer listo · Apoyo a la base de datos: No",
             "Descripción",
-            "Qué quería hacer: Imprimir las pólizas de diario de marzo",
+            "Descripción: Al imprimir las pólizas de marzo sale «No se puede cargar el reporte». Ayer sí imprimía.",
             "Opción del menú: Contabilidad, Pólizas, Imprimir",
             "Último botón: Vista previa",
-            "Mensaje exacto: No se puede cargar el reporte",
-            "Descripción: Al pedir la vista previa sale ese mensaje. Ayer sí imprimía.",
             "📝 Buenos días, no puedo imprimir las pólizas de marzo",
             *("Especialista", "Ana López"),
         ]
@@ -149,10 +147,11 @@ ADVERTMIND = (
     ("¿Qué quería lograr?", "Emitir la factura"),
     ("¿En qué opción del sistema", "Facturas"),
     ("¿Qué botón oprimió?", "[Omitir"),
+    ("¿Apareció algún mensaje?", "no"),
     ("¿Con qué usuario", "lgomez"),
     ("¿vuelve a pasar?", "[Sí, siempre"),
     ("¿Con qué pasos", "1. Abrir Facturas. 2. Oprimir Guardar."),
-    ("póngale un título", "La factura exterior no toma la numeración"),
+    ("¿Le parece bien este título?", "La factura exterior no toma la numeración"),
     ("¿Quiere enviar una captura", "[Omitir"),
     ("Resumen", "[✅ Enviar la solicitud"),
 )
