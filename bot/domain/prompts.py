@@ -60,7 +60,7 @@ def question(page: Page, step: Step, before: Text = (), *, brief: bool = False) 
 def _asked(page: Page, step: Step, *, brief: bool) -> Text:
     title = proposed(page.process, step, page.intake.answers)
     if title is not None and step.propose is not None:
-        return lines(("«", title, "»"), (page.say(step.propose.ask),))
+        return join(" " if brief else "\n", (("📌 ", title), (page.say(step.propose.ask),)))
     ask = page.say(step.ask)
     return (next((line for line in ask.splitlines() if "?" in line), ask) if brief else ask,)
 

@@ -47,9 +47,10 @@ def title_of(texts: Sequence[str], coach: Coach, *, longest: int = LONGEST_TITLE
     The first sentence that says what fails or that asks, else the first one with something to say. A short one, or one that does not
     say what fails, is completed out of the later texts where it fits.
     """
-    parts = [part for part in (_best(text, coach) for text in texts) if part]
-    if not parts:
-        return ""
+    own, *later = [_best(text, coach) for text in texts] or [""]
+    parts = [part for part in (own, *later) if part]
+    if not own and not (parts and coach.fails(parts[0])):
+        return ""  # the name of a menu alone says nothing of the case
     title = _cut(parts[0], coach, longest)
     wanting = len(title) < SHORT or not coach.fails(title)
     for more in parts[1:] if wanting else ():
