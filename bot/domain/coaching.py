@@ -33,7 +33,7 @@ def refused(turn: Turn, step: Step, said: Said, why: Phrase | str) -> None:
     answer takes their place."""
     text = clean(said.text.untrusted)
     if not text:
-        turn.ask((why, "\n"))
+        turn.ask((why,))
         return
     turn.change(_kept(turn.intake, step, Note(text=Untrusted(text[:LONGEST].rstrip()), message=said.message)))
     wrote = phrase("You wrote: “%(text)s”", text=Untrusted(_quoted(text)))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
-from bot.domain.conversation import Conversation, Draft, Intake
+from bot.domain.conversation import Conversation, Draft, Intake, Refused
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
 from bot.domain.process import Result
@@ -25,6 +25,8 @@ ANSWER = Answer(
     result=Result.REMEDIABLE,
     routed=True,
     message=MessageRef("telegram:1:7"),
+    tells=("menu", "button"),
+    as_typed=True,
 )
 SKIPPED = Answer(options=(), text=None, files=(), result=Result.DECLARED, routed=False, message=None)
 NOTE = Note(text=Untrusted("y además"), files=(FILE,), message=MessageRef("telegram:1:8"))
@@ -46,6 +48,7 @@ CONVERSATION = Conversation(
         known=False,
         blocked="backup",
         parked=True,
+        refused=(Refused(step="phone", times=2, messages=(MessageRef("telegram:1:8"),)),),
     ),
     pending=NOTE,
     album="telegram:album",
