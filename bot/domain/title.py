@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from bot.domain.answers import Answers
-from bot.domain.coach import Coach, every, tokens
+from bot.domain.coach import MOST_WORDS, Coach, every, tokens
 from bot.domain.process import Process, Step
 from bot.domain.replies import fits
 from bot.domain.text import Untrusted
 
 LONGEST_TITLE = 100
 """Characters: what a list of tickets shows in one line."""
+MOST_READ = 1500
+"""Characters of a text that are looked at: who writes more has said by then what it is about."""
 SHORT = 25
 """Characters under which a title takes something of the next text with it."""
 LEAST_CLAUSE = 15
@@ -62,14 +66,17 @@ def title_of(texts: Sequence[str], coach: Coach, *, longest: int = LONGEST_TITLE
 
 
 def _best(text: str, coach: Coach) -> str:
-    sentences = list(_sentences(text, coach))
-    telling = (each for each in sentences if coach.fails(each) or (each.endswith("?") and len(each) >= SHORT))
-    return next(telling, sentences[0] if sentences else "")
+    first = ""
+    for sentence in _sentences(text, coach):
+        if coach.fails(sentence) or (sentence.endswith("?") and len(sentence) >= SHORT):
+            return sentence
+        first = first or sentence
+    return first
 
 
 def _sentences(text: str, coach: Coach) -> Iterator[str]:
     """The sentences that say something, in one line each and without how people begin."""
-    for sentence in _SENTENCE_ENDS.split(text):
+    for sentence in _SENTENCE_ENDS.split(text[:MOST_READ]):
         plain = _tidy(_opened(_ITEM.sub("", " ".join(_words_only(sentence).split())), coach))
         if plain and not coach.hollow(plain):
             yield plain
@@ -82,22 +89,27 @@ def _words_only(text: str) -> str:
 
 def _opened(sentence: str, coach: Coach) -> str:
     """The sentence without its openings."""
-    openings = sorted(every(coach.openings), key=len, reverse=True)
     rest = sentence
     while True:
-        words = list(_WORD.finditer(rest))
-        for opening in openings:
-            wanted = tokens(opening)
-            said = [tokens(each.group()) for each in words[: len(wanted)]]
-            if not wanted or said != [[each] for each in wanted]:
+        words = list(islice(_WORD.finditer(rest), MOST_WORDS))
+        said = [" ".join(tokens(each.group())) for each in words]
+        for wanted, before_a_sign in _openings(every(coach.openings)):
+            if tuple(said[: len(wanted)]) != wanted:
                 continue
             after = rest[words[len(wanted) - 1].end() :]
-            if opening.endswith(",") and after[:1].isspace():
+            if before_a_sign and after[:1].isspace():
                 continue
             rest = after.lstrip(_AROUND + "!¡?)")
             break
         else:
             return rest
+
+
+@lru_cache(maxsize=32)
+def _openings(phrases: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """The words of each opening, the longest first, and whether it counts only before a sign."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return tuple((tuple(tokens(each)), each.endswith(",")) for each in ordered if tokens(each))
 
 
 def _cut(sentence: str, coach: Coach, longest: int) -> str:

@@ -22,7 +22,7 @@ CORPUS = {
     "direction": "abc\u202egpj.exe\u2066",
     "control": "a\x00b\x07c\x1bd",
     "long": "palabra larga " * 285,
-    "emoji": "🔥🔥👩‍👩‍👧‍👦🇲🇽",
+    "emoji": "Juan 🔥🔥👩‍👩‍👧‍👦🇲🇽",
     "markdown": "_uno_ *dos* ~tres~ `cuatro` [cinco](https://evil.example) ||seis||",
     "lines": "uno\n\n> dos\n- tres\n```\ncuatro\n```",
     "command": "ya \\/nuevo ;drop table tickets;-- ' \" \\",
