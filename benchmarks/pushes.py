@@ -154,7 +154,7 @@ async def _push(chats: Sequence[ChatRef], limits: Limits, judge: Judge, gateway:
     ]
     await database.run(lambda uow: uow.outbox.add(letters))
     door = Door(gateway, limits, judge, len(letters))
-    deliverer = Deliverer(database, door, clock, on_refused=lambda *_: (), after=lambda _: None)
+    deliverer = Deliverer(database, door, clock, follow=lambda *_: (), after=lambda _: None)
 
     async def sweep() -> None:
         while True:

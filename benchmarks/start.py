@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 from pydantic import SecretStr
 
+from adapters.attachments import Attachments
 from adapters.clock import SystemClock
 from adapters.http import HttpServer
 from adapters.slack.client import close_client, slack_client
@@ -35,6 +36,7 @@ async def ready(database_url: str) -> None:
         client=client,
         clock=SystemClock(),
         server=HttpServer(host="127.0.0.1", port=0),
+        files=Attachments(settings.data_dir / "attachments"),
         signing_secret="bench",
     )
     await platform.listen(service.receive, service.receive.cursor, _nobody)

@@ -12,6 +12,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.attachments import Attachments
 from adapters.clock import SystemClock
 from adapters.http import HttpServer
 from adapters.slack.client import close_client, slack_client
@@ -22,6 +23,7 @@ from adapters.telegram.platform import TelegramPlatform
 from adapters.telegram.registration import WebhookAddress
 from adapters.telegram.request import telegram_bot
 from bot.app.catalogue import Catalogue, load_process, located
+from bot.app.files import Files
 from bot.app.pinning import pin
 from bot.app.ports import Clock, Crashpoint, Database, UnitOfWork, no_crash
 from bot.app.words import Words
@@ -92,12 +94,13 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
     kept = await pin(database, process)
     catalogue = Catalogue([_adapted(each, settings) for each in kept.all()])
     server = HttpServer(host=settings.http.host, port=settings.http.port)
+    files = Attachments(settings.data_dir / "attachments")
     platforms: list[Platform] = []
     desk = DESK
     if settings.telegram.token is not None:
-        platforms.append(_telegram(settings.telegram, words, clock, server, crashpoint))
+        platforms.append(_telegram(settings.telegram, words, clock, server, files, crashpoint))
     if settings.slack.bot_token is not None:
-        slack, desk = await _slack(settings.slack, database, clock, server)
+        slack, desk = await _slack(settings.slack, database, clock, server, files)
         platforms.append(slack)
     else:
         log.warning(
@@ -115,6 +118,7 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
             platforms=platforms,
             desk=desk,
             server=server,
+            files=files,
             alone=settings.database.startswith("sqlite:"),
             crashpoint=crashpoint,
         )
@@ -131,7 +135,7 @@ def _adapted(process: Process, settings: Settings) -> Process:
 
 
 def _telegram(
-    settings: Telegram, words: Words, clock: Clock, server: HttpServer, crashpoint: Crashpoint
+    settings: Telegram, words: Words, clock: Clock, server: HttpServer, files: Files, crashpoint: Crashpoint
 ) -> TelegramPlatform:
     token = settings.token.get_secret_value() if settings.token is not None else ""
     bot = telegram_bot(token=token, base_url=settings.base_url, base_file_url=settings.base_file_url)
@@ -143,6 +147,7 @@ def _telegram(
         clock=clock,
         descriptions=_descriptions(words),
         server=server,
+        files=files,
         webhook=webhook,
         poll_timeout=settings.poll_timeout,
         crashpoint=crashpoint,
@@ -169,7 +174,7 @@ def _descriptions(words: Words) -> dict[str, dict[Command, str]]:
 
 
 async def _slack(
-    settings: Slack, database: Database, clock: Clock, server: HttpServer
+    settings: Slack, database: Database, clock: Clock, server: HttpServer, files: Files
 ) -> tuple[SlackPlatform, ChatRef]:
     token = settings.bot_token.get_secret_value() if settings.bot_token is not None else ""
     client = slack_client(token=token, base_url=settings.base_url)
@@ -181,7 +186,9 @@ async def _slack(
     await database.run(lambda uow: _appoint(uow, [person_ref(team, user) for user in settings.administrators]))
     app_token = settings.app_token.get_secret_value() if settings.app_token and settings.mode == "socket" else None
     secret = settings.signing_secret.get_secret_value() if settings.signing_secret is not None else ""
-    platform = SlackPlatform(client=client, clock=clock, server=server, app_token=app_token, signing_secret=secret)
+    platform = SlackPlatform(
+        client=client, clock=clock, server=server, files=files, app_token=app_token, signing_secret=secret
+    )
     return platform, desk_chat(team, settings.triage_channel or "")
 
 

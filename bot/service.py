@@ -14,11 +14,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
+from bot.app.erasing import Eraser
+from bot.app.files import Files
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.outbox import Waiting
 from bot.app.ports import Clock, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, no_crash
 from bot.app.receive import Receiver
+from bot.app.settling import Settling
 from bot.app.tick import Ticker
 from bot.app.undelivered import Undelivered
 from bot.app.words import Words
@@ -82,6 +85,7 @@ class Plan:
     platforms: Sequence[Platform]
     desk: ChatRef
     server: Server
+    files: Files
     alone: bool = True
     crashpoint: Crashpoint = no_crash
 
@@ -102,13 +106,15 @@ class Service:
         self.lanes = Lanes(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         self.receive = Receiver(plan.database, self.lanes, plan.crashpoint)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
-        on_refused = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
+        self.eraser = Eraser(plan.database, plan.files, plan.clock)
+        undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
+        follow = Settling(handler, undelivered)
         self.deliverers = [
             Deliverer(
                 plan.database,
                 gateway,
                 plan.clock,
-                on_refused=on_refused,
+                follow=follow,
                 after=self._wake,
                 alone=plan.alone,
                 crashpoint=plan.crashpoint,
@@ -135,6 +141,7 @@ class Service:
         self._every(TICK_SECONDS, self.ticker.tick)
         self._every(SWEEP_SECONDS, self.lanes.sweep)
         self._every(ERASE_SECONDS, self.ticker.erase)
+        self._every(ERASE_SECONDS, self.eraser.erase)
         for deliverer in self.deliverers:
             self._every(SWEEP_SECONDS if self._plan.alone else TICK_SECONDS, deliverer.sweep)
         self._scheduler.start()

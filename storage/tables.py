@@ -177,3 +177,25 @@ counters = Table(
     Column("name", Text, primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("ref", Text, nullable=False),  # the platform's; the same file sent again may have the same one
+    Column("chat", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("announced", BigInteger),  # bytes, as the platform said
+    Column("at", Instant, nullable=False),
+    Column("status", Text, nullable=False),  # pending, stored, refused
+    Column("ticket", BigInteger),
+    Column("name", Text, unique=True),  # where it is kept; set exactly for a stored one, as the next two
+    Column("media_type", Text),
+    Column("size", BigInteger),  # bytes, as they came
+)
+Index("ix_files_ref", files.c.chat, files.c.ref, files.c.id)
+_partial("ix_files_ticket", files.c.ticket, where=files.c.ticket.is_not(None))
+_partial("ix_files_unclaimed", files.c.at, files.c.id, where=files.c.ticket.is_(None))

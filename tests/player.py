@@ -10,7 +10,7 @@ from bot.domain.buttons import decode
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Effect, Revise, Say
 from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
-from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef
+from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
 from bot.domain.known import Known
 from bot.domain.message import Button, File, Message
 from bot.domain.process import Process
@@ -62,6 +62,7 @@ class Player:
         self.at = at
         self.state = Conversation(chat=CHAT, touched=at)
         self.tickets: tuple[TicketLine, ...] = ()
+        self.held: dict[TicketId, int] = {}
         self.heard: list[Message] = []
         self.effects: tuple[Effect, ...] = ()
         self._words = Words.load()
@@ -154,7 +155,7 @@ class Player:
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
-        decision = intake.decide(self.process, self.state, event, Known(tickets=self.tickets))
+        decision = intake.decide(self.process, self.state, event, Known(tickets=self.tickets, files=self.held))
         self.state, self.effects = decision.conversation, decision.effects
         fresh = [self._words.message(each.message, each.language) for each in self.effects if isinstance(each, Say)]
         self.heard += fresh

@@ -12,10 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack.errors import NOT_SENT_PAUSE, TOKEN, error_name, outcome_of
+from adapters.slack.files import SlackFiles
 from adapters.slack.forms import show_form
 from adapters.slack.limits import LIMITS
 from adapters.slack.references import NAME, chat_of, message_of, message_ref, parts_of
 from adapters.slack.show import show, show_file
+from bot.app.files import Files
 from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
 from bot.app.ports import Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
@@ -37,8 +39,9 @@ class SlackGateway:
     """Sends with a client of slack_sdk, one attempt at a time. Every message carries the key of its letter, so that after
     a lost answer the message is looked for before it is sent again."""
 
-    def __init__(self, *, client: AsyncWebClient) -> None:
+    def __init__(self, *, client: AsyncWebClient, files: Files) -> None:
         self._client = client
+        self._files = SlackFiles(client=client, files=files)
 
     @property
     def name(self) -> str:
@@ -57,13 +60,20 @@ class SlackGateway:
                 return await self._say(parcel, parcel.letter.message)
             case ParcelKind.REVISE:
                 return await self._revise(parcel.target, parcel.letter.message)
-            case ParcelKind.FORWARD:
-                file = parcel.letter.file
-                if file is None:
-                    return Refused(Reason.INVALID, "nothing to forward")
-                return await self._say(parcel, replace(show_file(file), silent=parcel.letter.message.silent))
+            case ParcelKind.FORWARD | ParcelKind.FETCH:
+                return await self._file(parcel)
             case _:
                 assert_never(parcel.letter.kind)
+
+    async def _file(self, parcel: Parcel) -> Outcome:
+        file, stored = parcel.letter.file, parcel.letter.stored
+        if file is None:
+            return Refused(Reason.INVALID, "no file")
+        if parcel.letter.kind is ParcelKind.FETCH:
+            return await self._files.fetch(file)
+        if stored is None:  # written before files were kept: they are named
+            return await self._say(parcel, replace(show_file(file), silent=parcel.letter.message.silent))
+        return await self._files.put(parcel, stored)
 
     async def answer(self, effect: Immediate) -> None:
         """A form opens while the press's trigger lives (3 s); words are shown to the person alone."""

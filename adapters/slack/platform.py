@@ -10,6 +10,7 @@ from adapters.slack.events import SlackEvents
 from adapters.slack.link import SlackGateway
 from adapters.slack.read import read
 from adapters.slack.socket import SlackSocket
+from bot.app.files import Files
 from bot.app.ports import Clock, Cursor, Lead, Reader, Receive
 
 
@@ -22,6 +23,7 @@ class SlackPlatform:
         client: AsyncWebClient,
         clock: Clock,
         server: HttpServer,
+        files: Files,
         app_token: str | None = None,
         signing_secret: str = "",
     ) -> None:
@@ -31,7 +33,7 @@ class SlackPlatform:
         self._app_token = app_token
         self._signing_secret = signing_secret
         self._socket: SlackSocket | None = None
-        self.gateway = SlackGateway(client=client)
+        self.gateway = SlackGateway(client=client, files=files)
         self.reader: Reader = read
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack keeps no queue and takes several

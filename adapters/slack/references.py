@@ -51,6 +51,14 @@ def file_ref(team: str, file_id: str) -> FileRef:
     return FileRef(f"{NAME}:{team}:{file_id}")
 
 
+def file_of(reference: FileRef) -> str:
+    """The file's id; ValueError when it is not ours."""
+    gateway, _, file_id = reference.split(":")
+    if gateway != NAME:
+        raise ValueError(f"not a reference of {NAME}: {reference!r}")
+    return file_id
+
+
 def interaction(**parts: str) -> Interaction:
     """What an immediate answer needs: `trigger_id`, `response_url`, `user`, `channel`, those that there are."""
     return Interaction(f"{NAME}:{json.dumps(parts, separators=(',', ':'))}")

@@ -13,15 +13,17 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from adapters.telegram.errors import CANNOT_PARSE, outcome_of
+from adapters.telegram.fetch import fetch
 from adapters.telegram.limits import LIMITS
 from adapters.telegram.references import NAME, chat_of, message_of, message_ref, query_of
 from adapters.telegram.request import TooManyRequests
 from adapters.telegram.show import Shown, show, show_answer, show_in_place
+from bot.app.files import Files
 from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused
 from bot.app.ports import Clock, Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.ids import Interaction, MessageRef
-from bot.domain.message import Message
+from bot.domain.message import File, Message
 
 T = TypeVar("T")
 
@@ -33,8 +35,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class TelegramGateway:
     """Sends with a bot of python-telegram-bot, one attempt at a time."""
 
-    def __init__(self, *, bot: telegram.Bot, clock: Clock) -> None:
+    def __init__(self, *, bot: telegram.Bot, clock: Clock, files: Files) -> None:
         self._bot = bot
+        self._files = files
         self._clock = clock
         self._parts_sent: dict[str, int] = {}
         """Parts of a long message that arrived before a later part failed, by the letter's key."""
@@ -54,6 +57,8 @@ class TelegramGateway:
     async def deliver(self, parcel: Parcel) -> Outcome:
         """One attempt; see `bot.app.ports.Gateway`."""
         letter = parcel.letter
+        if letter.kind is ParcelKind.FETCH:
+            return await self._fetch(letter.file)
         chat = chat_of(letter.chat)
         try:
             match letter.kind:
@@ -67,6 +72,11 @@ class TelegramGateway:
                     assert_never(letter.kind)
         except TelegramError as error:
             return self._judged(error, parcel, chat)
+
+    async def _fetch(self, file: File | None) -> Outcome:
+        if file is None:
+            return Refused(Reason.INVALID, "nothing to fetch")
+        return await fetch(self._bot, self._files, file)
 
     async def answer(self, effect: Immediate) -> None:
         """Ends the waiting sign of a pressed button, with a word where there is one; a whisper is a message, since only

@@ -16,6 +16,7 @@ from adapters.telegram.read import read
 from adapters.telegram.registration import WebhookAddress, register
 from adapters.telegram.request import close_bot
 from adapters.telegram.webhook import TelegramWebhook
+from bot.app.files import Files
 from bot.app.outbox import Delivered
 from bot.app.ports import Clock, Crashpoint, Cursor, Lead, Reader, Receive, no_crash
 from bot.domain.commands import Command
@@ -36,6 +37,7 @@ class TelegramPlatform:
         clock: Clock,
         descriptions: Mapping[str, Mapping[Command, str]],
         server: HttpServer,
+        files: Files,
         webhook: WebhookAddress | None = None,
         poll_timeout: int = 30,
         crashpoint: Crashpoint = no_crash,
@@ -49,7 +51,7 @@ class TelegramPlatform:
         self._crashpoint = crashpoint
         self._poller: TelegramPoller | None = None
         self._registering: asyncio.Task[None] | None = None
-        self.gateway = TelegramGateway(bot=bot, clock=clock)
+        self.gateway = TelegramGateway(bot=bot, clock=clock, files=files)
         self.reader: Reader = read
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:

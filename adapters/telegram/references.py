@@ -41,6 +41,14 @@ def file_ref(kind: FileKind, file_id: str) -> FileRef:
     return FileRef(f"{NAME}:{kind}:{file_id}")
 
 
+def file_of(reference: FileRef) -> str:
+    """The file id; ValueError when it is not ours."""
+    gateway, _, file_id = reference.split(":", 2)
+    if gateway != NAME:
+        raise ValueError(f"not a reference of {NAME}: {reference!r}")
+    return file_id
+
+
 def interaction(query: str, chat: int) -> Interaction:
     """A pressed button that waits for its answer."""
     return Interaction(f"{NAME}:{chat}:{query}")

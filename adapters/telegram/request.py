@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+import httpx
 from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
@@ -40,6 +42,10 @@ class BotRequest(HTTPXRequest):
         if status >= 500:
             raise ServerFailure(status)
         return status, payload
+
+    def download(self, address: str) -> AbstractAsyncContextManager[httpx.Response]:
+        """A download over the same connections, whose body is still to be read. Redirects are not followed."""
+        return self._client.stream("GET", address)
 
 
 def telegram_bot(*, token: str, base_url: str, base_file_url: str) -> Bot:

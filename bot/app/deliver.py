@@ -37,8 +37,8 @@ FETCHED = 5000
 
 log = structlog.get_logger(__name__)
 
-OnRefused = Callable[[UnitOfWork, Parcel, Refused, datetime], tuple[Waiting, ...]]
-"""What follows, in the same transaction, from a delivery that will never arrive; returns what waits then."""
+Follow = Callable[[UnitOfWork, Parcel, Delivered | Refused, datetime], tuple[Waiting, ...]]
+"""What follows, in the same transaction, from a delivery that arrived or never will; returns what waits then."""
 
 
 class Deliverer:
@@ -51,7 +51,7 @@ class Deliverer:
         gateway: Gateway,
         clock: Clock,
         *,
-        on_refused: OnRefused,
+        follow: Follow,
         after: Callable[[Iterable[Waiting]], None],
         alone: bool = True,
         crashpoint: Crashpoint = no_crash,
@@ -59,7 +59,7 @@ class Deliverer:
         self._database = database
         self._gateway = gateway
         self._clock = clock
-        self._on_refused = on_refused
+        self._follow = follow
         self._after = after
         self._alone = alone
         self._crashpoint = crashpoint
@@ -213,13 +213,13 @@ class Deliverer:
         """Until it is written down, or we stop. What is known of a delivery is not forgotten because the database is
         away, and the next one of its chat waits so long."""
         name, key = self._gateway.name, settlement.parcel.letter.key
-        wait, follow = 1.0, isinstance(settlement.outcome, Refused)
+        wait, follow = 1.0, True
         while True:
             try:
                 return await self._write_down(settlement, follow=follow)
             except Exception as error:
                 if follow and not isinstance(error, StorageUnavailable):
-                    log.error("refusal.not_followed", gateway=name, key=key, error=_where(error))  # noqa: TRY400 - its text may quote the message
+                    log.error("delivery.not_followed", gateway=name, key=key, error=_where(error))  # noqa: TRY400 - its text may quote the message
                     follow = False
                     continue
                 if self._stopping.is_set():
@@ -229,7 +229,7 @@ class Deliverer:
             wait = min(2 * wait, LONGEST_SETTLE_WAIT)
 
     async def _write_down(self, settlement: Settlement, *, follow: bool) -> tuple[Waiting, ...]:
-        """In one transaction; with what follows from a refusal if `follow`."""
+        """In one transaction; with what follows from its end if `follow`."""
         now, parcel, outcome = self._clock.now(), settlement.parcel, settlement.outcome
 
         def work(uow: UnitOfWork) -> tuple[Waiting, ...]:
@@ -237,8 +237,8 @@ class Deliverer:
             if not ours:  # its lease ended; unless somebody else has it, what we know still holds
                 again = uow.outbox.claim((parcel.id,), at=now, until=now + LEASE)
                 ours = uow.outbox.settle([replace(settlement, parcel=each) for each in again], now)
-            if ours and follow and isinstance(outcome, Refused):
-                return self._on_refused(uow, parcel, outcome, now)
+            if ours and follow and isinstance(outcome, Delivered | Refused):
+                return self._follow(uow, parcel, outcome, now)
             return ()
 
         self._crashpoint("settle.before_commit")

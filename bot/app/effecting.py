@@ -9,6 +9,8 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.app.catalogue import Catalogue
+from bot.app.files import StoredFile
+from bot.app.filing import Filing
 from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
@@ -19,6 +21,7 @@ from bot.domain.effects import (
     AskForm,
     CancelTimer,
     Effect,
+    Fetch,
     Forward,
     Immediate,
     OpenTicket,
@@ -29,12 +32,13 @@ from bot.domain.effects import (
     Toast,
     Whisper,
 )
-from bot.domain.ids import DESK, ChatRef, EventId, gateway_of
-from bot.domain.message import Message
+from bot.domain.ids import DESK, ChatRef, EventId, PostKey, TicketId, gateway_of
+from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.roles import Actor, Role, Staff
 from bot.domain.text import Code, Phrase, Untrusted, phrase
 from bot.domain.ticket import OPEN, Action, Ticket
+from bot.domain.unaccepted import unaccepted
 from bot.domain.working import Change, Deed, Refusal
 
 NOBODY = Message()
@@ -52,6 +56,7 @@ class Effecting:
         self._desk = desk
         self._key = key
         self._now = now
+        self._filing = Filing(uow, desk=desk, now=now)
         self._letters: list[Letter] = []
         self._immediate: list[Immediate] = []
 
@@ -96,10 +101,26 @@ class Effecting:
         card, language = triage_card(process, marked), process.languages[0]
         self.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
 
+    def put_into_thread(self, file: File, stored: StoredFile, ticket: TicketId, thread: PostKey) -> None:
+        """A file of a ticket is here now."""
+        self._add(self._filing.posted(file, stored, ticket, thread))
+
+    def take_off(self, file: File, ticket: TicketId) -> None:
+        """A file of a ticket is none that is taken."""
+        found = self._uow.tickets.get(ticket)
+        if found is not None:
+            fewer, effects = unaccepted(self._process(found.process), found, file)
+            self._uow.tickets.save(fewer)
+            self.perform(effects)
+
     def _perform(self, effect: Effect) -> None:
         match effect:
-            case Say() | Revise() | Forward():
+            case Say() | Revise():
                 self._letters.append(self._letter(effect))
+            case Fetch():
+                self._add(self._filing.fetch(effect))
+            case Forward():
+                self._add(self._filing.forward(effect))
             case Toast():
                 self._immediate.append(replace(effect, text=self._words.text(effect.text, effect.language)))
             case Whisper():
@@ -126,10 +147,17 @@ class Effecting:
             case _:
                 assert_never(effect)
 
-    def _letter(self, effect: Say | Revise | Forward) -> Letter:
+    def _add(self, letter: Letter | None) -> None:
+        if letter is not None:
+            self._letters.append(replace(letter, key=self._next_key()))
+
+    def _next_key(self) -> str:
+        return f"{self._key}:{len(self._letters)}"
+
+    def _letter(self, effect: Say | Revise) -> Letter:
         chat = self._desk if effect.chat == DESK else effect.chat
         letter = Letter(
-            key=f"{self._key}:{len(self._letters)}",
+            key=self._next_key(),
             chat=chat,
             kind=ParcelKind.SAY,
             message=NOBODY,
@@ -145,8 +173,6 @@ class Effecting:
                 return replace(
                     letter, kind=ParcelKind.REVISE, message=message, target=effect.target, target_post=effect.post
                 )
-            case Forward():
-                return replace(letter, kind=ParcelKind.FORWARD, file=effect.file, thread=effect.thread)
             case _:
                 assert_never(effect)
 

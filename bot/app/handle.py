@@ -25,6 +25,7 @@ from bot.domain.events import (
     Commanded,
     Due,
     Event,
+    FileRefused,
     Ordered,
     Pressed,
     Reachable,
@@ -95,8 +96,7 @@ class Handler:
             purpose=timer.purpose,
             ticket=timer.ticket,
         )
-        effecting = self.effecting(uow, event.id, now)
-        self._handle(uow, event, effecting)
+        effecting = self.happened(uow, event, now)
         return Done(event.chat, effecting.immediate(), effecting.post())
 
     def alert(self, uow: UnitOfWork, row: InboxRow, now: datetime) -> tuple[Waiting, ...]:
@@ -113,6 +113,12 @@ class Handler:
             effecting.say(ChatRef(row.lane), Message(body=(sorry,)), language)
         return effecting.post()
 
+    def happened(self, uow: UnitOfWork, event: Event, now: datetime) -> Effecting:
+        """Does what follows from an event of our own; where it was done, so that more may follow before it is posted."""
+        effecting = self.effecting(uow, event.id, now)
+        self._handle(uow, event, effecting)
+        return effecting
+
     def effecting(self, uow: UnitOfWork, key: EventId, now: datetime) -> Effecting:
         """Where the effects of the event of that key are done."""
         return Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
@@ -128,7 +134,7 @@ class Handler:
 
     def _handle(self, uow: UnitOfWork, event: Event, effecting: Effecting) -> None:
         match event:
-            case Said() | Commanded() | Pressed() | Amended() | Unsupported() | Reachable():
+            case Said() | Commanded() | Pressed() | Amended() | Unsupported() | Reachable() | FileRefused():
                 self._requester(uow, event, effecting)
             case Due():
                 self._due(uow, event, effecting)

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from bot.app.files import StoredFile
 from bot.domain.ids import ChatRef, MessageRef, PostKey, TicketId
 from bot.domain.message import File, Message
 
@@ -21,6 +22,7 @@ class ParcelKind(StrEnum):
     SAY = "say"
     REVISE = "revise"
     FORWARD = "forward"
+    FETCH = "fetch"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +30,7 @@ class Letter:
     """A delivery as it is written down: for where, and what. The message holds no phrase any more.
 
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
-    names of posts, which are looked up when the delivery is due.
+    names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Letter:
     target: MessageRef | None = None
     target_post: PostKey | None = None
     file: File | None = None
+    stored: StoredFile | None = None
     ticket: TicketId | None = None
 
 
@@ -68,20 +71,27 @@ class Parcel:
 
 
 class Reason(StrEnum):
-    """Why a delivery ended without arriving."""
+    """Why a delivery ended without arriving. The last ones are those of `Unfit`: what was fetched is not taken."""
 
     UNREACHABLE = "unreachable"
     GONE = "gone"
     INVALID = "invalid"
     FORBIDDEN = "forbidden"
     GAVE_UP = "gave_up"
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"
+    ARCHIVE = "archive"
+    DATABASE = "database"
+    PROGRAM = "program"
+    NOT_ALLOWED = "not_allowed"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It arrived (or had already); `ref` is the message, None where the platform names none."""
+    """It arrived (or had already); `ref` is the message, None where the platform names none. `stored`: what was fetched."""
 
     ref: MessageRef | None
+    stored: StoredFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

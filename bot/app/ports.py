@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from bot.app.files import SentFiles
 from bot.app.outbox import Outbox, Outcome, Parcel
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
@@ -218,6 +219,8 @@ class UnitOfWork(Protocol):
     def timers(self) -> Timers: ...
     @property
     def processes(self) -> Processes: ...
+    @property
+    def files(self) -> SentFiles: ...
 
 
 class StorageUnavailable(Exception):

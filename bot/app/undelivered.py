@@ -27,7 +27,7 @@ class Undelivered:
         """Tells the desk of a letter to a requester that was refused; returns what waits then."""
         letter = parcel.letter
         ticket = uow.tickets.get(letter.ticket) if letter.ticket is not None else None
-        if ticket is None or letter.kind is not ParcelKind.SAY:
+        if ticket is None or letter.kind not in (ParcelKind.SAY, ParcelKind.FORWARD):
             return ()
         process = self._catalogue.get(ticket.process)
         if process is None:
@@ -35,9 +35,14 @@ class Undelivered:
         key = EventId(f"undelivered:{letter.key}")
         effecting = Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
         language = process.languages[0]
+        if letter.kind is ParcelKind.FORWARD:
+            label = letter.file.label if letter.file is not None else "—"
+            words: Text = (phrase("⚠️ A file of the requester could not be put here: %(file)s", file=label),)
+            effecting.perform((Say(chat=DESK, thread=ticket.card, message=Message(body=words), language=language),))
+            return effecting.post()
         if letter.chat == ticket.requester.chat:
             effecting.reached(ticket, reachable=refused.reason is not Reason.UNREACHABLE)
-            words: Text = lines(
+            words = lines(
                 (
                     phrase(
                         "⚠️ This did not reach the requester of %(number)s: call by telephone.", number=Code(ticket.code)

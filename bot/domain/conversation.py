@@ -65,7 +65,7 @@ class Intake:
 class Conversation:
     """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every change, so that an old button is
     recognised; `remembered` are the profile answers; `pending` waits for "about which ticket?"; `album` is the last one acknowledged,
-    whose files arrive one by one."""
+    whose files arrive one by one; `overfull` the last one of which not all fitted."""
 
     chat: ChatRef
     touched: datetime
@@ -77,4 +77,5 @@ class Conversation:
     intake: Intake | None = None
     pending: Note | None = None
     album: str | None = None
+    overfull: str | None = None
     reachable: bool = True

@@ -50,6 +50,17 @@ class Forward:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Fetch:
+    """Outgoing: a file that a person sent in a chat is brought over and kept. `language` is theirs, for what may have to
+    be said of it later."""
+
+    chat: ChatRef
+    person: PersonRef
+    language: str
+    file: File
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Toast:
     """Immediate: a word to the person who pressed; with no text it only ends the platform's waiting sign."""
 
@@ -119,7 +130,7 @@ class CancelTimer:
     key: str
 
 
-Outgoing: TypeAlias = Say | Revise | Forward
+Outgoing: TypeAlias = Say | Revise | Forward | Fetch
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer
 Effect: TypeAlias = Outgoing | Immediate | Internal

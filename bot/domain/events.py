@@ -13,6 +13,7 @@ from bot.domain.buttons import Press
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
 from bot.domain.message import File
 from bot.domain.text import Untrusted
+from bot.domain.unfit import Unfit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +73,14 @@ class Unsupported(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FileRefused(Happening):
+    """A file that a person had sent was fetched, and cannot be taken."""
+
+    file: File
+    why: Unfit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reachable(Happening):
     """A person blocked the bot (`reachable` false) or came back."""
 
@@ -108,6 +117,6 @@ class Due(Happening):
     ticket: TicketId | None = None
 
 
-RequesterEvent: TypeAlias = Said | Commanded | Pressed | Amended | Unsupported | Reachable
+RequesterEvent: TypeAlias = Said | Commanded | Pressed | Amended | Unsupported | Reachable | FileRefused
 StaffEvent: TypeAlias = Acted | Ordered
 Event: TypeAlias = RequesterEvent | StaffEvent | Due

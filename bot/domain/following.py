@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain import contributions
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.effects import Relay
@@ -59,6 +60,11 @@ def _open(turn: Turn) -> tuple[TicketLine, ...]:
     return tuple(line for line in turn.known.tickets if line.status not in FINISHED)
 
 
+def has_open_ticket(turn: Turn) -> bool:
+    """Whether what is said now may be about a ticket."""
+    return bool(_open(turn))
+
+
 def _pass_on(turn: Turn, line: TicketLine, note: Note, *, quiet: bool = False) -> None:
     turn.effects.append(Relay(ticket=line.id, text=note.text or Untrusted(""), files=note.files, quiet=quiet))
     if line.assignee_name is not None:
@@ -100,7 +106,9 @@ def chosen(turn: Turn, value: str) -> None:
     if line is None:
         turn.begin(welcome=False, note=pending)
     else:
-        _pass_on(turn, line, pending)
+        note = replace(pending, files=contributions.fitting(turn, line.id, pending.files))
+        if note.files or note.text is not None:
+            _pass_on(turn, line, note)
 
 
 def amended_outside(turn: Turn, event: Amended) -> None:

@@ -10,21 +10,28 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import coaching, following, navigation, preferences, prompts
+from bot.domain import coaching, contributions, following, navigation, preferences, prompts
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft
 from bot.domain.decision import Decision
 from bot.domain.effects import Say, SetTimer
-from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
+from bot.domain.events import (
+    Amended,
+    Commanded,
+    Due,
+    FileRefused,
+    Pressed,
+    Reachable,
+    RequesterEvent,
+    Said,
+    Unsupported,
+)
 from bot.domain.known import NOTHING, Known, Wanted
 from bot.domain.process import Fills, Process, Step, StepKind
 from bot.domain.replies import read
-from bot.domain.text import Text, Untrusted, clean, phrase
+from bot.domain.text import Untrusted, clean, phrase
 from bot.domain.turn import REMINDER, Turn
-
-MOST_FILES = 10
-"""Files of one ticket (product.md; the platforms allow more)."""
 
 
 def decide(
@@ -46,10 +53,12 @@ def decide(
         case Amended():
             _amended(turn, event)
         case Unsupported():
-            turn.tell(phrase("I cannot read that here. Write it, please, or send a photo or a document."))
+            turn.tell(contributions.unread(event.what))
             _again(turn)
         case Reachable():
             turn.state = replace(turn.state, reachable=event.reachable)
+        case FileRefused():
+            contributions.refused(turn, event)
         case Due():
             _due(turn, event)
         case _:
@@ -59,13 +68,14 @@ def decide(
 
 def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:  # noqa: ARG001 - a process will say what its questions look up
     """What the decision needs to know beside the chat's state."""
-    return Wanted(tickets=_reads_tickets(conversation, event))
+    tickets = _reads_tickets(conversation, event)
+    return Wanted(tickets=tickets, files=tickets and _brings_files(conversation, event))
 
 
 def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
     """Outside a questionnaire, and where they were asked for."""
     if conversation.intake is None or conversation.intake.parked:
-        return not isinstance(event, Reachable)
+        return not isinstance(event, Reachable | FileRefused)
     if isinstance(event, Commanded):
         return named(event.name) in (Command.STATUS, Command.MINE)
     if isinstance(event, Said):
@@ -73,14 +83,26 @@ def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> b
     return False
 
 
+def _brings_files(conversation: Conversation, event: RequesterEvent | Due) -> bool:
+    """Whether files may go to an open ticket now: with a message, or with the choice of the ticket."""
+    if isinstance(event, Said):
+        return bool(event.files)
+    return isinstance(event, Pressed) and conversation.pending is not None
+
+
 def _said(turn: Turn, event: Said) -> None:
     album_goes_on = event.album is not None and turn.repeats(event.album)
+    sent = event.files
+    event = contributions.admit(turn, event) if sent else event
+    refusals = len(turn.effects)
     intake = turn.state.intake
     step = turn.step if intake and not intake.parked else None
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
-    if command is not None and not event.files:
+    if sent and not event.files:
+        _nothing_taken(turn, event)
+    elif command is not None and not event.files:
         _command(turn, command, Untrusted(""))
-    elif preferences.language_named(turn, event.text) is not None:
+    elif not event.files and preferences.language_named(turn, event.text) is not None:
         preferences.choose_language(turn, event.text)
     elif intake is None:
         following.said_outside(turn, event, quiet=album_goes_on)
@@ -93,7 +115,22 @@ def _said(turn: Turn, event: Said) -> None:
     else:
         _answer_said(turn, event, step)
     if album_goes_on:  # an album is one contribution, and gets one answer
-        turn.effects = [effect for effect in turn.effects if not isinstance(effect, Say)]
+        spoken_once = [effect for effect in turn.effects[refusals:] if not isinstance(effect, Say)]
+        turn.effects = [*turn.effects[:refusals], *spoken_once]
+
+
+def _nothing_taken(turn: Turn, event: Said) -> None:
+    """None of its files was taken, which was said. The words with them answer no question, but they are kept."""
+    if turn.state.intake is None:
+        if event.text.folded or not following.has_open_ticket(turn):
+            following.said_outside(turn, event, quiet=False)
+        return
+    if event.text.folded:
+        turn.note(_contribution(event))
+    if turn.intake.parked:
+        turn.say(navigation.resume_offer(turn))
+    else:
+        turn.ask()
 
 
 def _parked_said(turn: Turn, event: Said) -> None:
@@ -134,21 +171,14 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
 
 def _file_said(turn: Turn, event: Said, step: Step) -> None:
     draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else Draft(step=step.id)
-    files = (*draft.files, *event.files)
-    said: Text = (phrase("📎 Received. Send more, or press “That is all”."),)
-    if len(files) > MOST_FILES:
-        files, said = (
-            files[:MOST_FILES],
-            (phrase("A request takes ten files at most; I keep the first ten."),),
-        )
-    turn.change(replace(turn.intake, draft=replace(draft, files=files)))
+    turn.change(replace(turn.intake, draft=replace(draft, files=(*draft.files, *event.files))))
     if event.text.folded:
         turn.note(Note(text=Untrusted(clean(event.text.untrusted)), message=event.message))
-    turn.ask(said)
+    turn.ask((phrase("📎 Received. Send more, or press “That is all”."),))
 
 
 def _known_person_said(turn: Turn, event: Said) -> None:
-    match navigation.yes_or_no(event.text):
+    match navigation.yes_or_no(event.text) if not event.files else None:
         case True:
             navigation.confirm_known(turn, still_true=True)
         case False:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from bot.domain.ids import TicketId
 from bot.domain.ticket import TicketLine
 
 TICKETS_READ = 50
@@ -15,13 +17,16 @@ class Wanted:
     """What to look up for one event; nothing of it costs anything when it is not wanted."""
 
     tickets: bool = False
+    files: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What was found. `tickets` are the chat's newest, newest first."""
+    """What was found. `tickets` are the chat's newest, newest first; `files` how many files each open one of
+    them has."""
 
     tickets: tuple[TicketLine, ...] = ()
+    files: Mapping[TicketId, int] = field(default_factory=dict)
 
 
 NOTHING = Known()

@@ -138,7 +138,12 @@ class Ticket:
     @property
     def card(self) -> PostKey:
         """The triage card in the desk's channel; its thread is the ticket's."""
-        return PostKey(f"card:{self.id}")
+        return card_of(self.id)
+
+
+def card_of(ticket: TicketId) -> PostKey:
+    """The name of a ticket's card."""
+    return PostKey(f"card:{ticket}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

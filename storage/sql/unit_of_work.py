@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.codec import Codec
 from storage.sql.conversations import SqlConversations
 from storage.sql.cursors import SqlCursors
+from storage.sql.files import SqlFiles
 from storage.sql.inbox import SqlInbox
 from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
@@ -26,3 +27,4 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(session, codec)
         self.timers = SqlTimers(session)
         self.processes = SqlProcesses(session)
+        self.files = SqlFiles(session)

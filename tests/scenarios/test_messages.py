@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.sandbox.telegram.people import AlbumItem
 from tests.scenarios.story import ANSWERS, Requester, Story
 
-UNREADABLE = "Eso no lo puedo leer aquí. Escríbalo, por favor, o mande una foto o un documento."
+UNREADABLE = "Eso es {}, y aquí no lo puedo leer. Escríbalo, por favor, o mande una foto o un documento."
 FIRST_QUESTION = "¿De qué se trata?\n\n1 de 5"
 
 
@@ -27,27 +27,29 @@ async def _from_the_kind_on(story: Story, requester: Requester) -> str:
     return (await requester.sees("Su número es ")).removeprefix("Su número es ").rstrip(".")
 
 
-async def test_a_sticker_a_place_and_a_poll_are_answered_and_the_question_comes_again(story: Story) -> None:
+async def test_a_sticker_a_place_a_contact_and_a_poll_are_named_and_the_question_comes_again(story: Story) -> None:
     maria = story.in_telegram()
     await maria.says("Hola")
     await maria.sees("¿De qué se trata?")
     maria.person.send_sticker()
-    await _is_asked_again(maria)
+    await _is_asked_again(maria, "una calcomanía (sticker)")
     maria.person.send_location(20.67, -103.35)
-    await _is_asked_again(maria)
+    await _is_asked_again(maria, "una ubicación")
+    maria.person.send_contact("+523312345678", "Luis", own=False)
+    await _is_asked_again(maria, "una tarjeta de contacto")
     maria.person.send_poll("¿Sí?", ["Sí", "No"])
-    await _is_asked_again(maria)
+    await _is_asked_again(maria, "una encuesta")
 
 
-async def _is_asked_again(maria: Requester) -> None:
-    assert await maria.sees("no lo puedo leer") == UNREADABLE
+async def _is_asked_again(maria: Requester, what: str) -> None:
+    assert await maria.sees(what) == UNREADABLE.format(what)
     assert await maria.sees("¿De qué se trata?") == FIRST_QUESTION
 
 
 async def test_a_sticker_as_the_first_message_is_answered(story: Story) -> None:
     maria = story.in_telegram()
     maria.person.send_sticker()
-    assert await maria.sees("no lo puedo leer") == UNREADABLE
+    assert await maria.sees("no lo puedo leer") == UNREADABLE.format("una calcomanía (sticker)")
 
 
 async def test_a_voice_note_is_kept_with_the_request_and_named_in_the_cards_thread(story: Story) -> None:
@@ -63,7 +65,7 @@ async def test_a_voice_note_is_kept_with_the_request_and_named_in_the_cards_thre
 
 async def test_a_photo_as_the_first_message_begins_a_request_and_goes_with_it(story: Story) -> None:
     maria = story.in_telegram()
-    maria.person.send_photo(b"\xff\xd8" * 600, caption="Así se ve el torno")
+    maria.person.send_photo(b"\xff\xd8\xff" * 400, caption="Así se ve el torno")
     assert await maria.sees("¿De qué se trata?") == "Mesa de ayuda, a sus órdenes.\n" + FIRST_QUESTION
     number = await _from_the_kind_on(story, maria)
     card = await story.card(number, "📝 Así se ve el torno", "Archivos\nphoto")
@@ -74,7 +76,9 @@ async def test_an_album_is_one_contribution_and_acknowledged_once(story: Story) 
     maria = story.in_telegram()
     await maria.says("Hola")
     await maria.sees("¿De qué se trata?")
-    maria.person.send_album([AlbumItem(data=b"x" * 2000, caption="uno"), *[AlbumItem(data=b"x" * 2000)] * 3])
+    maria.person.send_album(
+        [AlbumItem(data=b"\xff\xd8\xff" * 700, caption="uno"), *[AlbumItem(data=b"\xff\xd8\xff" * 700)] * 3]
+    )
     await maria.sees("Lo guardo")
     await story.stage.quiet()
     assert sum("Lo guardo" in text for text in maria.heard) == 1
@@ -86,10 +90,11 @@ async def test_an_album_about_an_open_ticket_is_acknowledged_once_and_wholly_pas
     maria = story.in_telegram()
     number = await story.opens(maria)
     card = await story.card(number, "asignado")
-    maria.person.send_album([AlbumItem(data=b"x" * 2000) for _ in range(3)])
+    maria.person.send_album([AlbumItem(data=b"\xff\xd8\xff" * 700) for _ in range(3)])
     await maria.sees("Agregado a su ticket")
     await story.stage.quiet()
     assert sum("Agregado" in text for text in maria.heard) == 1
+    await story.stage.quiet()
     assert [each.rendered for each in story.stage.channel.thread(card.ts)] == ["🖼️ photo · 2 kB"] * 3
 
 
@@ -97,7 +102,7 @@ async def test_a_document_about_an_open_ticket_lands_in_the_cards_thread(either:
     maria = either.requester("María")
     number = await either.opens(maria)
     card = await either.card(number, "asignado")
-    await either.sends_file(maria, b"%PDF" * 512, "póliza.pdf")
+    await either.sends_file(maria, b"%PDF-1.7" * 256, "póliza.pdf")
     await maria.sees("Agregado a su ticket")
     assert (await either.in_thread(card, "póliza.pdf")).rendered == "📄 póliza.pdf · 2 kB"
 

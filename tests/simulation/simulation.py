@@ -24,6 +24,7 @@ from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.ports import Database, UnitOfWork
 from bot.app.receive import Receiver
+from bot.app.settling import Settling
 from bot.app.tick import Ticker
 from bot.app.undelivered import Undelivered
 from bot.app.words import Words
@@ -162,7 +163,7 @@ class Life:
             readers={"telegram": read_telegram, "slack": read_slack},
             desk=DESK,
         )
-        refused = Undelivered(catalogue=world.catalogue, words=world.words, desk=DESK)
+        undelivered = Undelivered(catalogue=world.catalogue, words=world.words, desk=DESK)
         deliverers: list[Deliverer] = []
 
         def after(done: Done) -> None:
@@ -174,7 +175,12 @@ class Life:
         ticker = Ticker(database, handler, world.clock, after, point)
         for gateway in (world.story.telegram, world.story.slack):
             deliverer = Deliverer(
-                database, gateway, world.clock, on_refused=refused, after=lambda _: None, crashpoint=point
+                database,
+                gateway,
+                world.clock,
+                follow=Settling(handler, undelivered),
+                after=lambda _: None,
+                crashpoint=point,
             )
             deliverers.append(deliverer)
             asyncio.create_task(self._deliver(deliverer))

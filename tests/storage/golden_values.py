@@ -3,8 +3,10 @@ that changes would change the meaning of what is stored without it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.app.files import StoredFile
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
 from bot.domain.conversation import Conversation, Draft, Intake, Refused
@@ -182,4 +184,13 @@ FORWARD = Letter(
     thread=PostKey("card:12"),
     file=FILE,
     ticket=TicketId(12),
+)
+STORED = replace(FORWARD, stored=StoredFile(name="0f" * 16 + ".png", media_type="image/png", size=2047))
+FETCH = Letter(
+    key="telegram:update:4:0",
+    chat=ChatRef("telegram:files:telegram:1"),
+    kind=ParcelKind.FETCH,
+    message=Message(),
+    at=AT,
+    file=FILE,
 )

@@ -23,6 +23,8 @@ CASES = [
     ("letter", "letter_say", values.SAY),
     ("letter", "letter_revise", values.REVISE),
     ("letter", "letter_forward", values.FORWARD),
+    ("letter", "letter_forward_stored", values.STORED),
+    ("letter", "letter_fetch", values.FETCH),
 ]
 
 

@@ -66,7 +66,7 @@ def test_the_partial_indexes_hold_what_the_tables_say(url: str) -> None:
         from_tables = _conditions(connection)
 
     assert from_migrations == from_tables
-    assert len(from_tables) == 7
+    assert len(from_tables) == 9
 
 
 def _conditions(connection: Connection) -> dict[str, str]:
@@ -137,7 +137,7 @@ def test_a_database_without_tables_is_refused_in_words(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("revision", "words"),
-    [("0000", r"needs 0001: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
+    [("0000", r"needs 0002: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
 )
 def test_a_database_of_another_version_is_refused_in_words(url: str, revision: str, words: str) -> None:
     upgrade(url)

@@ -10,7 +10,7 @@ from typing import TypeVar
 import pytest
 import structlog
 
-from bot.app.deliver import LEASE, Deliverer, OnRefused
+from bot.app.deliver import LEASE, Deliverer, Follow
 from bot.app.outbox import Delivered, Outcome, Parcel, Reason, Refused, Waiting
 from bot.app.ports import Limits, Rates, StorageUnavailable, UnitOfWork
 from bot.domain.effects import Immediate
@@ -74,7 +74,7 @@ class Post:
         self.clock = FakeClock()
         self.database = Troubled()
         self.door = Door()
-        self.on_refused: OnRefused = lambda *_: ()
+        self.follow: Follow = lambda *_: ()
         self.running: asyncio.Task[None] | None = None
 
     def open(self, *, alone: bool = True) -> None:
@@ -82,7 +82,7 @@ class Post:
             self.database,
             self.door,
             self.clock,
-            on_refused=self.on_refused,
+            follow=self.follow,
             after=self._wake,
             alone=alone,
         )
@@ -166,8 +166,8 @@ async def test_an_outcome_is_written_down_also_when_its_lease_ended_meanwhile(po
 async def test_a_gateway_that_raises_refuses_the_letter_and_the_next_one_goes(post: Post) -> None:
     refusals: list[Refused] = []
 
-    def remember(uow: UnitOfWork, parcel: Parcel, refused: Refused, now: datetime) -> tuple[Waiting, ...]:
-        refusals.append(refused)
+    def remember(uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime) -> tuple[Waiting, ...]:
+        refusals.extend([outcome] if isinstance(outcome, Refused) else [])
         return ()
 
     async def stumble(parcel: Parcel) -> Outcome:
@@ -175,7 +175,7 @@ async def test_a_gateway_that_raises_refuses_the_letter_and_the_next_one_goes(po
             raise KeyError("what María wrote")
         return Delivered(None)
 
-    post.on_refused, post.door.answer_with = remember, stumble
+    post.follow, post.door.answer_with = remember, stumble
     await post.write("a", "b")
     with structlog.testing.capture_logs() as logs:
         post.open()
@@ -189,14 +189,14 @@ async def test_a_gateway_that_raises_refuses_the_letter_and_the_next_one_goes(po
 
 
 async def test_a_refused_letter_whose_consequences_fail_does_not_come_back(post: Post) -> None:
-    def fail(uow: UnitOfWork, parcel: Parcel, refused: Refused, now: datetime) -> tuple[Waiting, ...]:
+    def fail(uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime) -> tuple[Waiting, ...]:
         uow.cursors.set("half done", 1)
         raise ValueError("a bug")
 
     async def refuse(parcel: Parcel) -> Outcome:
         return Refused(Reason.UNREACHABLE, "blocked")
 
-    post.on_refused, post.door.answer_with = fail, refuse
+    post.follow, post.door.answer_with = fail, refuse
     await post.write("a", "b")
     post.open()
     for _ in range(10):
@@ -209,7 +209,9 @@ async def test_a_refused_letter_whose_consequences_fail_does_not_come_back(post:
 async def test_a_consequence_is_not_lost_because_the_database_was_away(post: Post) -> None:
     told: list[str] = []
 
-    def tell(uow: UnitOfWork, parcel: Parcel, refused: Refused, now: datetime) -> tuple[Waiting, ...]:
+    def tell(uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime) -> tuple[Waiting, ...]:
+        if isinstance(outcome, Delivered):
+            return ()
         told.append(parcel.letter.key)
         return uow.outbox.add([letter("told", minute=1 / 60)])
 
@@ -218,7 +220,7 @@ async def test_a_consequence_is_not_lost_because_the_database_was_away(post: Pos
         post.database.away = True
         return Refused(Reason.UNREACHABLE, "blocked")
 
-    post.on_refused, post.door.answer_with = tell, refuse_once_and_lose_the_database
+    post.follow, post.door.answer_with = tell, refuse_once_and_lose_the_database
     await post.write("a")
     post.open()
     await until(lambda: post.database.refused)

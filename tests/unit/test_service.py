@@ -17,6 +17,7 @@ from bot.app.words import Words
 from bot.service import LEAD_SECONDS, Plan, Service
 from storage.engine import open_database
 from storage.memory import MemoryDatabase
+from tests.adapters.kept_files import NoFiles
 from tests.adapters.recorded_inbox import until
 from tests.clock import FakeClock
 from tests.contracts.examples import letter
@@ -123,6 +124,7 @@ def service_on(database: Database, platform: Polled, clock: Clock, *, alone: boo
             platforms=[platform],
             desk=CHANNEL,
             server=Served(),
+            files=NoFiles(),
             alone=alone,
         )
     )

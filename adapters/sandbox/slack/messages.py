@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -186,6 +187,7 @@ class Messages:
     def file_json(self, file: File) -> Json:
         """A file object; ``shares`` only once it was shared."""
         place = f"{self._base_url}/files-pri/{self._workspace.identity.team_id}-{file.id}"
+        name = re.sub(r"[^\w.-]+", "_", file.name.lower())  # in an address Slack spells names plainly
         shares: Json = {"public": {}, "private": {}}
         for channel, stamps in file.shares.items():
             kind = "public" if self._workspace.conversations[channel].kind == "channel" else "private"
@@ -203,9 +205,9 @@ class Messages:
             "mode": "hosted",
             "is_external": False,
             "is_public": bool(shares["public"]),
-            "url_private": f"{place}/{file.name}",
-            "url_private_download": f"{place}/download/{file.name}",
-            "permalink": f"{self._base_url}/files/{file.user}/{file.id}/{file.name}",
+            "url_private": f"{place}/{name}",
+            "url_private_download": f"{place}/download/{name}",
+            "permalink": f"{self._base_url}/files/{file.user}/{file.id}/{name}",
             "shares": {kind: places for kind, places in shares.items() if places},
             "channels": [channel for channel in file.shares if channel.startswith("C")],
             "ims": [channel for channel in file.shares if channel.startswith("D")],

@@ -96,8 +96,8 @@ class Message:
 
     @property
     def rendered(self) -> str:
-        """What a person reads."""
-        return self.content.rendered
+        """What a person reads; the titles of files stand below."""
+        return "\n".join(part for part in (self.content.rendered, *(file.title for file in self.files)) if part)
 
     @property
     def buttons(self) -> list[Button]:

@@ -77,7 +77,7 @@ async def test_channels_files_edits_and_faults(sl: SlackSandbox, client: AsyncWe
     _, said = await control("POST", f"{who}/say", channel=channel["id"], text="uno")
     await control("POST", f"{who}/edit", channel=channel["id"], ts=said["ts"], text="dos")
     _, seen = await control("GET", f"channels/{channel['id']}")
-    assert [m["rendered"] for m in seen["messages"]] == ["", "dos"]
+    assert [m["rendered"] for m in seen["messages"]] == ["a.txt", "dos"]
     await control("POST", f"channels/{channel['id']}/archive")
     status, problem = await control("POST", f"{who}/say", channel=channel["id"], text="tarde")
     assert (status, problem) == (409, {"error": "ana cannot write in #soporte: it is closed"})

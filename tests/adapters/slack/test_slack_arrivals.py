@@ -32,6 +32,7 @@ from bot.domain.effects import AskForm, Toast, Whisper
 from bot.domain.events import Acted, Commanded, Event, Ordered, Pressed, Said
 from bot.domain.message import Button, Entry, Form, Message
 from bot.domain.text import Untrusted
+from tests.adapters.kept_files import NoFiles
 from tests.adapters.recorded_inbox import RecordedInbox, parcel, until
 
 CARD = Message(title=("Ticket",), buttons=((Button(label="Tomar", data="t:take:5:9"),),))
@@ -108,7 +109,7 @@ async def test_everything_people_do_is_committed_and_acknowledged_in_time(
     connected: str, sandbox: SlackSandbox, inbox: RecordedInbox, client: AsyncWebClient
 ) -> None:
     ana, channel = sandbox.member(), sandbox.channel()
-    gateway = SlackGateway(client=client)
+    gateway = SlackGateway(client=client, files=NoFiles())
     await gateway.deliver(parcel(desk_chat(sandbox.identity.team_id, channel.id), CARD))
     await gateway.deliver(parcel(f"slack:{sandbox.identity.team_id}:{ana.id}", QUESTION, key="letter-2"))
     await ana.dm("hola <!channel>")
@@ -132,7 +133,9 @@ async def test_the_bot_s_own_messages_leave_no_trace(
     connected: str, sandbox: SlackSandbox, inbox: RecordedInbox, client: AsyncWebClient
 ) -> None:
     ana = sandbox.member()
-    await SlackGateway(client=client).deliver(parcel(f"slack:{sandbox.identity.team_id}:{ana.id}", QUESTION))
+    await SlackGateway(client=client, files=NoFiles()).deliver(
+        parcel(f"slack:{sandbox.identity.team_id}:{ana.id}", QUESTION)
+    )
     await sandbox.settled()
     assert len(sandbox.journal.event_ids()) == 1
     assert inbox.arrivals == []
@@ -142,7 +145,7 @@ async def test_a_form_opens_and_what_is_entered_comes_back(
     connected: str, sandbox: SlackSandbox, inbox: RecordedInbox, client: AsyncWebClient
 ) -> None:
     ana, channel = sandbox.member(), sandbox.channel()
-    gateway = SlackGateway(client=client)
+    gateway = SlackGateway(client=client, files=NoFiles())
     await gateway.deliver(parcel(desk_chat(sandbox.identity.team_id, channel.id), CARD))
     await ana.press("Tomar", channel)
     (pressed,) = events_in(inbox)

@@ -19,6 +19,7 @@ from bot.domain.effects import AskForm, Toast, Whisper
 from bot.domain.ids import FileRef
 from bot.domain.message import Button, Entry, File, FileKind, Form, Message
 from bot.domain.text import Untrusted
+from tests.adapters.kept_files import NoFiles
 from tests.adapters.recorded_inbox import parcel
 
 CARD = Message(
@@ -44,7 +45,7 @@ async def client(sandbox: SlackSandbox) -> AsyncIterator[AsyncWebClient]:
 
 @pytest.fixture
 def gateway(client: AsyncWebClient) -> SlackGateway:
-    return SlackGateway(client=client)
+    return SlackGateway(client=client, files=NoFiles())
 
 
 def team(sandbox: SlackSandbox) -> str:
@@ -147,7 +148,7 @@ async def test_an_app_that_may_not_look_sends_again() -> None:
         client = slack_client(token="xoxb-sandbox", base_url=sandbox.base_url)
         channel = sandbox.channel()
         given = replace(now(sandbox, parcel(desk_chat(team(sandbox), channel.id), CARD)), unsure=True)
-        assert isinstance(await SlackGateway(client=client).deliver(given), Delivered)
+        assert isinstance(await SlackGateway(client=client, files=NoFiles()).deliver(given), Delivered)
         await close_client(client)
 
 
@@ -171,7 +172,7 @@ async def test_refusals_and_waits_come_from_the_wire(sandbox: SlackSandbox, gate
 
 async def test_nobody_there_is_later_and_for_one_chat() -> None:
     client = slack_client(token="xoxb-sandbox", base_url="http://127.0.0.1:9/api/")
-    outcome = await SlackGateway(client=client).deliver(parcel("slack:T1:C1", CARD))
+    outcome = await SlackGateway(client=client, files=NoFiles()).deliver(parcel("slack:T1:C1", CARD))
     await close_client(client)
     assert outcome == Later(2, "ClientConnectorError")
 

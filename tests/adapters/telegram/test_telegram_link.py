@@ -20,6 +20,7 @@ from bot.domain.commands import PUBLISHED, Command
 from bot.domain.effects import AskForm, Toast, Whisper
 from bot.domain.message import Button, Form, Message
 from bot.domain.text import Untrusted
+from tests.adapters.kept_files import NoFiles
 from tests.adapters.recorded_inbox import parcel
 
 HELLO = Message(
@@ -42,7 +43,7 @@ async def bot(sandbox: TelegramSandbox) -> AsyncIterator[telegram.Bot]:
 
 @pytest.fixture
 def gateway(bot: telegram.Bot) -> TelegramGateway:
-    return TelegramGateway(bot=bot, clock=SystemClock())
+    return TelegramGateway(bot=bot, clock=SystemClock(), files=NoFiles())
 
 
 async def test_a_message_arrives_as_it_is_shown(sandbox: TelegramSandbox, gateway: TelegramGateway) -> None:
@@ -139,7 +140,7 @@ async def test_a_lost_answer_is_unsure_and_a_refused_connection_is_not(
 
 async def test_a_wrong_token_stops_everybody_and_is_told_nowhere(sandbox: TelegramSandbox) -> None:
     bot = telegram_bot(token="123456:WRONG", base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
-    outcome = await TelegramGateway(bot=bot, clock=SystemClock()).deliver(parcel("telegram:1", HELLO))
+    outcome = await TelegramGateway(bot=bot, clock=SystemClock(), files=NoFiles()).deliver(parcel("telegram:1", HELLO))
     await close_bot(bot)
     assert outcome == Later(60, "Telegram does not know the token or the method", everybody=True)
 

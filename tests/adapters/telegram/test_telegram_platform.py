@@ -13,6 +13,7 @@ from adapters.sandbox.telegram import TelegramSandbox
 from adapters.telegram.platform import REGISTER_AGAIN, TelegramPlatform
 from adapters.telegram.request import telegram_bot
 from bot.domain.commands import PUBLISHED, Command
+from tests.adapters.kept_files import NoFiles
 from tests.adapters.recorded_inbox import RecordedInbox, until
 from tests.clock import FakeClock
 
@@ -49,6 +50,7 @@ async def platform(
         clock=clock,
         descriptions=descriptions,
         server=HttpServer(host="127.0.0.1", port=0),
+        files=NoFiles(),
     )
     yield made
     await made.stop_listening()

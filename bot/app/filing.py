@@ -1,0 +1,82 @@
+"""Files on their way through the outbox: fetched when they are sent, put into the ticket's thread once they are here.
+
+Each fetch has a lane of its sender's, and each ticket one for what is put into its thread, so that a slow transfer holds up
+no message. Fetching may be repeated: at worst a second copy stays behind, and is erased.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.app.files import FileRow, FileStatus, StoredFile
+from bot.app.outbox import Letter, ParcelKind
+from bot.app.ports import UnitOfWork
+from bot.domain.effects import Fetch, Forward
+from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId, gateway_of
+from bot.domain.message import File, Message
+
+_LANE = ":files:"
+
+
+def fetching_lane(file: File, chat: ChatRef) -> ChatRef:
+    """The lane of one sender's fetches, at the gateway that has the file."""
+    return ChatRef(f"{gateway_of(file.ref)}{_LANE}{chat}")
+
+
+def sender_of(lane: ChatRef) -> ChatRef:
+    """The chat that the lane of fetches is of."""
+    return ChatRef(lane.partition(_LANE)[2])
+
+
+def forwarding_lane(desk: ChatRef, thread: PostKey) -> ChatRef:
+    """The lane of what is put into one thread of the desk's."""
+    return ChatRef(f"{gateway_of(desk)}{_LANE}{thread}")
+
+
+class Filing:
+    """The files of one event. Lives inside one unit of work; letters get their keys from the caller."""
+
+    def __init__(self, uow: UnitOfWork, *, desk: ChatRef, now: datetime) -> None:
+        self._uow = uow
+        self._desk = desk
+        self._now = now
+
+    def fetch(self, effect: Fetch) -> Letter | None:
+        """The letter that brings a file over; None when the same file waits for the same ticket already."""
+        row = self._uow.files.newest(effect.chat, effect.file.ref)
+        if row is not None and row.ticket is None and row.status is not FileStatus.REFUSED:
+            return None
+        return self._begun(effect.file, effect.chat, effect.person, effect.language)
+
+    def forward(self, effect: Forward) -> Letter | None:
+        """The file belongs to the ticket now. A letter for its thread if it is here already; else that letter follows when
+        it is. A file that nobody began to fetch is fetched now."""
+        ticket = self._uow.tickets.get(effect.ticket)
+        if ticket is None:
+            return None
+        asker = ticket.requester
+        row = self._uow.files.newest(asker.chat, effect.file.ref)
+        if row is None or row.ticket not in (None, effect.ticket):
+            return self._begun(effect.file, asker.chat, asker.person, asker.language, effect.ticket)
+        if row.ticket == effect.ticket or row.status is FileStatus.REFUSED:
+            return None
+        self._uow.files.save(replace(row, ticket=effect.ticket))
+        return self.posted(row.file, row.stored, effect.ticket, effect.thread) if row.stored is not None else None
+
+    def posted(self, file: File, stored: StoredFile, ticket: TicketId, thread: PostKey) -> Letter:
+        """The letter that puts a file into a thread."""
+        lane = forwarding_lane(self._desk, thread)
+        letter = self._letter(ParcelKind.FORWARD, lane, file)
+        return replace(letter, stored=stored, thread=thread, ticket=ticket)
+
+    def _begun(
+        self, file: File, chat: ChatRef, person: PersonRef, language: str, ticket: TicketId | None = None
+    ) -> Letter:
+        self._uow.files.add(
+            FileRow(id=0, chat=chat, person=person, language=language, file=file, at=self._now, ticket=ticket)
+        )
+        return self._letter(ParcelKind.FETCH, fetching_lane(file, chat), file)
+
+    def _letter(self, kind: ParcelKind, lane: ChatRef, file: File) -> Letter:
+        return Letter(key="", chat=lane, kind=kind, message=Message(), at=self._now, file=file)

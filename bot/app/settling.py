@@ -1,0 +1,74 @@
+"""What follows, in the same transaction, from how a delivery ended for good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.app.files import FileRow, FileStatus, StoredFile
+from bot.app.filing import sender_of
+from bot.app.handle import Handler
+from bot.app.outbox import Delivered, Parcel, ParcelKind, Refused, Waiting
+from bot.app.ports import UnitOfWork
+from bot.app.undelivered import Undelivered
+from bot.domain.events import FileRefused
+from bot.domain.ids import EventId
+from bot.domain.ticket import card_of
+from bot.domain.unfit import Unfit
+
+
+class Settling:
+    """Called by delivery, inside the transaction that settles the letter."""
+
+    def __init__(self, handler: Handler, undelivered: Undelivered) -> None:
+        self._handler = handler
+        self._undelivered = undelivered
+
+    def __call__(
+        self, uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime
+    ) -> tuple[Waiting, ...]:
+        """Does what follows; returns what waits then."""
+        if parcel.letter.kind is not ParcelKind.FETCH:
+            return self._undelivered(uow, parcel, outcome, now) if isinstance(outcome, Refused) else ()
+        if isinstance(outcome, Delivered) and outcome.stored is not None:
+            return self._stored(uow, parcel, outcome.stored, now)
+        why = outcome.reason.value if isinstance(outcome, Refused) else Unfit.GONE.value
+        return self._refused(uow, parcel, Unfit(why) if why in set(Unfit) else Unfit.GONE, now)
+
+    def _stored(self, uow: UnitOfWork, parcel: Parcel, stored: StoredFile, now: datetime) -> tuple[Waiting, ...]:
+        """The file is here: it goes into its ticket's thread, when it has one."""
+        row = _row(uow, parcel)
+        if row is None:  # fetched once more than asked for: nobody points to this copy, and it is erased
+            return ()
+        uow.files.save(replace(row, status=FileStatus.STORED, stored=stored))
+        if row.ticket is None:
+            return ()
+        effecting = self._handler.effecting(uow, _key(parcel), now)
+        effecting.put_into_thread(row.file, stored, row.ticket, card_of(row.ticket))
+        return effecting.post()
+
+    def _refused(self, uow: UnitOfWork, parcel: Parcel, why: Unfit, now: datetime) -> tuple[Waiting, ...]:
+        """Its sender is told, and the desk when it is on a ticket already. The chat is locked before the row, in the order
+        of every turn."""
+        chat = sender_of(parcel.letter.chat)
+        uow.conversations.load(chat)
+        row = _row(uow, parcel)
+        if row is None:
+            return ()
+        uow.files.save(replace(row, status=FileStatus.REFUSED))
+        event = FileRefused(
+            id=_key(parcel), at=now, chat=chat, person=row.person, language=row.language, file=row.file, why=why
+        )
+        effecting = self._handler.happened(uow, event, now)
+        if row.ticket is not None:
+            effecting.take_off(row.file, row.ticket)
+        return effecting.post()
+
+
+def _row(uow: UnitOfWork, parcel: Parcel) -> FileRow | None:
+    file = parcel.letter.file
+    return uow.files.pending(sender_of(parcel.letter.chat), file.ref) if file is not None else None
+
+
+def _key(parcel: Parcel) -> EventId:
+    return EventId(f"settled:{parcel.letter.key}")

@@ -1,0 +1,132 @@
+"""The files that a person contributes: which are taken, how many fit, and what becomes of one that turns out unfit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.domain.answers import Answer, Answers, Note
+from bot.domain.conversation import Conversation, Intake
+from bot.domain.effects import Fetch
+from bot.domain.events import FileRefused, Said
+from bot.domain.ids import FileRef, TicketId
+from bot.domain.message import File
+from bot.domain.text import Phrase, phrase
+from bot.domain.turn import Turn
+from bot.domain.unfit import FULL, MOST_FILES, at_sight, said
+
+_NAMES: dict[str, Phrase] = {
+    "sticker": phrase("a sticker"),
+    "location": phrase("a location"),
+    "venue": phrase("a location"),
+    "contact": phrase("a contact card"),
+    "poll": phrase("a poll"),
+    "dice": phrase("a die"),
+    "game": phrase("a game"),
+    "story": phrase("a story"),
+}
+
+
+def unread(what: str) -> Phrase:
+    """The answer to something that is neither words nor a file, by its name."""
+    name = _NAMES.get(what)
+    if name is None:
+        return phrase("I cannot read that here. Write it, please, or send a photo or a document.")
+    return phrase(
+        "That is %(what)s, which I cannot read here. Write it, please, or send a photo or a document.", what=name
+    )
+
+
+def admit(turn: Turn, event: Said) -> Said:
+    """The message with those of its files that are taken, which are fetched from now on. Of each other one its sender is
+    told why not; that no more fit is told once for an album."""
+    room = _room(turn)
+    taken: list[File] = []
+    for file in event.files:
+        why = at_sight(file)
+        if why is not None:
+            turn.tell(said(why, file))
+        elif len(taken) < room:
+            taken.append(file)
+            turn.effects.append(
+                Fetch(chat=turn.state.chat, person=turn.event.person, language=turn.language, file=file)
+            )
+        elif event.album is None or turn.state.overfull != event.album:
+            turn.tell(FULL)
+            turn.state = replace(turn.state, overfull=event.album)
+            break
+    return replace(event, files=tuple(taken))
+
+
+def _room(turn: Turn) -> int:
+    """How many more files fit. What waits for "about which ticket?" is counted by itself."""
+    waiting = len(turn.state.pending.files) if turn.state.pending is not None else 0
+    if turn.state.intake is not None:
+        return MOST_FILES - held(turn.intake) - waiting
+    counts = list(turn.known.files.values())
+    return MOST_FILES - waiting - (counts[0] if len(counts) == 1 else 0)
+
+
+def held(intake: Intake) -> int:
+    """The files that a questionnaire has gathered: the draft's, the notes', and those of answers."""
+    draft = len(intake.draft.files) if intake.draft is not None else 0
+    notes = sum(len(note.files) for note in intake.notes)
+    return draft + notes + sum(len(answer.files) for answer in intake.answers.values())
+
+
+def fitting(turn: Turn, ticket: TicketId, files: tuple[File, ...]) -> tuple[File, ...]:
+    """As many of the files as still fit the open ticket that was chosen for them; its requester is told when not all do."""
+    room = max(0, MOST_FILES - turn.known.files.get(ticket, 0))
+    if len(files) > room:
+        turn.tell(FULL)
+    return files[:room]
+
+
+def refused(turn: Turn, event: FileRefused) -> None:
+    """A file that was fetched turned out unfit: it is taken out of everything, its sender is told why, and the question
+    comes again, since the buttons below it are of the past now."""
+    turn.state = _without(turn.state, event.file.ref)
+    turn.tell(said(event.why, event.file))
+    if turn.state.intake is not None and not turn.intake.parked:
+        turn.ask()
+
+
+def _without(state: Conversation, ref: FileRef) -> Conversation:
+    intake, pending = state.intake, state.pending
+    if pending is not None:
+        pending = next(iter(notes_without((pending,), ref)), None)
+    if intake is not None:
+        draft = intake.draft
+        if draft is not None:
+            draft = replace(draft, files=_others(draft.files, ref))
+        intake = replace(
+            intake,
+            draft=draft,
+            notes=notes_without(intake.notes, ref),
+            answers=answers_without(intake.answers, ref),
+        )
+    return replace(state, intake=intake, pending=pending)
+
+
+def notes_without(notes: Iterable[Note], ref: FileRef) -> tuple[Note, ...]:
+    """The notes without that file; a note that was nothing else is left out."""
+    fewer = (replace(note, files=_others(note.files, ref)) if _has(note.files, ref) else note for note in notes)
+    return tuple(note for note in fewer if note.files or note.text is not None)
+
+
+def answers_without(answers: Answers, ref: FileRef) -> Answers:
+    """The answers without that file; one that was nothing else is asked again."""
+    kept: dict[str, Answer] = {}
+    for step, answer in answers.items():
+        fewer = replace(answer, files=_others(answer.files, ref))
+        if fewer.files or fewer.text is not None or fewer.options or not answer.files:
+            kept[step] = fewer
+    return kept
+
+
+def _has(files: tuple[File, ...], ref: FileRef) -> bool:
+    return any(file.ref == ref for file in files)
+
+
+def _others(files: tuple[File, ...], ref: FileRef) -> tuple[File, ...]:
+    return tuple(file for file in files if file.ref != ref)
