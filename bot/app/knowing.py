@@ -5,8 +5,15 @@ from __future__ import annotations
 from bot.app.ports import UnitOfWork
 from bot.domain.ids import ChatRef
 from bot.domain.known import TICKETS_READ, Known, Wanted
+from bot.domain.ticket import TicketLine
 
 
 def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted) -> Known:
     """What the database knows of what is wanted."""
-    return Known(tickets=uow.tickets.newest_of(chat, TICKETS_READ) if wanted.tickets else ())
+    return Known(tickets=_tickets(uow, chat) if wanted.tickets else ())
+
+
+def _tickets(uow: UnitOfWork, chat: ChatRef) -> tuple[TicketLine, ...]:
+    """Those of every chat of the person."""
+    lines = [line for each in uow.identities.chats_of(chat) for line in uow.tickets.newest_of(each, TICKETS_READ)]
+    return tuple(sorted(lines, key=lambda line: line.id, reverse=True)[:TICKETS_READ])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.outbox import Outbox, Outcome, Parcel
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
@@ -218,6 +219,14 @@ class UnitOfWork(Protocol):
     def timers(self) -> Timers: ...
     @property
     def processes(self) -> Processes: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def identities(self) -> Identities: ...
+    @property
+    def link_codes(self) -> LinkCodes: ...
+    @property
+    def registrations(self) -> Registrations: ...
 
 
 class StorageUnavailable(Exception):

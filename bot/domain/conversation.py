@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
+from bot.domain.consent import Agreement
 from bot.domain.ids import ChatRef
 from bot.domain.message import File
+from bot.domain.registration import Registered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,6 +21,13 @@ class Draft:
     step: str
     options: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+
+
+class Purpose(StrEnum):
+    """What a questionnaire is for: a request, which ends in a ticket, or the person's own details (`/perfil`)."""
+
+    REQUEST = "request"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,13 +46,15 @@ class Intake:
     known: bool = True
     blocked: str | None = None
     parked: bool = False
+    purpose: Purpose = Purpose.REQUEST
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
     """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every change, so that an old button is
     recognised; `remembered` are the profile answers; `pending` waits for "about which ticket?"; `album` is the last one acknowledged,
-    whose files arrive one by one."""
+    whose files arrive one by one; `consents` are the last answers to privacy notices, by process; `registration` is how
+    the person stands with a desk that confirms them; `shelved` is the request that waits while `/perfil` is open."""
 
     chat: ChatRef
     touched: datetime
@@ -55,3 +67,6 @@ class Conversation:
     pending: Note | None = None
     album: str | None = None
     reachable: bool = True
+    consents: Mapping[str, Agreement] = field(default_factory=dict)
+    registration: Registered | None = None
+    shelved: Intake | None = None

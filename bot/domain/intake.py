@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import following, navigation, preferences, prompts
+from bot.domain import consenting, following, navigation, preferences, profile, prompts, registering
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
-from bot.domain.conversation import Conversation, Draft
+from bot.domain.conversation import Conversation, Draft, Purpose
 from bot.domain.decision import Decision
-from bot.domain.effects import Say, SetTimer
+from bot.domain.effects import IssueCode, RedeemCode, Say, SetTimer, Unlink
 from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
 from bot.domain.known import NOTHING, Known, Wanted
 from bot.domain.process import Fills, Process, Step, StepKind
@@ -54,6 +54,7 @@ def decide(
             _due(turn, event)
         case _:
             assert_never(event)
+    registering.ask_desk(turn)
     return turn.decided()
 
 
@@ -64,7 +65,8 @@ def wanted(process: Process, conversation: Conversation, event: RequesterEvent |
 
 def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
     """Outside a questionnaire, and where they were asked for."""
-    if conversation.intake is None or conversation.intake.parked:
+    intake = conversation.intake
+    if intake is None or intake.parked or intake.purpose is Purpose.PROFILE:
         return not isinstance(event, Reachable)
     if isinstance(event, Commanded):
         return named(event.name) in (Command.STATUS, Command.MINE)
@@ -75,6 +77,12 @@ def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> b
 
 def _said(turn: Turn, event: Said) -> None:
     album_goes_on = event.album is not None and turn.repeats(event.album)
+    _heard(turn, event, quiet=album_goes_on)
+    if album_goes_on:  # an album is one contribution, and gets one answer
+        turn.effects = [effect for effect in turn.effects if not isinstance(effect, Say)]
+
+
+def _heard(turn: Turn, event: Said, *, quiet: bool) -> None:
     intake = turn.state.intake
     step = turn.step if intake and not intake.parked else None
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
@@ -83,17 +91,31 @@ def _said(turn: Turn, event: Said) -> None:
     elif preferences.language_named(turn, event.text) is not None:
         preferences.choose_language(turn, event.text)
     elif intake is None:
-        following.said_outside(turn, event, quiet=album_goes_on)
+        following.said_outside(turn, event, quiet=quiet)
     elif intake.parked:
         _parked_said(turn, event)
+    elif not turn.agreed:
+        consenting.said(turn, event.text, _contribution(event))
     elif not intake.known:
         _known_person_said(turn, event)
+    elif step is None and profile.under_way(turn):
+        _profile_said(turn, event, quiet=quiet)
     elif step is None:
         _summary_said(turn, event)
     else:
         _answer_said(turn, event, step)
-    if album_goes_on:  # an album is one contribution, and gets one answer
-        turn.effects = [effect for effect in turn.effects if not isinstance(effect, Say)]
+
+
+def _profile_said(turn: Turn, event: Said, *, quiet: bool) -> None:
+    """At the page of the details: yes and no are about them, anything else is no longer."""
+    match navigation.yes_or_no(event.text) if not event.files else None:
+        case True:
+            navigation.close_profile(turn)
+        case False:
+            turn.ask()
+        case None:
+            profile.leave(turn)
+            _heard(turn, event, quiet=quiet)
 
 
 def _parked_said(turn: Turn, event: Said) -> None:
@@ -193,9 +215,11 @@ def _is_description(turn: Turn, step_id: str, answer: Answer, event: Amended) ->
 
 
 def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
-    intake = turn.state.intake
     match command:
         case Command.START | Command.NEW:
+            if profile.under_way(turn):
+                profile.leave(turn)
+            intake = turn.state.intake
             if intake is not None:
                 turn.change(replace(intake, parked=True))
                 turn.say(navigation.resume_offer(turn))
@@ -207,6 +231,14 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
         case Command.MINE:
             following.mine(turn)
             _again(turn)
+        case Command.PROFILE:
+            profile.begin(turn)
+        case Command.LINK if argument.folded:
+            turn.effects.append(RedeemCode(chat=turn.state.chat, language=turn.language, typed=argument))
+        case Command.LINK:
+            turn.effects.append(IssueCode(chat=turn.state.chat, language=turn.language))
+        case Command.UNLINK:
+            turn.effects.append(Unlink(chat=turn.state.chat, language=turn.language))
         case Command.CANCEL:
             navigation.cancel(turn)
         case Command.HELP:
@@ -223,7 +255,9 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             navigation.person(turn)
         case None:
             turn.tell(
-                phrase("I do not know that command. These I know: /new /status /my_tickets /cancel /help /language")
+                phrase(
+                    "I do not know that command. These I know: /new /status /my_tickets /profile /link /cancel /help /language"
+                )
             )
             _again(turn)
         case _:
@@ -238,8 +272,8 @@ def _again(turn: Turn) -> None:
 def _due(turn: Turn, event: Due) -> None:
     """The one gentle reminder: after a quiet time, once; then the intake is kept for whenever the person returns."""
     turn.state = replace(turn.state, touched=turn.previous.touched)
-    intake = turn.state.intake
-    if event.purpose != REMINDER or intake is None or intake.parked:
+    intake = turn.state.shelved if profile.under_way(turn) else turn.state.intake
+    if event.purpose != REMINDER or turn.state.intake is None or turn.intake.parked:
         return
     quiet_until = turn.state.touched + timedelta(hours=turn.process.periods.reminder_hours)
     if event.at < quiet_until:
@@ -247,5 +281,6 @@ def _due(turn: Turn, event: Due) -> None:
             SetTimer(key=event.timer, due=quiet_until, purpose=REMINDER, chat=turn.state.chat, person=event.person)
         )
         return
-    turn.change(replace(intake, parked=True))
-    turn.say(navigation.resume_offer(turn))
+    turn.state = replace(turn.state, intake=intake and replace(intake, parked=True), shelved=None)
+    if intake is not None:
+        turn.say(navigation.resume_offer(turn))

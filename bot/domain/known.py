@@ -19,7 +19,7 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What was found. `tickets` are the chat's newest, newest first."""
+    """What was found. `tickets` are the newest of the chat and of those linked with it, newest first."""
 
     tickets: tuple[TicketLine, ...] = ()
 
