@@ -63,7 +63,7 @@ class MemoryLinkCodes:
     def live(self, at: datetime) -> tuple[LinkCode, ...]:
         for chat in [each.chat for each in self._codes.values() if each.expires <= at]:
             self._codes.pop(chat)
-        return tuple(code for _, code in sorted(self._codes.items()))
+        return tuple(sorted(self._codes.values(), key=lambda each: (each.expires, each.chat)))
 
     def remove(self, chat: ChatRef) -> None:
         self._codes.pop(chat, None)

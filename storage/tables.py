@@ -195,7 +195,7 @@ link_codes = Table(
     Column("digest", Text, nullable=False),  # of the salt and the code; the code itself is nowhere
     Column("expires", Instant, nullable=False),
 )
-Index("ix_link_codes_expires", link_codes.c.expires)
+Index("ix_link_codes_expires", link_codes.c.expires, link_codes.c.chat)
 
 link_tries = Table(
     "link_tries",

@@ -138,7 +138,7 @@ class Effecting:
             case LogConsent():
                 self._uow.consents.add(effect.consent)
             case IssueCode() | RedeemCode() | Unlink():
-                Linker(self._uow, self.say, self._now).do(effect)
+                Linker(self._uow, self.perform, self._now).do(effect)
             case AskRegistration():
                 self._ask_registration(effect)
             case _:
@@ -157,7 +157,7 @@ class Effecting:
         match effect:
             case Say():
                 message = self._words.message(effect.message, effect.language)
-                return replace(letter, message=message, post=effect.post, thread=effect.thread)
+                return replace(letter, message=message, post=effect.post, thread=effect.thread, secret=effect.secret)
             case Revise():
                 message = self._words.message(effect.message, effect.language)
                 return replace(

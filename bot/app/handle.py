@@ -152,7 +152,7 @@ class Handler:
         known = look_up(uow, event.chat, intake.wanted(process, conversation, event))
         decision = intake.decide(process, conversation, event, known)
         uow.conversations.save(decision.conversation)
-        Linker(uow, effecting.say, event.at).spread(conversation, decision.conversation)
+        Linker(uow, effecting.perform, event.at).spread(conversation, decision.conversation)
         effecting.perform(decision.effects)
         if isinstance(event, Reachable):
             for ticket in _open_tickets(uow, event.chat):

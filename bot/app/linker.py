@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import assert_never
 
 from bot.app.ports import UnitOfWork
 from bot.domain import linking
 from bot.domain.conversation import Conversation
-from bot.domain.effects import IssueCode, RedeemCode, Unlink
+from bot.domain.effects import Effect, IssueCode, RedeemCode, Say, Unlink
 from bot.domain.ids import ChatRef, gateway_of
 from bot.domain.linking import LinkCode, Tries
 from bot.domain.message import Message
@@ -18,15 +18,15 @@ from bot.domain.text import phrase
 
 SALT_BYTES = 16
 
-Speak = Callable[[ChatRef, Message, str], None]
+Perform = Callable[[Iterable[Effect]], None]
 
 
 class Linker:
-    """Lives inside one unit of work; `say` tells a chat something in a language."""
+    """Lives inside one unit of work; `perform` does what follows."""
 
-    def __init__(self, uow: UnitOfWork, say: Speak, now: datetime) -> None:
+    def __init__(self, uow: UnitOfWork, perform: Perform, now: datetime) -> None:
         self._uow = uow
-        self._say = say
+        self._perform = perform
         self._now = now
 
     def do(self, effect: IssueCode | RedeemCode | Unlink) -> None:
@@ -53,7 +53,8 @@ class Linker:
                 expires=self._now + linking.LIFE,
             )
         )
-        self._say(wanted.chat, linking.told_code(code), wanted.language)
+        told = linking.told_code(code)
+        self._perform((Say(chat=wanted.chat, message=told, language=wanted.language, secret=True),))
 
     def _redeem(self, wanted: RedeemCode) -> None:
         tries = self._uow.link_codes.tries(wanted.chat) or Tries(chat=wanted.chat, failed=0, last=self._now)
@@ -105,6 +106,9 @@ class Linker:
             there = self._uow.conversations.load(chat)
             if there is not None:
                 self._uow.conversations.save(linking.shared(source, there))
+
+    def _say(self, chat: ChatRef, message: Message, language: str) -> None:
+        self._perform((Say(chat=chat, message=message, language=language),))
 
     def _conversation(self, chat: ChatRef) -> Conversation:
         return self._uow.conversations.load(chat) or Conversation(chat=chat, touched=self._now)

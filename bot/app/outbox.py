@@ -28,7 +28,7 @@ class Letter:
     """A delivery as it is written down: for where, and what. The message holds no phrase any more.
 
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
-    names of posts, which are looked up when the delivery is due.
+    names of posts, which are looked up when the delivery is due. Of a `secret` one the message is erased when it ended.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Letter:
     target_post: PostKey | None = None
     file: File | None = None
     ticket: TicketId | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ _ACCEPT = Option(
     id=YES,
     label={"es": "Acepto", "en": "I accept"},
     words={
-        "es": ("sí acepto", "de acuerdo", "estoy de acuerdo", "sí, de acuerdo", "aceptar"),
+        "es": ("sí acepto", "sí, acepto", "de acuerdo", "estoy de acuerdo", "sí, de acuerdo", "aceptar"),
         "en": ("accept", "i agree", "agree", "yes i accept"),
     },
 )

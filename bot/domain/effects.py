@@ -18,7 +18,8 @@ from bot.domain.text import Text, Untrusted
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Say:
     """Outgoing: a new message. `post` names it for later edits; `thread` puts it under a post; `language` is the
-    reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee."""
+    reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee. `secret`: what it says is
+    erased here once it was sent."""
 
     chat: ChatRef
     message: Message
@@ -26,6 +27,7 @@ class Say:
     post: PostKey | None = None
     thread: PostKey | None = None
     ticket: TicketId | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.answers import Answer
 from bot.domain.buttons import Press, Verb, encode
-from bot.domain.conversation import Conversation, Intake
+from bot.domain.conversation import Conversation, Intake, Purpose
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import counted
@@ -50,7 +50,7 @@ def question(page: Page, step: Step, before: Text = ()) -> Message:
     return Message(
         body=lines(before, (page.say(step.ask),)),
         note=progress,
-        buttons=(*_answers(page, step), _navigation(page, step, first=place == 1)),
+        buttons=(*_answers(page, step), _navigation(page, step, first=place == 1 and not _changes_a_detail(page))),
     )
 
 
@@ -79,6 +79,11 @@ def _answers(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
     elif step.optional:
         found.append((page.button(phrase("Skip"), Verb.SKIP, step.id),))
     return tuple(found)
+
+
+def _changes_a_detail(page: Page) -> bool:
+    """Whether there is a page of details to go back to, also from the first question."""
+    return page.intake.purpose is Purpose.PROFILE and bool(page.intake.answers)
 
 
 def rows(buttons: tuple[Button, ...]) -> list[tuple[Button, ...]]:

@@ -92,7 +92,7 @@ def _links() -> None:
         _instant("expires"),
         _key("link_codes", "chat"),
     )
-    op.create_index("ix_link_codes_expires", "link_codes", ["expires"])
+    op.create_index("ix_link_codes_expires", "link_codes", ["expires", "chat"])
     op.create_table("link_tries", _text("chat"), _whole("failed"), _instant("last"), _key("link_tries", "chat"))
 
 

@@ -19,7 +19,9 @@ _EXPIRED = delete(link_codes).where(link_codes.c.expires <= bindparam("at"))
 _LIVE = (
     select(link_codes)
     .where(link_codes.c.expires > bindparam("at"))
-    .order_by(link_codes.c.chat)  # always locked in the same order; who comes second no longer finds a used one
+    .order_by(
+        link_codes.c.expires, link_codes.c.chat
+    )  # always locked in the same order; who comes second no longer finds a used one
     .with_for_update()
 )
 _REMOVE = delete(link_codes).where(link_codes.c.chat == bindparam("chat"))

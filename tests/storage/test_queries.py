@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Dialect, make_url
 
-from storage.sql import inbox, outbox, tickets, timers
+from storage.sql import consents, identities, inbox, link_codes, outbox, registrations, tickets, timers
 from storage.sql.session import Prepared, Statement
 from storage.sqlite_file import opened
 
@@ -31,6 +31,10 @@ USED: list[tuple[Statement, str]] = [
     (tickets._ASSIGNED, "ix_tickets_assignee"),
     (tickets._HISTORY, "sqlite_autoindex_history"),
     (timers.TAKE, "ix_timers_due"),
+    (consents._OF, "ix_consents_chat"),
+    (identities._CHATS, "ix_identities_identity"),
+    (link_codes._LIVE, "ix_link_codes_expires"),
+    (registrations._NEWEST, "ix_registrations_chat"),
 ]
 
 
