@@ -80,6 +80,7 @@ def shared(source: Conversation, chat: Conversation) -> Conversation:
         remembered=source.remembered,
         consents=source.consents,
         language=source.language or chat.language,
+        zone=source.zone or chat.zone,
         registration=source.registration,
     )
 
@@ -96,6 +97,7 @@ def merged(issuer: Conversation, redeemer: Conversation) -> Conversation:
         remembered={**redeemer.remembered, **issuer.remembered},
         consents=_newest(issuer.consents, redeemer.consents),
         language=issuer.language or redeemer.language,
+        zone=issuer.zone or redeemer.zone,
         registration=issuer.registration or redeemer.registration,
     )
 

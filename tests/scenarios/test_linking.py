@@ -34,7 +34,7 @@ async def test_a_telegram_and_a_slack_account_become_one_person(story: Story) ->
     card = await story.card(number)
     await story.in_thread(card, "Ahora también hace ruido")
     await commands(also_maria, "/nuevo")
-    assert "Nombre: María" in await also_maria.sees("¿Siguen siendo estos sus datos?")
+    assert "Nombre\nMaría" in await also_maria.sees("¿Siguen siendo estos sus datos?")
 
     await story.ana.types("resolver 1 Un tornillo", "Listo")
     await maria.sees("Ana López resolvió")

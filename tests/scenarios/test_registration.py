@@ -37,11 +37,15 @@ steps:
 """
 
 
+def short() -> str:
+    return Path(SHORT).read_text(encoding="utf-8")
+
+
 @pytest.fixture
 async def portal(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Story]:
     """The short process, with a notice, and a desk that confirms its requesters."""
     file = tmp_path / "portal.yaml"
-    file.write_text(Path(SHORT).read_text(encoding="utf-8").replace("\nsteps:\n", PEOPLE), encoding="utf-8")
+    file.write_text(short().replace("\nsteps:\n", PEOPLE), encoding="utf-8")
     async with staged(sqlite_url, process=str(file)) as story:
         yield story
 

@@ -16,11 +16,14 @@ GOLDEN = Path(__file__).parent / "golden"
 CASES = [
     ("conversation", "conversation", values.CONVERSATION),
     ("conversation", "conversation_new", values.NEW_CONVERSATION),
+    ("conversation", "conversation_identified", values.IDENTIFIED),
     ("ticket", "ticket", values.TICKET),
+    ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("entry", "entry", values.ENTRY),
     ("entry", "entry_short", values.SHORT_ENTRY),
     ("letter", "letter_say", values.SAY),
+    ("letter", "letter_secret", values.SECRET),
     ("letter", "letter_revise", values.REVISE),
     ("letter", "letter_forward", values.FORWARD),
 ]

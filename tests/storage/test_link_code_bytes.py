@@ -40,9 +40,13 @@ async def test_after_it_was_sent_only_its_hash_is_in_the_database_bytes(sqlite_u
     assert again == sent
     found = re.search(r"/vincular ([0-9A-Z]{8})", read_aloud(sent.message))
     assert found is not None
-    held = Path(str(make_url(sqlite_url).database)).read_bytes()
+    held = bytes_of(sqlite_url)
     assert digest.encode() in held
     assert found[1].encode() not in held
+
+
+def bytes_of(url: str) -> bytes:
+    return Path(str(make_url(url).database)).read_bytes()
 
 
 def _attempt(uow: UnitOfWork, outcome: Later | Delivered) -> Letter:
