@@ -26,6 +26,7 @@ PATIENCE = 20.0
 FIRST = "Buenos días, no puedo imprimir las pólizas de marzo"
 
 ANSWERS: Sequence[tuple[str, str]] = (
+    ("¿Está de acuerdo?", "[✔ Acepto"),
     ("¿En qué le podemos ayudar?", "[Soporte técnico"),
     ("¿De qué módulo", "[Contabilidad"),
     ("¿Cuál es su nombre completo?", "María Pérez Ruiz"),

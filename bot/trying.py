@@ -14,7 +14,7 @@ from bot.app.catalogue import ProcessFileError, load_process, located
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.conversation import Conversation
-from bot.domain.effects import Effect, OpenTicket, Revise, Say, Toast
+from bot.domain.effects import Effect, IssueCode, OpenTicket, RedeemCode, Revise, Say, Toast, Unlink
 from bot.domain.message import Message
 from bot.domain.process import Process
 
@@ -72,6 +72,8 @@ class _Trial:
                 self._show(self._words.message(effect.message, effect.language))
             case Toast(text=text) if text:
                 self._show(Message(body=self._words.text(text, effect.language)))
+            case IssueCode() | RedeemCode() | Unlink():
+                sys.stdout.write("→ solo en el servicio / only in the service\n\n")
             case OpenTicket():
                 self._opened += 1
                 year = at.astimezone(ZoneInfo(self._process.desk.zone)).year

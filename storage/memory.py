@@ -14,6 +14,7 @@ from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.errors import StorageError
 from storage.memory_files import MemoryFiles
+from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_outbox import MemoryOutbox
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
@@ -269,6 +270,10 @@ class MemoryUnitOfWork:
         self.timers = MemoryTimers(rows)
         self.processes = MemoryProcesses(rows)
         self.files = MemoryFiles(rows)
+        self.consents = MemoryConsents(rows)
+        self.identities = MemoryIdentities(rows)
+        self.link_codes = MemoryLinkCodes(rows)
+        self.registrations = MemoryRegistrations(rows)
 
 
 class MemoryDatabase:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, Unsure, Waiting
 from bot.domain.ids import MessageRef, PostKey, gateway_of
 from storage.memory_rows import Rows
-from storage.sql.outbox import revised
+from storage.sql.outbox import emptied, revised
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class MemoryOutbox:
                 self._rows[each.id] = replace(each, status="superseded")
 
     def _settled(self, found: _Delivery, settlement: Settlement) -> _Delivery:
-        ended = replace(found, leased_until=None)
+        ends = found.letter.secret and settlement.retry_at is None
+        ended = replace(found, leased_until=None, letter=emptied(found.letter) if ends else found.letter)
         again = replace(ended, status="waiting", available_at=settlement.retry_at or found.available_at)
         match settlement.outcome:
             case Delivered(ref=ref):

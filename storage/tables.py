@@ -164,6 +164,65 @@ _partial(
     where=(outbox.c.status == word("waiting")) & outbox.c.revises.is_not(None),
 )
 
+consents = Table(  # append-only
+    "consents",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("process", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("answer", Text, nullable=False),  # given, refused, withdrawn
+    Column("at", Instant, nullable=False),
+)
+Index("ix_consents_chat", consents.c.chat, consents.c.id)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("identity", BigInteger, nullable=False),
+)
+Index("ix_identities_identity", identities.c.identity)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # of the salt and the code; the code itself is nowhere
+    Column("expires", Instant, nullable=False),
+)
+Index("ix_link_codes_expires", link_codes.c.expires, link_codes.c.chat)
+
+link_tries = Table(
+    "link_tries",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("last", Instant, nullable=False),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("chat", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("process", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("standing", Text, nullable=False),  # pending, confirmed, refused, superseded
+    Column("decided_by", Text),
+    Column("decided_at", Instant),
+)
+Index("ix_registrations_chat", registrations.c.chat, registrations.c.id)
+
 posts = Table(
     "posts",
     metadata,

@@ -60,8 +60,9 @@ def postgres_url(_migrated: str) -> str:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        if connection.execute("SELECT 1 FROM history LIMIT 1").fetchone() is not None:
-            connection.execute("TRUNCATE history")  # it lets nobody delete
+        for kept in (sql.Identifier("history"), sql.Identifier("consents")):  # they let nobody delete
+            if connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(kept)).fetchone() is not None:
+                connection.execute(sql.SQL("TRUNCATE {}").format(kept))
         connection.execute(
             sql.SQL(";").join(
                 sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name))  # many times quicker than to truncate

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app.words import Words
 from bot.domain import intake
-from bot.domain.buttons import decode
+from bot.domain.buttons import Press, decode
+from bot.domain.consent import Agreement
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Effect, Revise, Say
 from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
@@ -53,14 +54,20 @@ def read_aloud(message: Message) -> str:
     return "\n".join(row for row in rows if row)
 
 
-class Player:
-    """One person in one chat. `heard` is everything the bot said, resolved in the language; `effects` the last ones."""
+def accepted(process: Process) -> dict[str, Agreement]:
+    """The consents of somebody who accepted the process's notice, if it has one."""
+    notice = process.privacy
+    return {} if notice is None else {process.id: Agreement(version=notice.version, given=True)}
 
-    def __init__(self, process: Process, *, language: str = "es", at: datetime = NOON) -> None:
+
+class Player:
+    """One person in one chat, who accepted the privacy notice before, unless a stranger. `heard` is everything the bot said, resolved in the language; `effects` the last ones."""
+
+    def __init__(self, process: Process, *, language: str = "es", at: datetime = NOON, stranger: bool = False) -> None:
         self.process = process
         self.language = language
         self.at = at
-        self.state = Conversation(chat=CHAT, touched=at)
+        self.state = Conversation(chat=CHAT, touched=at, consents={} if stranger else accepted(process))
         self.tickets: tuple[TicketLine, ...] = ()
         self.held: dict[TicketId, int] = {}
         self.heard: list[Message] = []
@@ -126,7 +133,7 @@ class Player:
 
     def presses_data(self, data: str) -> str:
         press = decode(data)
-        assert not hasattr(press, "ticket"), "that is a ticket's button"
+        assert press is None or isinstance(press, Press), "that is a button of the desk"
         return self.event(
             Pressed(
                 id=self._next(),

@@ -12,8 +12,8 @@ from typing import Any, TypedDict
 from adapters.slack.mrkdwn import plain_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.typed_command import typed_command
-from bot.domain.buttons import TicketPress, decode
-from bot.domain.events import Acted, Amended, Commanded, Event, Ordered, Pressed, Said, Unsupported
+from bot.domain.buttons import RegistrationPress, TicketPress, decode
+from bot.domain.events import Acted, Amended, Commanded, Event, Ordered, Pressed, RegistrationDecided, Said, Unsupported
 from bot.domain.ids import ChatRef, EventId, Interaction, PersonRef
 from bot.domain.message import File, FileKind
 from bot.domain.text import Untrusted, clean
@@ -227,6 +227,10 @@ def _pressed(body: Body, team: str, common: _Common) -> Event | None:
             text=None,
             seen=data.revision,
             interaction=_interaction(body),
+        )
+    if isinstance(data, RegistrationPress):
+        return RegistrationDecided(
+            **common, registration=data.registration, confirmed=data.confirmed, interaction=_interaction(body)
         )
     if not is_direct:
         return None  # the buttons of an intake are in direct messages only

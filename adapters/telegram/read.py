@@ -137,7 +137,7 @@ def _pressed(query: telegram.CallbackQuery, key: EventId, at: datetime) -> Event
         return Acted(
             **common, action=data.action, ticket=data.ticket, text=None, seen=data.revision, interaction=answer
         )
-    press: Press | None = data
+    press = data if isinstance(data, Press) else None
     reference = message_ref(message.chat.id, message.message_id)
     return Pressed(**common, press=press, message=reference, interaction=answer)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.app.catalogue import Catalogue
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
+from bot.app.linker import Linker
 from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
@@ -19,22 +20,29 @@ from bot.domain import working
 from bot.domain.card import triage_card
 from bot.domain.effects import (
     AskForm,
+    AskRegistration,
     CancelTimer,
     Effect,
     Fetch,
     Forward,
     Immediate,
+    IssueCode,
+    LogConsent,
     OpenTicket,
+    RedeemCode,
     Relay,
     Revise,
     Say,
     SetTimer,
     Toast,
+    Unlink,
     Whisper,
 )
 from bot.domain.ids import DESK, ChatRef, EventId, PostKey, TicketId, gateway_of
 from bot.domain.message import File, Message
 from bot.domain.process import Process
+from bot.domain.registering import asked_card
+from bot.domain.registration import Registration, Standing
 from bot.domain.roles import Actor, Role, Staff
 from bot.domain.text import Code, Phrase, Untrusted, phrase
 from bot.domain.ticket import OPEN, Action, Ticket
@@ -95,7 +103,11 @@ class Effecting:
         """The card says whether the requester gets messages in the chat."""
         if ticket.unreachable is not reachable:
             return
-        marked = replace(ticket, unreachable=not reachable, revision=ticket.revision + 1)
+        self.mark(replace(ticket, unreachable=not reachable))
+
+    def mark(self, ticket: Ticket) -> None:
+        """Keeps a ticket of which something changed that is no deed, and shows it on the card."""
+        marked = replace(ticket, revision=ticket.revision + 1)
         self._uow.tickets.save(marked)
         process = self._process(ticket.process)
         card, language = triage_card(process, marked), process.languages[0]
@@ -144,6 +156,12 @@ class Effecting:
                 )
             case CancelTimer():
                 self._uow.timers.cancel(effect.key)
+            case LogConsent():
+                self._uow.consents.add(effect.consent)
+            case IssueCode() | RedeemCode() | Unlink():
+                Linker(self._uow, self.perform, self._now).do(effect)
+            case AskRegistration():
+                self._ask_registration(effect)
             case _:
                 assert_never(effect)
 
@@ -167,7 +185,7 @@ class Effecting:
         match effect:
             case Say():
                 message = self._words.message(effect.message, effect.language)
-                return replace(letter, message=message, post=effect.post, thread=effect.thread)
+                return replace(letter, message=message, post=effect.post, thread=effect.thread, secret=effect.secret)
             case Revise():
                 message = self._words.message(effect.message, effect.language)
                 return replace(
@@ -213,6 +231,27 @@ class Effecting:
         if self.act(ticket, deed) is not None:
             words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
             self.say(ticket.requester.chat, Message(body=(words,)), ticket.requester.language)
+
+    def _ask_registration(self, effect: AskRegistration) -> None:
+        language = self._process(effect.process).languages[0]
+        before = self._uow.registrations.newest_of(effect.chat)
+        if before is not None and before.standing is Standing.PENDING:
+            old = replace(before, standing=Standing.SUPERSEDED)
+            self._uow.registrations.save(old)
+            self.perform((Revise(chat=DESK, post=old.post, message=asked_card(old), language=language),))
+        asked = Registration(
+            id=0,
+            chat=effect.chat,
+            person=effect.person,
+            process=effect.process,
+            language=effect.language,
+            name=effect.name,
+            organisation=effect.organisation,
+            email=effect.email,
+            at=self._now,
+        )
+        asked = replace(asked, id=self._uow.registrations.add(asked))
+        self.perform((Say(chat=DESK, post=asked.post, message=asked_card(asked), language=language),))
 
     def _apply(self, before: Ticket | None, change: Change, *, saved: bool = False) -> None:
         if change.entry is not None:

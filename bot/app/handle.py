@@ -11,10 +11,12 @@ from typing import assert_never
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.knowing import look_up
+from bot.app.linker import Linker
 from bot.app.orders import Orders
 from bot.app.outbox import Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
+from bot.app.registrar import Registrar
 from bot.app.words import Words
 from bot.domain import intake, working
 from bot.domain.conversation import Conversation
@@ -29,6 +31,7 @@ from bot.domain.events import (
     Ordered,
     Pressed,
     Reachable,
+    RegistrationDecided,
     RequesterEvent,
     Said,
     Unsupported,
@@ -140,6 +143,8 @@ class Handler:
                 self._due(uow, event, effecting)
             case Acted():
                 self._acted(uow, event, effecting)
+            case RegistrationDecided():
+                self._registration(uow, event, effecting)
             case Ordered():
                 Orders(uow, self._catalogue, self._current, effecting).obey(event)
             case _:
@@ -153,12 +158,14 @@ class Handler:
         known = look_up(uow, event.chat, intake.wanted(process, conversation, event))
         decision = intake.decide(process, conversation, event, known)
         uow.conversations.save(decision.conversation)
+        Linker(uow, effecting.perform, event.at).spread(conversation, decision.conversation)
         effecting.perform(decision.effects)
         if isinstance(event, Reachable):
             for ticket in _open_tickets(uow, event.chat):
                 effecting.reached(ticket, reachable=event.reachable)
         if decision.conversation.language not in (None, conversation.language):
-            for ticket in _open_tickets(uow, event.chat):
+            tickets = (each for chat in uow.identities.chats_of(event.chat) for each in _open_tickets(uow, chat))
+            for ticket in tickets:
                 asker = replace(ticket.requester, language=decision.conversation.language)
                 uow.tickets.save(replace(ticket, requester=asker))
 
@@ -195,6 +202,14 @@ class Handler:
         elif event.interaction is not None and event.text is None:
             effecting.perform((Toast(interaction=event.interaction, text=(), language=self._language(event)),))
 
+    def _registration(self, uow: UnitOfWork, event: RegistrationDecided, effecting: Effecting) -> None:
+        language = self._catalogue.current(self._current).languages[0]
+        refusal = Registrar(uow, effecting).decide(event, language)
+        if refusal is not None:
+            self._tell_actor(event, refusal, effecting)
+        elif event.interaction is not None:
+            effecting.perform((Toast(interaction=event.interaction, text=(), language=language),))
+
     def _actor(self, uow: UnitOfWork, event: Acted, ticket: Ticket) -> Actor:
         staff = uow.staff.get(event.person)
         roles = staff.roles if staff is not None else frozenset[Role]()
@@ -202,7 +217,7 @@ class Handler:
             roles |= {Role.REQUESTER}
         return Actor(person=event.person, name=staff.name if staff is not None else Untrusted("—"), roles=roles)
 
-    def _tell_actor(self, event: Acted, why: Phrase, effecting: Effecting) -> None:
+    def _tell_actor(self, event: Acted | RegistrationDecided, why: Phrase, effecting: Effecting) -> None:
         language = self._language(event)
         if event.interaction is None:
             effecting.say(ChatRef(event.person), Message(body=(why,)), language)
@@ -213,7 +228,7 @@ class Handler:
         else:
             effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 
-    def _language(self, event: Acted) -> str:
+    def _language(self, event: Acted | RegistrationDecided) -> str:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]

@@ -30,7 +30,8 @@ class Letter:
     """A delivery as it is written down: for where, and what. The message holds no phrase any more.
 
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
-    names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat.
+    names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat. Of a
+    `secret` one the message is erased when it ended.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Letter:
     file: File | None = None
     stored: StoredFile | None = None
     ticket: TicketId | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

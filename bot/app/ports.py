@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.app.files import SentFiles
+from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.outbox import Outbox, Outcome, Parcel
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
@@ -221,6 +222,14 @@ class UnitOfWork(Protocol):
     def processes(self) -> Processes: ...
     @property
     def files(self) -> SentFiles: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def identities(self) -> Identities: ...
+    @property
+    def link_codes(self) -> LinkCodes: ...
+    @property
+    def registrations(self) -> Registrations: ...
 
 
 class StorageUnavailable(Exception):

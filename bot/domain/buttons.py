@@ -32,6 +32,8 @@ class Verb(StrEnum):
     LANGUAGE = "lang"
     ROUTE = "route"
     ZONE = "zone"
+    CONSENT = "agree"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +56,40 @@ class TicketPress:
     revision: int
 
 
-ButtonData: TypeAlias = Press | TicketPress
+@dataclass(frozen=True, slots=True)
+class RegistrationPress:
+    """A press of the desk on a request to be registered: which one, and whether the person is confirmed."""
+
+    registration: int
+    confirmed: bool
+
+
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress
 
 _TICKET = "t"
+_REGISTRATION = "r"
 
 
 def encode(data: ButtonData) -> str:
     """The text that a button carries."""
     if isinstance(data, TicketPress):
         return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}"
+    if isinstance(data, RegistrationPress):
+        return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
 
 
 def decode(text: str) -> ButtonData | None:
     """What the button meant; None for anything that is not one of ours."""
     parts = text.split(":")
-    if len(parts) != 4:  # four parts in both forms
+    if len(parts) != 4:  # four parts in every form
         return None
     head, second, third, fourth = parts
     try:
         if head == _TICKET:
             return TicketPress(second, TicketId(int(third)), int(fourth))
+        if head == _REGISTRATION:
+            return RegistrationPress(int(third), second == "yes")
         return Press(Verb(head), int(second), third, fourth)
     except ValueError:
         return None

@@ -10,6 +10,7 @@ from bot.domain.buttons import TicketPress, encode
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
 from bot.domain.questions import filled
+from bot.domain.registration import Standing
 from bot.domain.text import Code, Moment, Phrase, Strong, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Status, Ticket
 
@@ -79,6 +80,13 @@ class Reading:
         return join(", ", ((labels.get(each, each),) for each in answer.options)) or ("—",)
 
 
+REGISTRATION_WORDS: dict[Standing | None, Phrase] = {
+    Standing.PENDING: phrase("🪪 Registration to be confirmed"),
+    Standing.REFUSED: phrase("🪪 The desk did not confirm the registration"),
+}
+"""What the card says of a requester whom the desk has not confirmed."""
+
+
 def triage_card(process: Process, ticket: Ticket) -> Message:
     """The card as the ticket stands now."""
     reading = Reading(process=process, ticket=ticket)
@@ -88,6 +96,8 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
     note: Text = ()
     if ticket.unreachable:
         note = ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone."))
+    if ticket.registration in REGISTRATION_WORDS:
+        note = lines(note, (REGISTRATION_WORDS[ticket.registration],))
     return Message(
         title=(f"{ticket.code} · ", STATUS_WORDS[ticket.status]),
         body=((ticket.title,) if ticket.title.untrusted else ()),

@@ -15,6 +15,9 @@ class Command(StrEnum):
     NEW = "nuevo"
     STATUS = "estado"
     MINE = "mis_tickets"
+    PROFILE = "perfil"
+    LINK = "vincular"
+    UNLINK = "desvincular"
     CANCEL = "cancelar"
     HELP = "ayuda"
     LANGUAGE = "idioma"
@@ -28,6 +31,8 @@ PUBLISHED: tuple[Command, ...] = (
     Command.NEW,
     Command.STATUS,
     Command.MINE,
+    Command.PROFILE,
+    Command.LINK,
     Command.CANCEL,
     Command.HELP,
     Command.LANGUAGE,
@@ -40,6 +45,9 @@ ENGLISH: Mapping[Command, str] = {
     Command.NEW: "new",
     Command.STATUS: "status",
     Command.MINE: "my_tickets",
+    Command.PROFILE: "profile",
+    Command.LINK: "link",
+    Command.UNLINK: "unlink",
     Command.CANCEL: "cancel",
     Command.HELP: "help",
     Command.LANGUAGE: "language",

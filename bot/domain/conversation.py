@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
+from bot.domain.consent import Agreement
 from bot.domain.ids import ChatRef, MessageRef
 from bot.domain.message import File
+from bot.domain.registration import Registered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,6 +21,13 @@ class Draft:
     step: str
     options: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+
+
+class Purpose(StrEnum):
+    """What a questionnaire is for: a request, which ends in a ticket, or the person's own details (`/perfil`)."""
+
+    REQUEST = "request"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,12 +70,16 @@ class Intake:
         notes = tuple(note for note in self.notes if note.message not in refused.messages)
         return replace(self, notes=notes, refused=tuple(each for each in self.refused if each is not refused))
 
+    purpose: Purpose = Purpose.REQUEST
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
     """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every change, so that an old button is
     recognised; `remembered` are the profile answers; `pending` waits for "about which ticket?"; `album` is the last one acknowledged,
-    whose files arrive one by one; `overfull` the last one of which not all fitted."""
+    whose files arrive one by one; `overfull` the last one of which not all fitted; `consents` are the last answers to privacy
+    notices, by process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that
+    waits while `/perfil` is open."""
 
     chat: ChatRef
     touched: datetime
@@ -79,3 +93,6 @@ class Conversation:
     album: str | None = None
     overfull: str | None = None
     reachable: bool = True
+    consents: Mapping[str, Agreement] = field(default_factory=dict)
+    registration: Registered | None = None
+    shelved: Intake | None = None

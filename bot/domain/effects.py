@@ -8,15 +8,18 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.domain.answers import Answers, Note
+from bot.domain.consent import Consent
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import File, Form, Message
+from bot.domain.registration import Standing
 from bot.domain.text import Text, Untrusted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Say:
     """Outgoing: a new message. `post` names it for later edits; `thread` puts it under a post; `language` is the
-    reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee."""
+    reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee. `secret`: what it says is
+    erased here once it was sent."""
 
     chat: ChatRef
     message: Message
@@ -24,6 +27,7 @@ class Say:
     post: PostKey | None = None
     thread: PostKey | None = None
     ticket: TicketId | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +93,8 @@ class AskForm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenTicket:
-    """Internal: a confirmed intake becomes a numbered ticket."""
+    """Internal: a confirmed intake becomes a numbered ticket. `registration` is how the requester stands with a desk that
+    confirms them, else None."""
 
     chat: ChatRef
     person: PersonRef
@@ -97,6 +102,7 @@ class OpenTicket:
     process: str
     answers: Answers
     notes: tuple[Note, ...] = ()
+    registration: Standing | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,7 +136,53 @@ class CancelTimer:
     key: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogConsent:
+    """Internal: an answer to the privacy notice goes into the append-only log."""
+
+    consent: Consent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IssueCode:
+    """Internal: the chat gets a code that links another chat of the same person. Made where chance is allowed."""
+
+    chat: ChatRef
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RedeemCode:
+    """Internal: the chat is linked with the one that the typed code was given to; both are told."""
+
+    chat: ChatRef
+    language: str
+    typed: Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unlink:
+    """Internal: the chat is no longer linked with others."""
+
+    chat: ChatRef
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskRegistration:
+    """Internal: the desk is asked to confirm a person whose organisation it does not know."""
+
+    chat: ChatRef
+    person: PersonRef
+    language: str
+    process: str
+    name: Untrusted
+    organisation: Untrusted
+    email: Untrusted
+
+
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch
 Immediate: TypeAlias = Toast | Whisper | AskForm
-Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer
+Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Unlink | AskRegistration
+Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer | Identifying
 Effect: TypeAlias = Outgoing | Immediate | Internal

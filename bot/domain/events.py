@@ -109,6 +109,15 @@ class Ordered(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RegistrationDecided(Happening):
+    """Somebody of the desk pressed a button of a request to be registered."""
+
+    registration: int
+    confirmed: bool
+    interaction: Interaction | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Due(Happening):
     """A timer of ours is due: its key, what it is for, and the ticket when it is about one."""
 
@@ -118,5 +127,5 @@ class Due(Happening):
 
 
 RequesterEvent: TypeAlias = Said | Commanded | Pressed | Amended | Unsupported | Reachable | FileRefused
-StaffEvent: TypeAlias = Acted | Ordered
+StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided
 Event: TypeAlias = RequesterEvent | StaffEvent | Due

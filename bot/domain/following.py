@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import contributions
+from bot.domain import consenting, contributions, privacy
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.effects import Relay
@@ -27,7 +27,9 @@ def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
     text = clean(event.text.untrusted)
     note = Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
     open_tickets = _open(turn)
-    if not open_tickets:
+    if not open_tickets and privacy.declined(turn.process, turn.state):
+        consenting.declined(turn)
+    elif not open_tickets:
         turn.begin(welcome=True, note=note if _worth_keeping(note) else None)
     elif len(open_tickets) == 1:
         _pass_on(turn, open_tickets[0], note, quiet=quiet)

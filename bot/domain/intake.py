@@ -10,12 +10,22 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import coaching, contributions, following, navigation, preferences, prompts
+from bot.domain import (
+    coaching,
+    consenting,
+    contributions,
+    following,
+    navigation,
+    preferences,
+    profile,
+    prompts,
+    registering,
+)
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
-from bot.domain.conversation import Conversation, Draft
+from bot.domain.conversation import Conversation, Draft, Purpose
 from bot.domain.decision import Decision
-from bot.domain.effects import Say, SetTimer
+from bot.domain.effects import IssueCode, RedeemCode, Say, SetTimer, Unlink
 from bot.domain.events import (
     Amended,
     Commanded,
@@ -63,6 +73,7 @@ def decide(
             _due(turn, event)
         case _:
             assert_never(event)
+    registering.ask_desk(turn)
     return turn.decided()
 
 
@@ -74,7 +85,8 @@ def wanted(process: Process, conversation: Conversation, event: RequesterEvent |
 
 def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
     """Outside a questionnaire, and where they were asked for."""
-    if conversation.intake is None or conversation.intake.parked:
+    intake = conversation.intake
+    if intake is None or intake.parked or intake.purpose is Purpose.PROFILE:
         return not isinstance(event, Reachable | FileRefused)
     if isinstance(event, Commanded):
         return named(event.name) in (Command.STATUS, Command.MINE)
@@ -95,6 +107,14 @@ def _said(turn: Turn, event: Said) -> None:
     sent = event.files
     event = contributions.admit(turn, event) if sent else event
     refusals = len(turn.effects)
+    _heard(turn, event, sent=bool(sent), quiet=album_goes_on)
+    if album_goes_on:  # an album is one contribution, and gets one answer
+        spoken_once = [effect for effect in turn.effects[refusals:] if not isinstance(effect, Say)]
+        turn.effects = [*turn.effects[:refusals], *spoken_once]
+
+
+def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:
+    """`sent`: files came with it, of which perhaps none was taken."""
     intake = turn.state.intake
     step = turn.step if intake and not intake.parked else None
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
@@ -105,18 +125,19 @@ def _said(turn: Turn, event: Said) -> None:
     elif not event.files and preferences.language_named(turn, event.text) is not None:
         preferences.choose_language(turn, event.text)
     elif intake is None:
-        following.said_outside(turn, event, quiet=album_goes_on)
+        following.said_outside(turn, event, quiet=quiet)
     elif intake.parked:
         _parked_said(turn, event)
+    elif not turn.agreed:
+        consenting.said(turn, event.text, _contribution(event))
     elif not intake.known:
         _known_person_said(turn, event)
+    elif step is None and profile.under_way(turn):
+        _profile_said(turn, event, sent=sent, quiet=quiet)
     elif step is None:
         _summary_said(turn, event)
     else:
         _answer_said(turn, event, step)
-    if album_goes_on:  # an album is one contribution, and gets one answer
-        spoken_once = [effect for effect in turn.effects[refusals:] if not isinstance(effect, Say)]
-        turn.effects = [*turn.effects[:refusals], *spoken_once]
 
 
 def _nothing_taken(turn: Turn, event: Said) -> None:
@@ -131,6 +152,18 @@ def _nothing_taken(turn: Turn, event: Said) -> None:
         turn.say(navigation.resume_offer(turn))
     else:
         turn.ask()
+
+
+def _profile_said(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:
+    """At the page of the details: yes and no are about them, anything else is no longer."""
+    match navigation.yes_or_no(event.text) if not event.files else None:
+        case True:
+            navigation.close_profile(turn)
+        case False:
+            turn.ask()
+        case None:
+            profile.leave(turn)
+            _heard(turn, event, sent=sent, quiet=quiet)
 
 
 def _parked_said(turn: Turn, event: Said) -> None:
@@ -223,9 +256,11 @@ def _is_description(turn: Turn, step_id: str, answer: Answer, event: Amended) ->
 
 
 def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
-    intake = turn.state.intake
     match command:
         case Command.START | Command.NEW:
+            if profile.under_way(turn):
+                profile.leave(turn)
+            intake = turn.state.intake
             if intake is not None:
                 turn.change(replace(intake, parked=True))
                 turn.say(navigation.resume_offer(turn))
@@ -237,6 +272,14 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
         case Command.MINE:
             following.mine(turn)
             _again(turn)
+        case Command.PROFILE:
+            profile.begin(turn)
+        case Command.LINK if argument.folded:
+            turn.effects.append(RedeemCode(chat=turn.state.chat, language=turn.language, typed=argument))
+        case Command.LINK:
+            turn.effects.append(IssueCode(chat=turn.state.chat, language=turn.language))
+        case Command.UNLINK:
+            turn.effects.append(Unlink(chat=turn.state.chat, language=turn.language))
         case Command.CANCEL:
             navigation.cancel(turn)
         case Command.HELP:
@@ -253,7 +296,9 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             navigation.person(turn)
         case None:
             turn.tell(
-                phrase("I do not know that command. These I know: /new /status /my_tickets /cancel /help /language")
+                phrase(
+                    "I do not know that command. These I know: /new /status /my_tickets /profile /link /cancel /help /language"
+                )
             )
             _again(turn)
         case _:
@@ -268,8 +313,8 @@ def _again(turn: Turn) -> None:
 def _due(turn: Turn, event: Due) -> None:
     """The one gentle reminder: after a quiet time, once; then the intake is kept for whenever the person returns."""
     turn.state = replace(turn.state, touched=turn.previous.touched)
-    intake = turn.state.intake
-    if event.purpose != REMINDER or intake is None or intake.parked:
+    intake = turn.state.shelved if profile.under_way(turn) else turn.state.intake
+    if event.purpose != REMINDER or turn.state.intake is None or turn.intake.parked:
         return
     quiet_until = turn.state.touched + timedelta(hours=turn.process.periods.reminder_hours)
     if event.at < quiet_until:
@@ -277,5 +322,6 @@ def _due(turn: Turn, event: Due) -> None:
             SetTimer(key=event.timer, due=quiet_until, purpose=REMINDER, chat=turn.state.chat, person=event.person)
         )
         return
-    turn.change(replace(intake, parked=True))
-    turn.say(navigation.resume_offer(turn))
+    turn.state = replace(turn.state, intake=intake and replace(intake, parked=True), shelved=None)
+    if intake is not None:
+        turn.say(navigation.resume_offer(turn))

@@ -25,6 +25,8 @@ class Known:
     """What was found. `tickets` are the chat's newest, newest first; `files` how many files each open one of
     them has."""
 
+    """What was found. `tickets` are the newest of the chat and of those linked with it, newest first."""
+
     tickets: tuple[TicketLine, ...] = ()
     files: Mapping[TicketId, int] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import coaching, following, preferences, prompts
+from bot.domain import coaching, consenting, following, preferences, profile, prompts, registering
 from bot.domain.answers import Answer
 from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Draft
@@ -45,6 +45,9 @@ def pressed(turn: Turn, event: Pressed) -> None:
     elif press is not None and press.verb is Verb.ROUTE:
         turn.toast()
         following.chosen(turn, press.value)
+    elif press is not None and press.verb is Verb.PROFILE:
+        turn.toast()
+        profile.begin(turn)
     elif turn.state.intake is None or press is None or press.run != turn.intake.run:
         stale(turn)
     elif press.verb in (Verb.RESUME, Verb.RESTART, Verb.CANCEL):
@@ -116,6 +119,10 @@ def finished_or_skipped(turn: Turn, step: Step, text: Untrusted) -> bool:
 
 def _moved(turn: Turn, event: Pressed, press: Press) -> None:
     match press.verb:
+        case Verb.CONSENT if consenting.pressed(turn, event, press):
+            pass
+        case Verb.CONFIRM | Verb.EDIT if not turn.agreed:
+            stale(turn)
         case Verb.PICK | Verb.TOGGLE | Verb.DONE | Verb.SKIP | Verb.PROPOSED | Verb.AS_TYPED:
             _chose(turn, event, press)
         case Verb.BACK:
@@ -135,12 +142,29 @@ def _moved(turn: Turn, event: Pressed, press: Press) -> None:
             confirm_known(turn, still_true=press.value == YES)
         case Verb.EDIT:
             _edit(turn, press)
-        case Verb.CONFIRM if turn.step is None and turn.intake.known and press.mark == str(turn.previous.revision):
+        case Verb.CONFIRM if not _confirms(turn, press):
+            stale(turn)
+        case Verb.CONFIRM if profile.under_way(turn):
+            turn.toast()
+            close_profile(turn)
+        case Verb.CONFIRM:
             turn.settle(replace(prompts.summary(turn.page), buttons=(), body=(phrase("✔ Sent"),)))
             turn.toast()
             confirm(turn)
         case _:
             stale(turn)
+
+
+def _confirms(turn: Turn, press: Press) -> bool:
+    """Whether it is the button of the summary that stands there now."""
+    return turn.step is None and turn.intake.known and press.mark == str(turn.previous.revision)
+
+
+def close_profile(turn: Turn) -> None:
+    """Back from the details; a request that waited for them is offered again."""
+    profile.finish(turn)
+    if turn.state.intake is not None:
+        turn.say(resume_offer(turn))
 
 
 def _chose(turn: Turn, event: Pressed, press: Press) -> None:
@@ -184,7 +208,10 @@ def confirm_known(turn: Turn, *, still_true: bool) -> None:
 
 def back(turn: Turn) -> None:
     """The question before is asked again; its answer is taken back."""
-    if not _under_way(turn):
+    if not _under_way(turn) or profile.back(turn):
+        return
+    if not turn.agreed:
+        turn.ask()
         return
     step = turn.step
     steps = turn.steps
@@ -219,7 +246,7 @@ def help_(turn: Turn) -> None:
                 (phrase("I open a support request with you, step by step, and tell you here how it goes."),),
                 (
                     phrase(
-                        "/new opens one, /status says how yours are, /my_tickets lists them, /cancel stops, /language changes the language."
+                        "/new opens one, /status and /my_tickets say how yours are, /profile shows your details, /cancel stops, /language changes the language."
                     ),
                 ),
             )
@@ -232,6 +259,9 @@ def help_(turn: Turn) -> None:
 def later(turn: Turn) -> None:
     """Puts the questionnaire aside; nothing is lost."""
     if not _under_way(turn):
+        return
+    if profile.under_way(turn):
+        close_profile(turn)
         return
     turn.change(replace(turn.intake, parked=True))
     turn.tell(KEPT)
@@ -268,6 +298,9 @@ def cancel(turn: Turn) -> None:
     if turn.state.intake is None:
         turn.tell(phrase("There is nothing to cancel. /new opens a request."))
         return
+    if profile.under_way(turn):
+        close_profile(turn)
+        return
     turn.change(None)
     turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
     turn.tell(phrase("Cancelled: nothing was sent. Your contact details stay for the next time; /new starts again."))
@@ -297,6 +330,7 @@ def confirm(turn: Turn) -> None:
             process=turn.intake.process,
             answers=counted(turn.steps, turn.intake.answers),
             notes=turn.intake.notes,
+            registration=registering.standing(turn),
         )
     )
     turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))

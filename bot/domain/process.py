@@ -208,6 +208,25 @@ class Desk:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Privacy:
+    """The privacy notice, shown before anything is asked: what is asked, why, who sees it, how to have it erased, in
+    three lines. Raise `version` when it changes: everybody is asked again. `link` leads to the whole notice."""
+
+    version: int
+    text: Texts
+    link: str
+    example: bool = False
+
+
+class RegistrationRule(StrEnum):
+    """Who may ask. OPEN: everybody. CONFIRMED: a person whose organisation the desk does not know is confirmed by the
+    desk with a button; the request goes on meanwhile, and its card says so."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
     """A kind of consultation, and the level that receives it first."""
 
@@ -328,6 +347,8 @@ class Process:
     notices: Mapping[Notice, Texts]
     periods: Periods
     coach: Coach = field(default_factory=Coach)
+    privacy: Privacy | None = None
+    registration: RegistrationRule = RegistrationRule.OPEN
 
     @property
     def ref(self) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain.answers import Answer, Note
 from bot.domain.buttons import Press, Verb, encode
-from bot.domain.conversation import Conversation, Intake
+from bot.domain.conversation import Conversation, Intake, Purpose
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import counted
@@ -53,7 +53,11 @@ def question(page: Page, step: Step, before: Text = (), *, brief: bool = False) 
     return Message(
         body=lines(before, _asked(page, step, brief=brief)),
         note=progress,
-        buttons=(*_ways_on(page, step), *_answers(page, step), _navigation(page, step, first=place == 1)),
+        buttons=(
+            *_ways_on(page, step),
+            *_answers(page, step),
+            _navigation(page, step, first=place == 1 and not _changes_a_detail(page)),
+        ),
     )
 
 
@@ -97,7 +101,7 @@ def offered_as_typed(intake: Intake, step: Step) -> Note | None:
 
 def _answers(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
     draft = page.intake.draft if page.intake.draft and page.intake.draft.step == step.id else None
-    rows: list[tuple[Button, ...]] = []
+    found: list[tuple[Button, ...]] = []
     options = page.process.options_of(step, page.at)
     if step.kind is StepKind.MULTI_CHOICE:
         chosen = draft.options if draft else ()
@@ -110,19 +114,25 @@ def _answers(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
             )
             for option in options
         ]
-        rows += [(button,) for button in buttons]
+        found += [(button,) for button in buttons]
         if chosen:
-            rows.append((page.button(phrase("That is all"), Verb.DONE, step.id, style=Style.PRIMARY),))
+            found.append((page.button(phrase("That is all"), Verb.DONE, step.id, style=Style.PRIMARY),))
     else:
-        rows += _rows(tuple(page.button(page.say(option.label), Verb.PICK, step.id, option.id) for option in options))
+        found += rows(tuple(page.button(page.say(option.label), Verb.PICK, step.id, option.id) for option in options))
     if step.kind is StepKind.FILES and draft and draft.files:
-        rows.append((page.button(phrase("That is all"), Verb.DONE, step.id, style=Style.PRIMARY),))
+        found.append((page.button(phrase("That is all"), Verb.DONE, step.id, style=Style.PRIMARY),))
     elif step.optional:
-        rows.append((page.button(phrase("Skip"), Verb.SKIP, step.id),))
-    return tuple(rows)
+        found.append((page.button(phrase("Skip"), Verb.SKIP, step.id),))
+    return tuple(found)
 
 
-def _rows(buttons: tuple[Button, ...]) -> list[tuple[Button, ...]]:
+def _changes_a_detail(page: Page) -> bool:
+    """Whether there is a page of details to go back to, also from the first question."""
+    return page.intake.purpose is Purpose.PROFILE and bool(page.intake.answers)
+
+
+def rows(buttons: tuple[Button, ...]) -> list[tuple[Button, ...]]:
+    """The buttons, two beside each other where all are short."""
     if all(isinstance(button.label, str) and len(button.label) <= NARROW for button in buttons):
         return [buttons[index : index + 2] for index in range(0, len(buttons), 2)]
     return [(button,) for button in buttons]
@@ -222,7 +232,7 @@ def choose_answer(page: Page) -> Message:
     buttons = tuple(page.button(page.say(step.label), Verb.EDIT, value=step.id) for step in steps)
     return Message(
         body=(phrase("Which answer do you want to change?"),),
-        buttons=(*_rows(buttons), (page.button(phrase("◀ Back to the summary"), Verb.RESUME),)),
+        buttons=(*rows(buttons), (page.button(phrase("◀ Back to the summary"), Verb.RESUME),)),
     )
 
 

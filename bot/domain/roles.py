@@ -35,13 +35,19 @@ class DeskOrder(StrEnum):
     STAFF = "staff"
 
 
+class DeskDecision(StrEnum):
+    """What the desk decides about a person, with a button."""
+
+    REGISTRATION = "registration"
+
+
 GIVEN = frozenset(Role) - {Role.REQUESTER, Role.SYSTEM}
 """The roles that an administrator can give."""
 
 _STAFF = frozenset({Role.SPECIALIST, Role.SECOND_LEVEL, Role.SUPERVISOR})
 _ALL_STAFF = _STAFF | {Role.DEVELOPER, Role.ADMINISTRATOR}
 
-MAY: Mapping[Action | DeskOrder, frozenset[Role]] = {
+MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.OPEN: frozenset({Role.REQUESTER}),
     Action.ASSIGN: frozenset({Role.SUPERVISOR, Role.SYSTEM}) | _STAFF,
     Action.TAKE: _STAFF,
@@ -62,6 +68,7 @@ MAY: Mapping[Action | DeskOrder, frozenset[Role]] = {
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
     DeskOrder.OFF: _STAFF | {Role.DEVELOPER},
     DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR}),
+    DeskDecision.REGISTRATION: frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 """Action → the roles that may do it."""
 
@@ -86,6 +93,6 @@ class Actor:
     roles: frozenset[Role]
 
 
-def allowed(roles: frozenset[Role], action: Action | DeskOrder) -> bool:
+def allowed(roles: frozenset[Role], action: Action | DeskOrder | DeskDecision) -> bool:
     """Whether any of the roles may do it. What the table does not list, nobody may."""
     return bool(MAY.get(action, frozenset()) & roles)

@@ -11,11 +11,23 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
-from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Source, Step, StepKind
+from bot.domain.process import (
+    Condition,
+    Consequence,
+    Fills,
+    Outcome,
+    Process,
+    RegistrationRule,
+    Section,
+    Source,
+    Step,
+    StepKind,
+)
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
 from bot.domain.wording import wording
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_WEB = re.compile(r"https?://[^\s<>]+")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _WITH_OPTIONS = (StepKind.CHOICE, StepKind.MULTI_CHOICE, StepKind.CONFIRMATION)
 _TYPED = (StepKind.TEXT, StepKind.NUMBER, StepKind.PHONE, StepKind.EMAIL, StepKind.CONTACT)
@@ -51,6 +63,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_numbering(process),
         *_amounts(process),
         *coaching(process),
+        *_people(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
@@ -297,6 +310,22 @@ def _amounts(process: Process) -> Iterator[Finding]:
             yield error(path, f"{amount} is too few; write 1 or more")
     if process.versions and process.versions.covered > 20:
         yield error(("versions", "covered"), "more than 20 versions do not fit on buttons")
+
+
+def _people(process: Process) -> Iterator[Finding]:
+    """The privacy notice, and what is asked of people whom the desk confirms."""
+    notice = process.privacy
+    if notice is not None and notice.version < 1:
+        yield error(("privacy", "version"), f"{notice.version} is too few; write 1 or more")
+    if notice is not None and not _WEB.fullmatch(notice.link):
+        message = f'"{notice.link}" is not a web address; write it as in https://example.org/privacy'
+        yield error(("privacy", "link"), message)
+    organisation = process.filling(Fills.ORGANISATION)
+    if process.registration is RegistrationRule.CONFIRMED and (
+        organisation is None or organisation.section is not Section.PROFILE
+    ):
+        message = "`confirmed` needs a question of the section `profile` that fills `organisation`"
+        yield error(("registration",), f"{message}: the desk confirms people by it")
 
 
 def _examples(value: object, path: Path) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
 from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId
+from bot.domain.registration import Standing
 from bot.domain.text import Phrase, Untrusted, phrase
 
 
@@ -113,7 +114,8 @@ class Requester:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
-    with every change, so that an old button is recognised."""
+    with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
+    confirms them, else None."""
 
     id: TicketId
     code: str
@@ -134,6 +136,7 @@ class Ticket:
     finished_at: datetime | None = None
     revision: int = 1
     unreachable: bool = False
+    registration: Standing | None = None
 
     @property
     def card(self) -> PostKey:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import prompts
+from bot.domain import privacy, prompts
 from bot.domain.answers import Answer, Answers, Note
-from bot.domain.conversation import Conversation, Intake
+from bot.domain.conversation import Conversation, Intake, Purpose
 from bot.domain.decision import Decision
+from bot.domain.details import details
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
 from bot.domain.known import Known
@@ -88,15 +89,23 @@ class Turn:
             any(file.kind in PICTURES for note in self.intake.notes for file in note.files),
         )
         if self._applicable is None or self._applicable[0] is not answers or self._applicable[1] != sent:
-            self._applicable = (answers, sent, applicable(self.process, answers, sent=sent))
+            found = applicable(self.process, answers, sent=sent)
+            if self.intake.purpose is Purpose.PROFILE:
+                found = tuple(step for step in found if step.section is Section.PROFILE)
+            self._applicable = (answers, sent, found)
         return self._applicable[2]
 
     @property
     def step(self) -> Step | None:
-        """The question now asked; None at the summary or while the profile is to be confirmed."""
-        if not self.intake.known:
+        """The question now asked; None at the summary, and before the notice is accepted or the profile confirmed."""
+        if not self.intake.known or not self.agreed:
             return None
         return current(self.steps, self.intake.answers)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the person has accepted the desk's privacy notice, where it has one."""
+        return privacy.agreed(self.process, self.state)
 
     def decided(self) -> Decision:
         """The turn's outcome."""
@@ -147,6 +156,11 @@ class Turn:
             notes=tuple(each for each in (waiting, note) if each is not None),
         )
         self.state = replace(self.state, run=run, intake=intake, pending=None)
+        self.remind()
+        self.ask(prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ())
+
+    def remind(self) -> None:
+        """Once, when the person is quiet for the desk's time from now on."""
         due = self.event.at + timedelta(hours=self.process.periods.reminder_hours)
         self.effects.append(
             SetTimer(
@@ -157,15 +171,18 @@ class Turn:
                 person=self.event.person,
             )
         )
-        self.ask(prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ())
 
     def ask(self, before: Text = ()) -> None:
-        """Asks what is to be asked now: the profile to confirm, a question, or the summary."""
-        if not self.intake.known:
+        """Asks what is to be asked now: the consent, the profile to confirm, a question, or the summary."""
+        if not self.agreed:
+            self.say(privacy.notice(self.page, before))
+        elif not self.intake.known:
             message = prompts.known_person(self.page)
             self.say(replace(message, body=lines(before, message.body)))
         elif (step := self.step) is not None:
             self.say(prompts.question(self.page, step, before))
+        elif self.intake.purpose is Purpose.PROFILE:
+            self.say(details(self.page, before))
         else:
             self.say(prompts.summary(self.page, before))
 

@@ -52,6 +52,8 @@ def wording(process: Process) -> Iterator[Finding]:
     yield from _list(process.modules, ("modules",))
     if process.versions is not None:
         yield from _label(("versions", "older"), process.versions.older)
+    if process.privacy is not None:
+        yield from _question(("privacy", "text"), process.privacy.text, place="`link`")
     for index, step in enumerate(process.steps):
         yield from _question(("steps", index, "ask"), step.ask)
         if step.propose is not None:
@@ -121,11 +123,11 @@ def _places(process: Process, notice: Notice, language: str, text: str) -> Itera
         yield error(path, "a { or a } without its other half; a place looks like {number}")
 
 
-def _question(path: Path, ask: Texts) -> Iterator[Finding]:
+def _question(path: Path, ask: Texts, *, place: str = "`help`") -> Iterator[Finding]:
     for language, text in ask.items():
         if len(text) > LONGEST_QUESTION:
             message = f"the question has {len(text)} characters; three lines hold {LONGEST_QUESTION}"
-            yield error((*path, language), f"{message}: put the rest into `help`")
+            yield error((*path, language), f"{message}: put the rest into {place}")
         lines = len(text.strip().splitlines())
         if lines > MOST_LINES:
             message = f"the question has {lines} lines; {MOST_LINES} at most are read"

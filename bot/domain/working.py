@@ -86,6 +86,7 @@ def opened(
         requester=Requester(chat=wanted.chat, person=wanted.person, language=wanted.language),
         answers=wanted.answers,
         notes=wanted.notes,
+        registration=wanted.registration,
         title=_title(process, wanted),
         opened_at=at,
         updated_at=at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -11,6 +12,7 @@ from sqlalchemy import bindparam, func, null, or_, select, true, update
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, ParcelKind, Refused, Settlement, Unsure, Waiting
 from bot.domain.ids import ChatRef, MessageRef, PostKey, gateway_of
+from bot.domain.message import Message
 from storage.codec import Codec
 from storage.sql.counters import SqlCounters
 from storage.sql.posts import SqlPosts
@@ -66,6 +68,7 @@ _SETTLE = (
     )
     .returning(outbox.c.id)
 )
+_EMPTY = update(outbox).where(outbox.c.id == bindparam("parcel")).values(body=bindparam("body"))
 _RECLAIM = update(outbox).values(status="waiting", unsure=true(), leased_until=null())
 _RECLAIM_ENDED = _RECLAIM.where(_LEASED, outbox.c.leased_until <= bindparam("at"))
 _RECLAIM_GATEWAY = _RECLAIM.where(_LEASED, outbox.c.gateway == bindparam("of_gateway"))
@@ -126,6 +129,14 @@ class SqlOutbox:
                 and each.outcome.ref is not None
             }
         )
+        self._session.many(
+            _EMPTY,
+            [
+                {"parcel": each.parcel.id, "body": self._shape.dump(emptied(each.parcel.letter))}
+                for each in ours
+                if each.parcel.letter.secret and each.retry_at is None
+            ],
+        )
         self._counters.add(Counter(name for each in ours if (name := _counted(each)) is not None))
         return tuple(each.parcel.id for each in ours)
 
@@ -164,6 +175,11 @@ class SqlOutbox:
             "why": None,
             "body": self._shape.dump(letter),
         }
+
+
+def emptied(letter: Letter) -> Letter:
+    """What is kept of a secret letter that ended."""
+    return replace(letter, message=Message())
 
 
 def revised(letter: Letter) -> str | None:

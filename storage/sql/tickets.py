@@ -16,7 +16,7 @@ from storage.tables import history, sequences, tickets
 LONGEST_NUMBER = 9
 """Digits of the largest bare number that is looked for."""
 
-_NEXT = (
+NEXT = (
     upsert(sequences)
     .values(name=bindparam("name"), last=1)
     .on_conflict_do_update(index_elements=[sequences.c.name], set_={"last": sequences.c.last + 1})
@@ -126,7 +126,7 @@ class SqlTickets:
         return self._every(_ASSIGNED, {"person": person, "limit": limit})
 
     def _next(self, name: str) -> int:
-        row = self._session.one(_NEXT, {"name": name})
+        row = self._session.one(NEXT, {"name": name})
         if row is None:
             raise LookupError("the sequence gave no number")
         return int(row[0])

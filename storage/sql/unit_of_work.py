@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from storage.codec import Codec
+from storage.sql.consents import SqlConsents
 from storage.sql.conversations import SqlConversations
 from storage.sql.cursors import SqlCursors
 from storage.sql.files import SqlFiles
+from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
+from storage.sql.link_codes import SqlLinkCodes
 from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
+from storage.sql.registrations import SqlRegistrations
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
 from storage.sql.tickets import SqlTickets
@@ -28,3 +32,7 @@ class SqlUnitOfWork:
         self.timers = SqlTimers(session)
         self.processes = SqlProcesses(session)
         self.files = SqlFiles(session)
+        self.consents = SqlConsents(session)
+        self.identities = SqlIdentities(session)
+        self.link_codes = SqlLinkCodes(session)
+        self.registrations = SqlRegistrations(session)

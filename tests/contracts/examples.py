@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.app.outbox import Letter, ParcelKind
 from bot.app.ports import Arrival, TimerRow
 from bot.domain.answers import Answer
+from bot.domain.consent import Consent, ConsentAnswer
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import Message
@@ -72,6 +73,19 @@ def entry(ticket_number: int, seq: int) -> HistoryEntry:
         after=Status.NEW,
         reason=Untrusted("porque sí"),
         data={"file": "1"},
+    )
+
+
+def consent(answer: ConsentAnswer = ConsentAnswer.GIVEN, version: int = 1, chat: ChatRef = CHAT) -> Consent:
+    """An answer to the privacy notice of that version."""
+    return Consent(
+        chat=chat,
+        person=PersonRef(chat),
+        process="demo",
+        version=version,
+        language="es",
+        answer=answer,
+        at=NOON + minutes(version),
     )
 
 

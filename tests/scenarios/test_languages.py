@@ -94,13 +94,13 @@ async def test_requesters_commands_in_both_languages(story: Story) -> None:
     await maria.says("/ayuda")
     assert await maria.sees("Le ayudo") == (
         "Le ayudo a abrir su solicitud de soporte, paso a paso, y le aviso por aquí cómo va."
-        "\n/nuevo abre una, /estado dice cómo van las suyas, /mis_tickets las enlista, /cancelar detiene, /idioma cambia el"
+        "\n/nuevo abre una, /estado y /mis_tickets dicen cómo van las suyas, /perfil muestra sus datos, /cancelar detiene, /idioma cambia el"
         " idioma."
     )
     await john.says("/help")
     assert await john.sees("I open") == (
         "I open a support request with you, step by step, and tell you here how it goes."
-        "\n/new opens one, /status says how yours are, /my_tickets lists them, /cancel stops, /language changes the language."
+        "\n/new opens one, /status and /my_tickets say how yours are, /profile shows your details, /cancel stops, /language changes the language."
     )
     await maria.says("/estado")
     assert await maria.sees("No tiene") == "No tiene tickets abiertos. Escriba /nuevo y le ayudo a abrir uno."

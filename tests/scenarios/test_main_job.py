@@ -136,6 +136,7 @@ async def test_the_whole_questionnaire_of_saacg_leads_to_a_card_with_every_answe
 
 
 ADVERTMIND = (
+    ("¿Está de acuerdo?", "[✔ Acepto"),
     ("¿Qué necesita?", "[Algo falla o da error"),
     ("¿De qué parte de AdvertMind", "[Facturación"),
     ("¿Cuál es su nombre completo?", "Laura Gómez"),

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from bot.app.files import StoredFile
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
-from bot.domain.conversation import Conversation, Draft, Intake, Refused
+from bot.domain.consent import Agreement
+from bot.domain.conversation import Conversation, Draft, Intake, Purpose, Refused
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
 from bot.domain.process import Result
+from bot.domain.registration import Registered, Standing
 from bot.domain.text import Code, Moment, Phrase, Strong, Untrusted
 from bot.domain.ticket import Action, HistoryEntry, Requester, Status, Ticket
 
@@ -56,6 +58,17 @@ CONVERSATION = Conversation(
     album="telegram:album",
     reachable=False,
 )
+IDENTIFIED = Conversation(
+    chat=CHAT,
+    touched=AT,
+    intake=Intake(process="saacg@2", run=4, answers={"name": ANSWER}, purpose=Purpose.PROFILE),
+    consents={
+        "saacg": Agreement(version=2, given=True),
+        "advertmind": Agreement(version=1, given=False),
+    },
+    registration=Registered(standing=Standing.PENDING, organisation="compras del sur"),
+    shelved=Intake(process="saacg@2", run=3, answers={"kind": ANSWER}, parked=True),
+)
 NEW_CONVERSATION = Conversation(
     chat=CHAT,
     touched=AT,
@@ -90,6 +103,7 @@ TICKET = Ticket(
     revision=5,
     unreachable=True,
 )
+UNCONFIRMED_TICKET = replace(TICKET, registration=Standing.REFUSED)
 NEW_TICKET = Ticket(
     id=TicketId(1),
     code="M-2026-00001",
@@ -162,6 +176,7 @@ SAY = Letter(
     file=None,
     ticket=TicketId(12),
 )
+SECRET = replace(SAY, secret=True)
 REVISE = Letter(
     key="telegram:update:2:0",
     chat=ChatRef("slack:T1:C1"),

@@ -18,7 +18,19 @@ from storage.engine import open_database
 from storage.errors import StorageError
 from storage.sql.timers import TAKE
 from tests.clock import NOON, FakeClock
-from tests.contracts.examples import ANA, arrival, conversation, entry, letter, member, minutes, revision, ticket, timer
+from tests.contracts.examples import (
+    ANA,
+    arrival,
+    consent,
+    conversation,
+    entry,
+    letter,
+    member,
+    minutes,
+    revision,
+    ticket,
+    timer,
+)
 
 pytestmark = pytest.mark.postgres
 
@@ -295,16 +307,22 @@ async def test_a_failed_statement_that_is_passed_over_is_not_taken_for_a_commit(
     assert await one.run(lambda uow: uow.cursors.get("a")) is None
 
 
-async def test_the_history_can_be_neither_changed_nor_deleted(one: Database, postgres_url: str) -> None:
+async def test_history_and_consents_can_be_neither_changed_nor_deleted(one: Database, postgres_url: str) -> None:
     def work(uow: UnitOfWork) -> None:
         uow.tickets.add(ticket(1), desk="desk", year=2026, number=1)
         uow.tickets.append(entry(1, 1))
+        uow.consents.add(consent())
 
     await one.run(work)
 
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        for change in (b"UPDATE history SET body = ''", b"DELETE FROM history"):
-            with pytest.raises(psycopg.errors.RaiseException, match="history is append-only"):
+        for change in (
+            b"UPDATE history SET body = ''",
+            b"DELETE FROM history",
+            b"UPDATE consents SET answer = 'given'",
+            b"DELETE FROM consents",
+        ):
+            with pytest.raises(psycopg.errors.RaiseException, match="is append-only"):
                 connection.execute(change)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Dialect, make_url
 
-from storage.sql import files, inbox, outbox, tickets, timers
+from storage.sql import consents, files, identities, inbox, link_codes, outbox, registrations, tickets, timers
 from storage.sql.session import Prepared, Statement
 from storage.sqlite_file import opened
 
@@ -37,6 +37,10 @@ USED: list[tuple[Statement, str]] = [
     (files._HELD, "ix_files_ticket"),
     (files._KNOWN, "sqlite_autoindex_files"),
     (files.FORGET, "ix_files_unclaimed"),
+    (consents._OF, "ix_consents_chat"),
+    (identities._CHATS, "ix_identities_identity"),
+    (link_codes._LIVE, "ix_link_codes_expires"),
+    (registrations._NEWEST, "ix_registrations_chat"),
 ]
 
 

@@ -137,7 +137,7 @@ def test_a_database_without_tables_is_refused_in_words(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("revision", "words"),
-    [("0000", r"needs 0002: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
+    [("0000", r"needs 0004: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
 )
 def test_a_database_of_another_version_is_refused_in_words(url: str, revision: str, words: str) -> None:
     upgrade(url)

@@ -21,7 +21,7 @@ from storage.sql.unit_of_work import SqlUnitOfWork
 from storage.sqlite import SqliteSession
 from storage.sqlite_file import SETTINGS, opened, verify
 from tests.clock import FakeClock
-from tests.contracts.examples import arrival, entry, ticket
+from tests.contracts.examples import arrival, consent, entry, ticket
 
 
 @pytest.fixture
@@ -155,17 +155,23 @@ async def test_an_error_holds_no_value_that_was_to_be_stored(database: Database)
     assert "No abre" not in told
 
 
-async def test_the_history_can_be_neither_changed_nor_deleted(database: Database, sqlite_url: str) -> None:
+async def test_history_and_consents_can_be_neither_changed_nor_deleted(database: Database, sqlite_url: str) -> None:
     def work(uow: UnitOfWork) -> None:
         uow.tickets.add(ticket(1), desk="desk", year=2026, number=1)
         uow.tickets.append(entry(1, 1))
+        uow.consents.add(consent())
 
     await database.run(work)
     await database.close()
     connection = sqlite3.connect(Path(str(make_url(sqlite_url).database)))
 
-    for change in ("UPDATE history SET body = ''", "DELETE FROM history"):
-        with pytest.raises(sqlite3.IntegrityError, match="history is append-only"):
+    for change in (
+        "UPDATE history SET body = ''",
+        "DELETE FROM history",
+        "UPDATE consents SET answer = 'given'",
+        "DELETE FROM consents",
+    ):
+        with pytest.raises(sqlite3.IntegrityError, match="is append-only"):
             connection.execute(change)
     connection.close()
 

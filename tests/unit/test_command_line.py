@@ -119,7 +119,7 @@ def test_migrate_makes_a_database_and_then_has_nothing_to_do(tmp_path: Path) -> 
 
 
 def test_try_plays_a_process_and_gives_a_number_at_the_end() -> None:
-    done = ventanilla("try", "saacg", stdin="(2)\n(2)\nMaría\nContadora\n")
+    done = ventanilla("try", "saacg", stdin="(1)\n(2)\n(2)\nMaría\nContadora\n")
     assert done.returncode == 0
     assert "¿En qué ente público trabaja?" in done.stdout
 

@@ -19,7 +19,7 @@ from bot.domain.message import File, FileKind, Message
 from bot.domain.process import Process
 from bot.domain.questions import applicable
 from bot.domain.text import Untrusted
-from tests.player import CHAT, NOON, PERSON, read_aloud
+from tests.player import CHAT, NOON, PERSON, accepted, read_aloud
 
 PROCESSES = {name: Catalogue.load([name]).current(name) for name in ("saacg", "advertmind")}
 WORDS = Words.load()
@@ -47,7 +47,9 @@ def events(process: Process) -> st.SearchStrategy[dict[str, object]]:
         st.fixed_dictionaries(
             {
                 "kind": st.just("command"),
-                "name": st.sampled_from(["start", "nuevo", "estado", "idioma", "x", "persona"]),
+                "name": st.sampled_from(
+                    ["start", "nuevo", "estado", "idioma", "x", "persona", "perfil", "vincular", "despues"]
+                ),
             }
         ),
         st.fixed_dictionaries({"kind": st.just("pressed"), "press": st.one_of(st.none(), presses)}),
@@ -86,7 +88,8 @@ def _event(spec: dict[str, object], number: int, last: Message | None) -> Reques
 @given(data=st.data(), name=st.sampled_from(sorted(PROCESSES)))
 def test_whatever_arrives_is_decided_and_every_message_can_be_read(data: st.DataObject, name: str) -> None:
     process = PROCESSES[name]
-    state, last, opened = Conversation(chat=CHAT, touched=NOON), None, 0
+    consents = data.draw(st.sampled_from([{}, accepted(process)]))
+    state, last, opened = Conversation(chat=CHAT, touched=NOON, consents=consents), None, 0
     specs = data.draw(st.lists(events(process), min_size=1, max_size=40))
     for number, spec in enumerate(specs):
         before = state

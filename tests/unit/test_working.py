@@ -18,7 +18,7 @@ from bot.domain.effects import AskForm, CancelTimer, Forward, OpenTicket, Revise
 from bot.domain.ids import DESK, ChatRef, FileRef, Interaction, PersonRef, TicketId
 from bot.domain.message import File, FileKind
 from bot.domain.process import Process
-from bot.domain.roles import MAY, Actor, DeskOrder, Role, Staff, allowed
+from bot.domain.roles import MAY, Actor, DeskDecision, DeskOrder, Role, Staff, allowed
 from bot.domain.routing import choose
 from bot.domain.text import Untrusted
 from bot.domain.ticket import TRANSITIONS, Action, Status, Ticket
@@ -246,7 +246,7 @@ def test_every_action_in_every_state_by_every_role_is_decided(
 
 
 def test_what_the_table_does_not_list_nobody_may() -> None:
-    assert set(MAY) == set(Action) | set(DeskOrder)
+    assert set(MAY) == set(Action) | set(DeskOrder) | set(DeskDecision)
     assert not allowed(frozenset(), Action.TAKE)
     assert not allowed(frozenset({Role.ADMINISTRATOR}), Action.REPLY)
 
