@@ -13,6 +13,7 @@ from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.errors import StorageError
+from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryOutbox
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
@@ -267,6 +268,7 @@ class MemoryUnitOfWork:
         self.outbox = MemoryOutbox(rows)
         self.timers = MemoryTimers(rows)
         self.processes = MemoryProcesses(rows)
+        self.knowledge = MemoryKnowledge(rows)
 
 
 class MemoryDatabase:

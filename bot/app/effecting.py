@@ -18,6 +18,7 @@ from bot.domain.card import triage_card
 from bot.domain.effects import (
     AskForm,
     CancelTimer,
+    Consult,
     Effect,
     Forward,
     Immediate,
@@ -123,6 +124,8 @@ class Effecting:
                 )
             case CancelTimer():
                 self._uow.timers.cancel(effect.key)
+            case Consult():
+                self._uow.knowledge.count(effect.process, effect.item, effect.use, effect.module, self._now)
             case _:
                 assert_never(effect)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.ids import MessageRef
+from bot.domain.knowledge import Consulted
 from bot.domain.message import File
 from bot.domain.process import Result
 from bot.domain.text import Untrusted
@@ -18,7 +19,7 @@ class Answer:
 
     `result` is how the item ended; `routed` says that the desk's rules chose it, not the person. `routed_from` is the
     kind of consultation that this answer turned into another. `message` is where it was written, so that an edit of that
-    message can be told from a new answer.
+    message can be told from a new answer. `consulted`: what was offered and did not help.
     """
 
     options: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class Answer:
     routed: bool = False
     routed_from: str | None = None
     message: MessageRef | None = None
+    consulted: Consulted | None = None
 
 
 Answers: TypeAlias = Mapping[str, Answer]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.answers import Answer, Note
 from bot.domain.ids import ChatRef
+from bot.domain.knowledge import Consulting
 from bot.domain.message import File
 
 
@@ -25,7 +26,7 @@ class Intake:
     """A questionnaire under way, with the process version it was begun with.
 
     `known` is False while the person has yet to confirm the remembered profile. `blocked` is the step whose answer did
-    not meet the desk's condition. `parked` is an intake put aside for later.
+    not meet the desk's condition. `parked` is an intake put aside for later. `consulting` are the items now on offer.
     """
 
     process: str
@@ -36,6 +37,7 @@ class Intake:
     known: bool = True
     blocked: str | None = None
     parked: bool = False
+    consulting: Consulting | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.domain.answers import Answers, Note
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.knowledge import Use
 from bot.domain.message import File, Form, Message
 from bot.domain.text import Text, Untrusted
 
@@ -119,7 +120,17 @@ class CancelTimer:
     key: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consult:
+    """Internal: what became of an item of the desk's knowledge is counted; `item` is empty when none was opened."""
+
+    process: str
+    item: str
+    use: Use
+    module: str | None = None
+
+
 Outgoing: TypeAlias = Say | Revise | Forward
 Immediate: TypeAlias = Toast | Whisper | AskForm
-Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer
+Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer | Consult
 Effect: TypeAlias = Outgoing | Immediate | Internal

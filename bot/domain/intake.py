@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import following, navigation, preferences, prompts
+from bot.domain import consulting, following, navigation, preferences, prompts
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft
@@ -113,6 +113,8 @@ def _contribution(event: Said) -> Note:
 
 
 def _answer_said(turn: Turn, event: Said, step: Step) -> None:
+    if step.kind is StepKind.KNOWLEDGE and consulting.said(turn, step, event):
+        return
     if event.files and step.kind is not StepKind.FILES:
         turn.note(_contribution(event))
         turn.ask((phrase("📎 I keep it with your request."),))

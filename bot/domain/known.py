@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain.knowledge import Item
+from bot.domain.text import Untrusted
 from bot.domain.ticket import TicketLine
 
 TICKETS_READ = 50
@@ -18,10 +20,22 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Search:
+    """A search in a desk's knowledge with a person's own words, for the module that the case is about."""
+
+    process: str
+    language: str
+    texts: tuple[Untrusted, ...]
+    module: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What was found. `tickets` are the chat's newest, newest first."""
+    """What was found. `tickets` are the chat's newest, newest first. `items` are the best for a `Search`, best first;
+    None when nobody searched."""
 
     tickets: tuple[TicketLine, ...] = ()
+    items: tuple[Item, ...] | None = None
 
 
 NOTHING = Known()

@@ -18,7 +18,8 @@ Texts: TypeAlias = Mapping[str, str]
 
 
 class StepKind(StrEnum):
-    """What kind of answer a question takes."""
+    """What kind of answer a question takes. `knowledge` offers the desk's manuals, videos and answers that fit what the
+    person wrote; it is passed over when none does."""
 
     CHOICE = "choice"
     MULTI_CHOICE = "multi_choice"
@@ -29,6 +30,7 @@ class StepKind(StrEnum):
     FILES = "files"
     CONTACT = "contact"
     CONFIRMATION = "confirmation"
+    KNOWLEDGE = "knowledge"
 
 
 class Result(StrEnum):
@@ -144,7 +146,11 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file."""
+    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file.
+
+    `search` goes with `kind: knowledge`: the earlier questions whose words are searched with; every free text of the
+    case when it is left out.
+    """
 
     id: str
     kind: StepKind
@@ -161,6 +167,7 @@ class Step:
     validation: Validation | None = None
     when: Condition | None = None
     outcomes: tuple[Outcome, ...] = ()
+    search: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.answers import Answer, Answers
-from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Result, Step
+from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Result, Step, StepKind
 
 ACCEPTED = Outcome(do=Consequence.ACCEPT, result=Result.DECLARED)
 
@@ -24,15 +24,20 @@ def holds(condition: Condition | None, answers: Answers) -> bool:
 
 
 def applicable(process: Process, answers: Answers) -> tuple[Step, ...]:
-    """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing."""
+    """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing. An offer of
+    knowledge for which nothing was found does not apply."""
     seen: dict[str, Answer] = {}
     steps: list[Step] = []
     for step in process.steps:
-        if holds(step.when, seen):
+        if holds(step.when, seen) and not _passed(step, answers.get(step.id)):
             steps.append(step)
             if (answer := answers.get(step.id)) is not None:
                 seen[step.id] = answer
     return tuple(steps)
+
+
+def _passed(step: Step, answer: Answer | None) -> bool:
+    return step.kind is StepKind.KNOWLEDGE and answer is not None and answer.consulted is None
 
 
 def current(steps: tuple[Step, ...], answers: Answers) -> Step | None:

@@ -10,6 +10,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
+from bot.domain.offer_rules import offers
 from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Source, Step, StepKind
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
 from bot.domain.wording import wording
@@ -46,6 +47,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_cross_references(process),
         *(finding for index, step in enumerate(process.steps) for finding in _step(process, index, step)),
         *_fills(process),
+        *offers(process),
         *_conditions(process),
         *_numbering(process),
         *_amounts(process),

@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import prompts
+from bot.domain import offering, prompts
 from bot.domain.answers import Answer, Answers, Note
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
-from bot.domain.known import Known
+from bot.domain.known import Known, Search
 from bot.domain.message import Message
-from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, Texts
+from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import applicable, current, judged, outcome
 from bot.domain.text import Span, Text, lines
 
@@ -40,6 +40,7 @@ class Turn:
         self.previous = conversation
         self.state = replace(conversation, revision=conversation.revision + 1, touched=event.at)
         self.effects: list[Effect] = []
+        self.lacks: Search | None = None
         self._applicable: tuple[Answers, tuple[Step, ...]] | None = None
 
     @property
@@ -94,7 +95,7 @@ class Turn:
 
     def decided(self) -> Decision:
         """The turn's outcome."""
-        return Decision(self.state, tuple(self.effects))
+        return Decision(self.state, tuple(self.effects), self.lacks)
 
     def say(self, message: Message) -> None:
         """A new message to this chat."""
@@ -155,6 +156,7 @@ class Turn:
 
     def ask(self, before: Text = ()) -> None:
         """Asks what is to be asked now: the profile to confirm, a question, or the summary."""
+        self._offer()
         if not self.intake.known:
             message = prompts.known_person(self.page)
             self.say(replace(message, body=lines(before, message.body)))
@@ -162,6 +164,15 @@ class Turn:
             self.say(prompts.question(self.page, step, before))
         else:
             self.say(prompts.summary(self.page, before))
+
+    def _offer(self) -> None:
+        """At an offer of knowledge that was not made yet: makes it, or goes past it when there is nothing to offer."""
+        step = self.step
+        if step is None or step.kind is not StepKind.KNOWLEDGE or self.intake.consulting is not None:
+            return
+        if self.known.items is None:
+            self.lacks = offering.searched(self.process, step, self.intake, self.language)
+        self.change(offering.reached(self.intake, step, self.known.items or ()))
 
     def answer(self, step: Step, answer: Answer) -> None:
         """Takes the answer as the desk's rules say, and goes on; a condition that is not met stops here."""
@@ -179,7 +190,8 @@ class Turn:
             before = answers[kind.id].options[0] if kind.id in answers else None
             answers[step.id] = replace(taken, routed_from=before)
             answers[kind.id] = Answer(options=(result.to,), routed=True)
-        self.change(replace(self.intake, answers=judged(self.process, answers), draft=None, blocked=None))
+        kept = offering.reconsidered(self.process, judged(self.process, answers), step)
+        self.change(replace(self.intake, answers=kept, draft=None, blocked=None, consulting=None))
         if step.section is Section.PROFILE:
             self.state = replace(self.state, remembered={**self.state.remembered, step.id: taken})
         said = self.page.say(result.text)

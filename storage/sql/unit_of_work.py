@@ -6,6 +6,7 @@ from storage.codec import Codec
 from storage.sql.conversations import SqlConversations
 from storage.sql.cursors import SqlCursors
 from storage.sql.inbox import SqlInbox
+from storage.sql.knowledge import SqlKnowledge
 from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
 from storage.sql.session import Session
@@ -26,3 +27,4 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(session, codec)
         self.timers = SqlTimers(session)
         self.processes = SqlProcesses(session)
+        self.knowledge = SqlKnowledge(session, codec)
