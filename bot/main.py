@@ -24,6 +24,7 @@ from adapters.telegram.request import telegram_bot
 from bot.app.catalogue import Catalogue, load_process, located
 from bot.app.pinning import pin
 from bot.app.ports import Clock, Crashpoint, Database, UnitOfWork, no_crash
+from bot.app.shelving import load_shipped
 from bot.app.words import Words
 from bot.config import Settings, Slack, Telegram
 from bot.domain.commands import Command
@@ -90,6 +91,7 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
     words = Words.load()
     process = load_process(located(settings.process))
     kept = await pin(database, process)
+    await load_shipped(database, process, located(settings.process))
     catalogue = Catalogue([_adapted(each, settings) for each in kept.all()])
     server = HttpServer(host=settings.http.host, port=settings.http.port)
     platforms: list[Platform] = []
