@@ -82,7 +82,9 @@ def migrate() -> None:
 def import_(
     kind: Annotated[str, typer.Argument(help="What the file holds: knowledge.")],
     file: Annotated[Path, typer.Argument(help="A .yaml or .csv file; it is the whole list.")],
-    apply: Annotated[bool, typer.Option("--apply", help="Import it; without this, only say what would change.")] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Import it; without this, only say what would change.")
+    ] = False,
 ) -> None:
     """Reads a list of the desk's own: says every bad row, and what would change; changes it with --apply."""
     if kind != "knowledge":

@@ -17,7 +17,15 @@ from bot.service import Service
 from storage.errors import StorageError
 from storage.schema import current
 
-SAYS_WHY = (CannotStart, ProcessFileError, KnowledgeFileError, ProcessChanged, StorageError, StorageUnavailable, OSError)
+SAYS_WHY = (
+    CannotStart,
+    ProcessFileError,
+    KnowledgeFileError,
+    ProcessChanged,
+    StorageError,
+    StorageUnavailable,
+    OSError,
+)
 """What may keep the service from starting, with a text that says what to do."""
 
 

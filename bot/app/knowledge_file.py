@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
+from typing import Protocol
 
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypeAliasType
@@ -50,6 +51,14 @@ class KnowledgeFile:
     def source(self) -> str:
         """Where the items say they are from: raise `version`, and they are loaded anew."""
         return f"file:{self.process}@{self.version}"
+
+
+class Reader(Protocol):
+    """What `csv.reader` gives."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 KnowledgeShape = TypeAliasType("KnowledgeShape", KnowledgeFile)
@@ -94,16 +103,18 @@ def read_table(file: FilePath, process: Process) -> tuple[tuple[Item, ...], tupl
         return (), (_problem(file, 1, 1, "", f"the file cannot be read: {wrong.strerror}"),)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        rows = [row for row in _numbered(reader) if any(cell.strip() for cell in row[1])]
     except csv.Error as wrong:
         return (), (_problem(file, reader.line_num, 1, "", f"this is no table: {wrong}"),)
     if not rows:
-        return (), (_problem(file, 1, 1, "", f"the file is empty; its first line names the columns: {listed(COLUMNS)}"),)
+        return (), (
+            _problem(file, 1, 1, "", f"the file is empty; its first line names the columns: {listed(COLUMNS)}"),
+        )
     (line, header), *body = rows
     names = [cell.strip().casefold() for cell in header]
-    wrong = tuple(_problem(file, line, place, name, message) for place, name, message in _header(names))
-    if wrong:
-        return (), wrong
+    misnamed = tuple(_problem(file, line, place, name, message) for place, name, message in _header(names))
+    if misnamed:
+        return (), misnamed
     return _items(file, names, body, process)
 
 
@@ -126,7 +137,9 @@ def _item(item: Item, process: Process | None) -> Iterator[Finding]:
     for name, most in (("title", LONGEST_TITLE), ("text", LONGEST_TEXT)):
         length = len(getattr(item, name))
         if length > most:
-            yield error((name,), f"{length} characters, and at most {most} are shown; put the rest where the link leads")
+            yield error(
+                (name,), f"{length} characters, and at most {most} are shown; put the rest where the link leads"
+            )
     if item.link and not _LINK.fullmatch(item.link):
         yield error(("link",), "the link is no web address; write it whole, beginning with https://")
     if not item.link and not item.text.strip():
@@ -204,6 +217,14 @@ def _header(names: list[str]) -> Iterator[tuple[int, str, str]]:
     for name in _NEEDED:
         if name not in names:
             yield 1, name, f'the column "{name}" is missing'
+
+
+def _numbered(reader: Reader) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line it begins on: a cell can hold several lines."""
+    before = 0
+    for row in reader:
+        yield before + 1, row
+        before = reader.line_num
 
 
 def _decoded(content: bytes) -> str:

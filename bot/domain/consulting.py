@@ -173,9 +173,7 @@ def _ended(turn: Turn, step: Step, offer: Consulting, why: Use, words: Untrusted
     for item in items:
         _count(turn, item.id, why)
     opened = tuple(Title(id=item.id, kind=item.kind, title=item.title) for item in items)
-    turn.answer(
-        step, Answer(consulted=Consulted(opened=opened, offered=len(offer.offered), why=why, words=words))
-    )
+    turn.answer(step, Answer(consulted=Consulted(opened=opened, offered=len(offer.offered), why=why, words=words)))
 
 
 def _count(turn: Turn, item: str, use: Use) -> None:

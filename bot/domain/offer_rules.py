@@ -32,7 +32,9 @@ def offers(process: Process) -> Iterator[Finding]:
 def _offer(process: Process, index: int, step: Step, path: Path) -> Iterator[Finding]:
     for name in ("fills", "outcomes"):
         if getattr(step, name):
-            yield error((*path, name), f"a question of kind knowledge takes no `{name}`: its answers are the desk's items")
+            yield error(
+                (*path, name), f"a question of kind knowledge takes no `{name}`: its answers are the desk's items"
+            )
     if step.section is Section.PROFILE:
         yield error((*path, "section"), "a profile is remembered, and an offer is made anew: use `section: checklist`")
     earlier = {each.id: each for each in process.steps[:index]}

@@ -41,9 +41,7 @@ def stock(uow: UnitOfWork) -> None:
 
 
 async def ids(run: Run, *texts: str, module: str | None = None, language: str = "es") -> list[str]:
-    search = Search(
-        process="saacg", language=language, texts=tuple(Untrusted(each) for each in texts), module=module
-    )
+    search = Search(process="saacg", language=language, texts=tuple(Untrusted(each) for each in texts), module=module)
     return [each.id for each in await run(lambda uow: find(uow.knowledge, search))]
 
 
@@ -102,7 +100,15 @@ async def test_three_are_offered_at_most(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["No sé qué pasa", "Tengo un problema con el sistema", "", "🙂🙂", "hola buenas tardes", "El torno vibra mucho", "пожалуйста"],
+    [
+        "No sé qué pasa",
+        "Tengo un problema con el sistema",
+        "",
+        "🙂🙂",
+        "hola buenas tardes",
+        "El torno vibra mucho",
+        "пожалуйста",
+    ],
 )
 async def test_what_is_not_about_any_item_finds_nothing(run: Run, words: str) -> None:
     await run(stock)

@@ -16,6 +16,8 @@ GOLDEN = Path(__file__).parent / "golden"
 CASES = [
     ("conversation", "conversation", values.CONVERSATION),
     ("conversation", "conversation_new", values.NEW_CONVERSATION),
+    ("conversation", "conversation_consulting", values.CONSULTING_CONVERSATION),
+    ("indexed", "indexed", values.INDEXED),
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("entry", "entry", values.ENTRY),

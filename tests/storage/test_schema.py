@@ -25,7 +25,6 @@ from storage.upgrade import configuration, downgrade, upgrade
 from tests.clock import NOON, FakeClock
 from tests.contracts.examples import arrival, conversation, entry, letter, member, ticket, timer
 
-
 ITEM = Item(id="faq", kind=ItemKind.FAQ, title="Licencias vencidas", language="es")
 
 
@@ -88,11 +87,13 @@ def test_the_full_text_search_and_the_triggers_are_what_the_tables_say(url: str)
 def _made_for_search(connection: Connection) -> dict[str, str]:
     if connection.dialect.name == "sqlite":
         rows = connection.execute(
-            text("SELECT name, sql FROM sqlite_master WHERE name LIKE 'knowledge!_%' ESCAPE '!' AND name NOT LIKE '%uses%'")
+            text(
+                "SELECT name, sql FROM sqlite_master WHERE name LIKE 'knowledge!_%' ESCAPE '!' AND name NOT LIKE '%uses%'"
+            )
         )
     else:
         rows = connection.execute(text("SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%USING gin%'"))
-    return {name: sql for name, sql in rows}
+    return {str(name): str(sql) for name, sql in rows}
 
 
 def test_the_partial_indexes_hold_what_the_tables_say(url: str) -> None:

@@ -100,7 +100,7 @@ def test_saacg_asks_every_stage_from_one_to_seven_and_the_identification(saacg: 
     assert asked == {
         1: ["course", "course_module"],
         2: ["licence", "update", "version"],
-        3: ["resources"],
+        3: ["resources", "knowledge"],
         4: ["running"],
         5: ["machine", "line"],
         6: ["teamviewer"],
@@ -130,6 +130,7 @@ def test_an_administrative_consultation_is_spared_the_technical_conditions(saacg
         "update",
         "version",
         "description",
+        "knowledge",
         "title",
         "files",
     ]
@@ -137,7 +138,7 @@ def test_an_administrative_consultation_is_spared_the_technical_conditions(saacg
 
 def test_work_on_the_database_asks_for_the_server_and_a_backup(saacg: Process) -> None:
     answers = chosen(kind="technical", licence="entity", database="yes", backup="yes")
-    assert asked_of(saacg, answers)[-10:-7] == ["server", "backup", "backup_place"]
+    assert asked_of(saacg, answers)[-11:-8] == ["server", "backup", "backup_place"]
     assert "server" not in asked_of(saacg, chosen(kind="technical", licence="entity", database="no"))
     assert "database" not in asked_of(saacg, chosen(kind="normative", licence="entity"))
 
