@@ -36,7 +36,8 @@ def indexed(item: Item) -> Indexed:
 
 def find(knowledge: Knowledge, search: Search) -> tuple[Item, ...]:
     """The best items for the words, best first; none when nothing fits."""
-    found = Counter(stem for text in search.texts for stem in stems(text.untrusted, search.language))
+    words = "\n".join(text.untrusted for text in search.texts)  # for comparing only, never shown
+    found = Counter(stems(words, search.language))
     wanted = [stem for stem, _ in found.most_common(MOST_STEMS)]
     if not wanted:
         return ()

@@ -45,13 +45,12 @@ async def load_shipped(database: Database, process: Process, file: Path) -> int:
     found, problems = read(own, process)
     if found is None:
         raise KnowledgeFileError(tuple(each for each in problems if each.severity is Severity.ERROR))
-    entries = [indexed(item) for item in found.items]
 
     def work(uow: UnitOfWork) -> int:
         if uow.knowledge.source(process.id) in (found.source, IMPORTED):
             return 0
-        uow.knowledge.replace(process.id, found.source, entries)
-        return len(entries)
+        uow.knowledge.replace(process.id, found.source, [indexed(item) for item in found.items])
+        return len(found.items)
 
     return await database.run(work)
 

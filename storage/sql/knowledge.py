@@ -45,6 +45,7 @@ class SqlKnowledge:
         self._shape = codec.indexed
 
     def replace(self, process: str, source: str, items: Sequence[Indexed]) -> None:
+        self._session.lock(f"knowledge:{process}")  # several processes of a service start at once
         self._session.run(_CLEAR, {"desk": process})
         rows = [
             {

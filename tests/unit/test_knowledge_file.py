@@ -66,7 +66,7 @@ items:
         ' spending, treasury, assets, payroll, purchasing, other; did you mean "accounting"?',
         '6:7: items.¡A!.id: "¡A!" cannot be an id: small letters without accents, digits, - and _, at most 32',
         "6:43: items.¡A!.title: the title is one line: it stands on a button",
-        "6:54: items.¡A!.link: the link is no web address; write it whole, beginning with https://",
+        "6:63: items.¡A!.link: the link is no web address; write it whole, beginning with https://",
         "7:5: items.b: an item needs a `text`, a `link`, or both: opening it must show something",
     ]
 
