@@ -25,6 +25,13 @@ PATIENCE = 20.0
 
 FIRST = "Buenos días, no puedo imprimir las pólizas de marzo"
 
+OFFERED: Sequence[tuple[str, str]] = (
+    ("Esto puede resolver su duda", "[💡 Imprimir una póliza"),
+    ("¿Esto lo resolvió?", "[Ninguno me ayudó"),
+    ("¿Por qué no le ayudó?", "[Ya lo intenté"),
+)
+"""What the requester does with what the desk has already explained; nobody is asked where it has nothing."""
+
 ANSWERS: Sequence[tuple[str, str]] = (
     ("¿En qué le podemos ayudar?", "[Soporte técnico"),
     ("¿De qué módulo", "[Contabilidad"),
@@ -50,6 +57,7 @@ ANSWERS: Sequence[tuple[str, str]] = (
     ("último botón", "Vista previa"),
     ("¿Apareció algún mensaje?", "No se puede cargar el reporte"),
     ("Cuéntenos su caso", "Al pedir la vista previa sale ese mensaje. Ayer sí imprimía."),
+    *OFFERED,
     ("en una sola línea", "Las pólizas de marzo no se imprimen"),
     ("¿Quiere enviar una foto", "[Omitir"),
     ("Resumen", "[✅ Enviar la solicitud"),

@@ -20,7 +20,8 @@ MOST_STEMS = 48
 """Stems of a query: the commonest of a long text."""
 
 COMMON = 2
-"""Stems that an item must share with what was written (all of them, when fewer were): one alone is chance."""
+"""Stems that an item must share with what was written (all of them, when fewer were): one alone is chance. It must also
+share half as many as the item that shares most."""
 
 _TITLE, _KEYWORDS, _TEXT = 4, 3, 1
 """How much a word weighs by where it stands."""
@@ -46,8 +47,9 @@ def find(knowledge: Knowledge, search: Search) -> tuple[Item, ...]:
 
 def best(ranked: Iterable[Indexed], wanted: Sequence[str], module: str | None) -> tuple[Item, ...]:
     """Of ranked items those worth offering: the module's own first, then general ones, then other modules'."""
-    needed = min(COMMON, len(wanted))
-    fitting = [each.item for each in ranked if len(set(each.stems).intersection(wanted)) >= needed]
+    shared = [(len(set(each.stems).intersection(wanted)), each.item) for each in ranked]
+    needed = max(min(COMMON, len(wanted)), max((count for count, _ in shared), default=0) / 2)
+    fitting = [item for count, item in shared if count >= needed]
     return tuple(sorted(fitting, key=lambda item: _distance(item, module))[:OFFERED])
 
 
