@@ -147,21 +147,3 @@ def test_help_needs_no_platform_library(command: str) -> None:
         check=False,
     )
     assert done.stderr.strip().endswith("[]"), done.stderr
-
-
-def test_knowledge_is_imported_only_when_it_is_told_to_and_never_in_part(tmp_path: Path) -> None:
-    database = {"VENTANILLA_DATABASE_URL": f"sqlite:///{tmp_path / 'v.db'}"}
-    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text("id;kind;title;text\na;faq;Licencias vencidas;Se renuevan\n", encoding="cp1252")
-    bad.write_text("id;kind;title;text\na;faq;Uno;x\nb;libro;Dos;x\n", encoding="utf-8")
-    counts = "saacg: 1 new, 0 changed, 0 the same, 0 taken away"
-
-    dry = ventanilla("import", "knowledge", str(good), **database)
-    assert (dry.returncode, dry.stdout) == (0, f"{counts}: this would change; add --apply to import it\n")
-    done = ventanilla("import", "knowledge", str(good), "--apply", **database)
-    assert (done.returncode, done.stdout) == (0, f"{counts}: imported\n")
-    wrong = ventanilla("import", "knowledge", str(bad), "--apply", **database)
-    assert wrong.returncode == 1
-    assert wrong.stdout.startswith(f'{bad}:3:2: kind: "libro" is no kind of item')
-    again = ventanilla("import", "knowledge", str(good), **database)
-    assert "0 new, 0 changed, 1 the same, 0 taken away" in again.stdout

@@ -11,8 +11,10 @@ from bot.app.catalogue import SHIPPED, Catalogue
 from bot.app.checking import problems_in
 from bot.app.knowledge_file import read, read_table
 from bot.app.shelving import IMPORTED, KnowledgeFileError, load_shipped, read_any, shelve
+from bot.config import Settings
 from bot.domain.knowledge import Item, ItemKind
 from bot.domain.process import Process
+from bot.importing_knowledge import run
 from storage.memory import MemoryDatabase
 
 HEADER = "id,kind,modules,language,title,text,link,keywords"
@@ -192,3 +194,25 @@ async def test_an_import_says_what_changes_and_takes_the_place_of_the_examples_f
     assert await load_shipped(database, saacg, files(tmp_path, 2, "Uno")) == 0
     again = await shelve(database, saacg, items, apply=True)
     assert (again.new, again.changed, again.same, again.removed) == (0, 0, 3, 0)
+
+
+def test_the_command_imports_only_when_it_is_told_to_and_never_in_part(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(database_url=sqlite_url)
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("id;kind;title;text\na;faq;Licencias vencidas;Se renuevan\n", encoding="cp1252")
+    bad.write_text("id;kind;title;text\na;faq;Uno;x\nb;libro;Dos;x\n", encoding="utf-8")
+    counts = "saacg: 1 new, 0 changed, 0 the same, 0 taken away"
+
+    assert run(settings, good, apply=False) == 0
+    assert capsys.readouterr().out == f"{counts}: this would change; add --apply to import it\n"
+    assert run(settings, good, apply=True) == 0
+    assert capsys.readouterr().out == f"{counts}: imported\n"
+    assert run(settings, bad, apply=True) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        f'{bad}:3:2: kind: "libro" is no kind of item; there is: manual, video, faq, exercise',
+        f"{bad}: nothing was imported; 1 to put right",
+    ]
+    assert run(settings, good, apply=False) == 0
+    assert "0 new, 0 changed, 1 the same, 0 taken away" in capsys.readouterr().out
