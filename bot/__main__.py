@@ -59,15 +59,11 @@ def check(
         list[str] | None, typer.Argument(help="Process files; all that come with the product when none.")
     ] = None,
 ) -> None:
-    """Checks process files: says what is wrong by file, line and words."""
-    catalogue = _part("bot.app.catalogue")
-    names = files or sorted(path.stem for path in catalogue.SHIPPED.glob("*.yaml"))
+    """Checks process files and the knowledge beside them: says what is wrong by file, line and words."""
+    checking = _part("bot.app.checking")
     failed = False
-    for name in names:
-        try:
-            problems = catalogue.check_file(catalogue.located(name))
-        except catalogue.ProcessFileError as error:
-            problems = error.problems
+    for name in files or checking.shipped():
+        problems = checking.problems_in(name)
         for problem in problems:
             typer.echo(str(problem))
         wrong = any(problem.severity == "error" for problem in problems)
@@ -80,6 +76,21 @@ def check(
 def migrate() -> None:
     """Brings the database to this version's schema."""
     raise typer.Exit(_part("bot.running").migrate(_settings()))
+
+
+@app.command("import")
+def import_(
+    kind: Annotated[str, typer.Argument(help="What the file holds: knowledge.")],
+    file: Annotated[Path, typer.Argument(help="A .yaml or .csv file; it is the whole list.")],
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Import it; without this, only say what would change.")
+    ] = False,
+) -> None:
+    """Reads a list of the desk's own: says every bad row, and what would change; changes it with --apply."""
+    if kind != "knowledge":
+        typer.echo(f"{kind} cannot be imported; there is: knowledge", err=True)
+        raise typer.Exit(2)
+    raise typer.Exit(_part("bot.importing_knowledge").run(_settings(), file, apply=apply))
 
 
 @app.command()

@@ -25,6 +25,13 @@ PATIENCE = 20.0
 
 FIRST = "Buenos días, no puedo imprimir las pólizas de marzo"
 
+OFFERED: Sequence[tuple[str, str]] = (
+    ("Esto puede resolver su duda", "[💡 Imprimir una póliza"),
+    ("¿Esto lo resolvió?", "[Ninguno me ayudó"),
+    ("¿Por qué no le ayudó?", "[Ya lo intenté"),
+)
+"""What the requester does with what the desk has already explained; nobody is asked where it has nothing."""
+
 ANSWERS: Sequence[tuple[str, str]] = (
     ("¿Está de acuerdo?", "[✔ Acepto"),
     ("¿En qué le podemos ayudar?", "[Soporte técnico"),
@@ -47,6 +54,7 @@ ANSWERS: Sequence[tuple[str, str]] = (
     ("¿Tiene TeamViewer", "claro"),
     ("apoyo técnico en la base", "[No"),
     ("Cuéntenos su caso", "Al imprimir las pólizas de marzo sale «No se puede cargar el reporte». Ayer sí imprimía."),
+    *OFFERED,
     ("¿En qué opción del menú", "Contabilidad, Pólizas, Imprimir"),
     ("último botón", "Vista previa"),
     ("¿Con qué usuario", "[Omitir"),

@@ -26,6 +26,7 @@ from bot.app.catalogue import Catalogue, load_process, located
 from bot.app.files import Files
 from bot.app.pinning import pin
 from bot.app.ports import Clock, Crashpoint, Database, UnitOfWork, no_crash
+from bot.app.shelving import load_shipped
 from bot.app.words import Words
 from bot.config import Settings, Slack, Telegram
 from bot.domain.commands import Command
@@ -92,6 +93,7 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
     words = Words.load()
     process = load_process(located(settings.process))
     kept = await pin(database, process)
+    await load_shipped(database, process, located(settings.process))
     catalogue = Catalogue([_adapted(each, settings) for each in kept.all()])
     server = HttpServer(host=settings.http.host, port=settings.http.port)
     files = Attachments(settings.data_dir / "attachments")

@@ -9,6 +9,7 @@ import sys
 from bot.app.catalogue import ProcessFileError
 from bot.app.pinning import ProcessChanged
 from bot.app.ports import StorageUnavailable
+from bot.app.shelving import KnowledgeFileError
 from bot.config import Settings
 from bot.logs import set_up_logs
 from bot.main import CannotStart, make_folder, open_service, upgrade_database
@@ -16,7 +17,15 @@ from bot.service import Service
 from storage.errors import StorageError
 from storage.schema import current
 
-SAYS_WHY = (CannotStart, ProcessFileError, ProcessChanged, StorageError, StorageUnavailable, OSError)
+SAYS_WHY = (
+    CannotStart,
+    ProcessFileError,
+    KnowledgeFileError,
+    ProcessChanged,
+    StorageError,
+    StorageUnavailable,
+    OSError,
+)
 """What may keep the service from starting, with a text that says what to do."""
 
 

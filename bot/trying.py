@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,18 @@ from adapters.clock import SystemClock
 from adapters.console.read import CHAT, read
 from adapters.console.show import shown
 from bot.app.catalogue import ProcessFileError, load_process, located
+from bot.app.checking import knowledge_beside
+from bot.app.searching import find, indexed
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Effect, IssueCode, OpenTicket, RedeemCode, Revise, Say, Toast, Unlink
+from bot.domain.knowledge import Item
+from bot.domain.known import Known
 from bot.domain.message import Message
 from bot.domain.process import Process
+from storage.memory_knowledge import MemoryKnowledge
+from storage.memory_rows import Rows
 
 HOW = "(2) oprime el segundo botón; lo demás se escribe; Ctrl-D termina. / (2) presses a button; Ctrl-D ends."
 
@@ -24,7 +30,8 @@ HOW = "(2) oprime el segundo botón; lo demás se escribe; Ctrl-D termina. / (2)
 def run(name: str, language: str) -> int:
     """Plays the process until the input ends; 1 when the file has errors."""
     try:
-        process = load_process(located(name))
+        file = located(name)
+        process = load_process(file)
     except ProcessFileError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -32,13 +39,15 @@ def run(name: str, language: str) -> int:
         sys.stderr.write(f"{process.id} speaks {', '.join(process.languages)}, not {language}\n")
         return 2
     sys.stdout.write(f"{HOW}\n\n")
-    _Trial(process, language).play()
+    _Trial(process, language, knowledge_beside(file, process)).play()
     return 0
 
 
 class _Trial:
-    def __init__(self, process: Process, language: str) -> None:
+    def __init__(self, process: Process, language: str, items: Sequence[Item]) -> None:
         self._process = process
+        self._knowledge = MemoryKnowledge(Rows)
+        self._knowledge.replace(process.id, "file", [indexed(each) for each in items])
         self._language = language
         self._clock = SystemClock()
         self._words = Words.load()
@@ -59,6 +68,9 @@ class _Trial:
     def _event(self, line: str, number: int) -> None:
         event = read(line, self._last, number, self._clock.now(), self._language)
         decision = intake.decide(self._process, self._state, event)
+        if decision.lacks is not None:
+            found = Known(items=find(self._knowledge, decision.lacks))
+            decision = intake.decide(self._process, self._state, event, found)
         self._state = decision.conversation
         for effect in decision.effects:
             self._effect(effect, event.at)

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from bot.app.outbox import Letter
+from bot.app.ports import Indexed
 from bot.domain.conversation import Conversation
 from bot.domain.ticket import HistoryEntry, Ticket
 
@@ -41,6 +42,7 @@ class Codec:
         self.ticket = Shape(Ticket)
         self.entry = Shape(HistoryEntry)
         self.letter = Shape(Letter)
+        self.indexed = Shape(Indexed)
 
 
 @cache

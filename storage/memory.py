@@ -15,6 +15,7 @@ from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.errors import StorageError
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
+from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryOutbox
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
@@ -274,6 +275,7 @@ class MemoryUnitOfWork:
         self.identities = MemoryIdentities(rows)
         self.link_codes = MemoryLinkCodes(rows)
         self.registrations = MemoryRegistrations(rows)
+        self.knowledge = MemoryKnowledge(rows)
 
 
 class MemoryDatabase:

@@ -17,10 +17,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     literal_column,
     true,
 )
 
+from storage.stems import SEARCHABLE, Stems
 from storage.types import Instant, row_id
 
 metadata = MetaData(
@@ -258,3 +260,30 @@ files = Table(
 Index("ix_files_ref", files.c.chat, files.c.ref, files.c.id)
 _partial("ix_files_ticket", files.c.ticket, where=files.c.ticket.is_not(None))
 _partial("ix_files_unclaimed", files.c.at, files.c.id, where=files.c.ticket.is_(None))
+knowledge = Table(
+    "knowledge",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("process", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("stems", Stems, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("process", "item"),
+)
+Index("ix_knowledge_stems", knowledge.c.stems, postgresql_using="gin").ddl_if(dialect="postgresql")
+for _each in SEARCHABLE:
+    event.listen(knowledge, "after_create", _each.execute_if(dialect="sqlite"))
+
+knowledge_uses = Table(
+    "knowledge_uses",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("process", Text, nullable=False),
+    Column("item", Text, nullable=False),  # empty: the matter was solved with none opened
+    Column("used", Text, nullable=False),
+    Column("module", Text),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_knowledge_uses_process", knowledge_uses.c.process, knowledge_uses.c.item, knowledge_uses.c.used)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.app.searching import find, indexed
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.buttons import Press, decode
@@ -12,11 +15,14 @@ from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Effect, Revise, Say
 from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
+from bot.domain.knowledge import Item
 from bot.domain.known import Known
 from bot.domain.message import Button, File, Message
 from bot.domain.process import Process
 from bot.domain.text import Code, Moment, Strong, Text, Untrusted
 from bot.domain.ticket import TicketLine
+from storage.memory_knowledge import MemoryKnowledge
+from storage.memory_rows import Rows
 
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 """A Monday; noon in Mexico City."""
@@ -61,9 +67,18 @@ def accepted(process: Process) -> dict[str, Agreement]:
 
 
 class Player:
-    """One person in one chat, who accepted the privacy notice before, unless a stranger. `heard` is everything the bot said, resolved in the language; `effects` the last ones."""
+    """One person in one chat, who accepted the privacy notice before, unless a stranger. `heard` is everything the bot
+    said, resolved in the language; `effects` the last ones."""
 
-    def __init__(self, process: Process, *, language: str = "es", at: datetime = NOON, stranger: bool = False) -> None:
+    def __init__(
+        self,
+        process: Process,
+        *,
+        language: str = "es",
+        at: datetime = NOON,
+        stranger: bool = False,
+        items: Sequence[Item] = (),
+    ) -> None:
         self.process = process
         self.language = language
         self.at = at
@@ -72,6 +87,8 @@ class Player:
         self.held: dict[TicketId, int] = {}
         self.heard: list[Message] = []
         self.effects: tuple[Effect, ...] = ()
+        self.knowledge = MemoryKnowledge(Rows)
+        self.knowledge.replace(process.id, "test", [indexed(each) for each in items])
         self._words = Words.load()
         self._count = 0
 
@@ -162,7 +179,11 @@ class Player:
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
-        decision = intake.decide(self.process, self.state, event, Known(tickets=self.tickets, files=self.held))
+        known = Known(tickets=self.tickets, files=self.held)
+        decision = intake.decide(self.process, self.state, event, known)
+        if decision.lacks is not None:
+            known = replace(known, items=find(self.knowledge, decision.lacks))
+            decision = intake.decide(self.process, self.state, event, known)
         self.state, self.effects = decision.conversation, decision.effects
         fresh = [self._words.message(each.message, each.language) for each in self.effects if isinstance(each, Say)]
         self.heard += fresh

@@ -94,7 +94,7 @@ def located(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if path.suffix or len(path.parts) != 1:
         return path
-    names = sorted(each.stem for each in SHIPPED.glob("*.yaml"))
+    names = sorted(each.stem for each in SHIPPED.glob("*.yaml") if "." not in each.stem)  # not `saacg.knowledge.yaml`
     if path.name not in names:
         near = suggestion(path.name, names) or f"; there is: {', '.join(names)}"
         message = f"no process of that name comes with the product{near} (or write the path of a .yaml file)"

@@ -22,6 +22,7 @@ from bot.domain.effects import (
     AskForm,
     AskRegistration,
     CancelTimer,
+    Consult,
     Effect,
     Fetch,
     Forward,
@@ -162,6 +163,8 @@ class Effecting:
                 Linker(self._uow, self.perform, self._now).do(effect)
             case AskRegistration():
                 self._ask_registration(effect)
+            case Consult():
+                self._uow.knowledge.count(effect.process, effect.item, effect.use, effect.module, self._now)
             case _:
                 assert_never(effect)
 

@@ -17,6 +17,7 @@ from bot.app.outbox import Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
 from bot.app.registrar import Registrar
+from bot.app.searching import find
 from bot.app.words import Words
 from bot.domain import intake, working
 from bot.domain.conversation import Conversation
@@ -157,6 +158,9 @@ class Handler:
             process = pinned(self._catalogue, uow, conversation.intake.process)
         known = look_up(uow, event.chat, intake.wanted(process, conversation, event))
         decision = intake.decide(process, conversation, event, known)
+        if decision.lacks is not None:
+            known = replace(known, items=find(uow.knowledge, decision.lacks))
+            decision = intake.decide(process, conversation, event, known)
         uow.conversations.save(decision.conversation)
         Linker(uow, effecting.perform, event.at).spread(conversation, decision.conversation)
         effecting.perform(decision.effects)

@@ -19,6 +19,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
 from bot.domain.ids import ChatRef, EventId, PersonRef, TicketId
+from bot.domain.knowledge import Item, Use
 from bot.domain.roles import Staff
 from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
 
@@ -201,6 +202,35 @@ class Timers(Protocol):
         """Removes and returns the timers that are due, oldest first; on PostgreSQL those that nobody else is taking."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Indexed:
+    """An item with the stems it is found by (letters a to z and digits), one repeated as often as it weighs."""
+
+    item: Item
+    stems: tuple[str, ...]
+
+
+class Knowledge(Protocol):
+    """Each desk's items, found by stems, and what became of offering them. `process` is a process's id."""
+
+    def replace(self, process: str, source: str, items: Sequence[Indexed]) -> None:
+        """These are the items from now on, in this order; `source` says where they are from."""
+
+    def source(self, process: str) -> str | None:
+        """Where the items are from; None when there are none."""
+
+    def all(self, process: str) -> tuple[Item, ...]: ...
+
+    def search(self, process: str, language: str, stems: Sequence[str], limit: int) -> tuple[Indexed, ...]:
+        """Items of that language with any of the stems, by their rank in full-text search, the best first."""
+
+    def count(self, process: str, item: str, use: Use, module: str | None, at: datetime) -> None:
+        """Something became of an item; `item` is empty when none was opened."""
+
+    def uses(self, process: str) -> Mapping[tuple[str, Use], int]:
+        """How often what became of which item."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Everything done through it is committed together, or not at all."""
 
@@ -230,6 +260,8 @@ class UnitOfWork(Protocol):
     def link_codes(self) -> LinkCodes: ...
     @property
     def registrations(self) -> Registrations: ...
+    @property
+    def knowledge(self) -> Knowledge: ...
 
 
 class StorageUnavailable(Exception):

@@ -1,4 +1,4 @@
-"""What pydantic says about a process file, in words for people who do not program."""
+"""What pydantic says about a file of ours, in words for people who do not program."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _KEY = "[key]"
 """How pydantic marks that the key itself is wrong, not its value."""
 
 
-def words_of(errors: Sequence[ErrorDetails]) -> tuple[Finding, ...]:
-    """One finding for each of pydantic's errors, with what is allowed at that place."""
-    return tuple(_words(each["type"], each["loc"], each["input"], each["msg"]) for each in errors)
+def words_of(errors: Sequence[ErrorDetails], root: type = Process) -> tuple[Finding, ...]:
+    """One finding for each of pydantic's errors, with what is allowed at that place of a file that holds a `root`."""
+    return tuple(_words(root, each["type"], each["loc"], each["input"], each["msg"]) for each in errors)
 
 
-def _words(kind: str, path: Path, found: object, said: str) -> Finding:
+def _words(root: type, kind: str, path: Path, found: object, said: str) -> Finding:
     if path and path[-1] == _KEY:
         path = path[:-1]
-        names = _names(_key_type(_type_at(path[:-1])))
+        names = _names(_key_type(_type_at(root, path[:-1])))
         return error(path, f'"{path[-1]}" is not known here; allowed: {listed(names)}')
     if kind == "missing":
         place, key = path[:-1], path[-1]
-        return error(place, f"`{key}` is missing; it must be {_expected(_type_at(path))}")
+        return error(place, f"`{key}` is missing; it must be {_expected(_type_at(root, path))}")
     if kind in {"unexpected_keyword_argument", "extra_forbidden"}:
-        names = _names(_type_at(path[:-1]))
+        names = _names(_type_at(root, path[:-1]))
         name = str(path[-1])
         return error(path, f'there is no key "{name}" here{suggestion(name, names) or f"; allowed: {listed(names)}"}')
-    expected = _type_at(path)
+    expected = _type_at(root, path)
     if expected is None:
         return error(path, said)
     names = _names(expected) if kind == "enum" else ()
@@ -42,9 +42,9 @@ def _words(kind: str, path: Path, found: object, said: str) -> Finding:
     return error(path, f"this is {_found(found)}, and must be {_expected(expected)}{near or _quotes(expected, found)}")
 
 
-def _type_at(path: Path) -> Any:
+def _type_at(root: type, path: Path) -> Any:
     """The type that the schema wants at a path; None where it has nothing."""
-    wanted: Any = Process
+    wanted: Any = root
     for part in path:
         if isinstance(wanted, type) and dataclasses.is_dataclass(wanted):
             wanted = get_type_hints(wanted).get(str(part))

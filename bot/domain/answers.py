@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.domain.ids import MessageRef
+from bot.domain.knowledge import Consulted
 from bot.domain.message import File
 from bot.domain.process import Result
 from bot.domain.text import Untrusted
@@ -19,7 +20,8 @@ class Answer:
     `result` is how the item ended; `routed` says that the desk's rules chose it, not the person. `routed_from` is the
     kind of consultation that this answer turned into another. `message` is where it was written, so that an edit of that
     message can be told from a new answer. `tells` are the coach's rules that found what they look for in the words as they
-    were given; a later edit changes no question. `as_typed`: the words did not fit, and the person left them so.
+    were given; a later edit changes no question. `as_typed`: the words did not fit, and the person left them so. `consulted`:
+    what was offered and did not help.
     """
 
     options: tuple[str, ...] = ()
@@ -31,6 +33,7 @@ class Answer:
     message: MessageRef | None = None
     tells: tuple[str, ...] = ()
     as_typed: bool = False
+    consulted: Consulted | None = None
 
 
 Answers: TypeAlias = Mapping[str, Answer]

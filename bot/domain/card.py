@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.domain.answers import Answer
 from bot.domain.buttons import TicketPress, encode
+from bot.domain.knowledge import told
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
 from bot.domain.questions import filled
@@ -71,6 +72,8 @@ class Reading:
 
     def shown(self, step: Step, answer: Answer) -> Text:
         """An answer as the desk reads it."""
+        if answer.consulted is not None:
+            return told(answer.consulted)
         if answer.text is not None:
             doubt: Text = (" ⚠️ ", phrase("as written by the requester")) if answer.as_typed else ()
             return (answer.text, *doubt)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.domain.answers import Answer, Note
 from bot.domain.consent import Agreement
 from bot.domain.ids import ChatRef, MessageRef
+from bot.domain.knowledge import Consulting
 from bot.domain.message import File
 from bot.domain.registration import Registered
 
@@ -45,7 +46,7 @@ class Intake:
     """A questionnaire under way, with the process version it was begun with.
 
     `known` is False while the person has yet to confirm the remembered profile. `blocked` is the step whose answer did
-    not meet the desk's condition. `parked` is an intake put aside for later.
+    not meet the desk's condition. `parked` is an intake put aside for later. `consulting` are the items now on offer.
     """
 
     process: str
@@ -57,6 +58,8 @@ class Intake:
     blocked: str | None = None
     parked: bool = False
     refused: tuple[Refused, ...] = ()
+    purpose: Purpose = Purpose.REQUEST
+    consulting: Consulting | None = None
 
     def refusal(self, step_id: str) -> Refused | None:
         """What was refused at that question, if anything was."""
@@ -69,8 +72,6 @@ class Intake:
             return self
         notes = tuple(note for note in self.notes if note.message not in refused.messages)
         return replace(self, notes=notes, refused=tuple(each for each in self.refused if each is not refused))
-
-    purpose: Purpose = Purpose.REQUEST
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from bot.domain.answers import Answers, Note
 from bot.domain.consent import Consent
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.knowledge import Use
 from bot.domain.message import File, Form, Message
 from bot.domain.registration import Standing
 from bot.domain.text import Text, Untrusted
@@ -181,8 +182,18 @@ class AskRegistration:
     email: Untrusted
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consult:
+    """Internal: what became of an item of the desk's knowledge is counted; `item` is empty when none was opened."""
+
+    process: str
+    item: str
+    use: Use
+    module: str | None = None
+
+
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Unlink | AskRegistration
-Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer | Identifying
+Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer | Identifying | Consult
 Effect: TypeAlias = Outgoing | Immediate | Internal

@@ -13,6 +13,7 @@ from typing import assert_never
 from bot.domain import (
     coaching,
     consenting,
+    consulting,
     contributions,
     following,
     navigation,
@@ -183,6 +184,8 @@ def _contribution(event: Said) -> Note:
 
 
 def _answer_said(turn: Turn, event: Said, step: Step) -> None:
+    if step.kind is StepKind.KNOWLEDGE and consulting.said(turn, step, event):
+        return
     if event.files and step.kind is not StepKind.FILES:
         turn.note(_contribution(event))
         turn.ask((phrase("📎 I keep it with your request."),))

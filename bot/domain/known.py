@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.ids import TicketId
+from bot.domain.knowledge import Item
+from bot.domain.text import Untrusted
 from bot.domain.ticket import TicketLine
 
 TICKETS_READ = 50
@@ -21,14 +23,23 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """What was found. `tickets` are the chat's newest, newest first; `files` how many files each open one of
-    them has."""
+class Search:
+    """A search in a desk's knowledge with a person's own words, for the module that the case is about."""
 
-    """What was found. `tickets` are the newest of the chat and of those linked with it, newest first."""
+    process: str
+    language: str
+    texts: tuple[Untrusted, ...]
+    module: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `files` how many files
+    each open one of them has. `items` are the best for a `Search`, best first; None when nobody searched."""
 
     tickets: tuple[TicketLine, ...] = ()
     files: Mapping[TicketId, int] = field(default_factory=dict)
+    items: tuple[Item, ...] | None = None
 
 
 NOTHING = Known()

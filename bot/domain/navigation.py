@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import coaching, consenting, following, preferences, profile, prompts, registering
+from bot.domain import coaching, consenting, consulting, following, preferences, profile, prompts, registering
 from bot.domain.answers import Answer
 from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Draft
@@ -172,6 +172,10 @@ def _chose(turn: Turn, event: Pressed, press: Press) -> None:
     if step is None or step.id != press.mark:
         stale(turn)
         return
+    if step.kind is StepKind.KNOWLEDGE:
+        if press.verb is not Verb.PICK or not consulting.chose(turn, step, press.value):
+            stale(turn)
+        return
     draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else Draft(step=step.id)
     options = {option.id for option in turn.process.options_of(step, event.at)}
     match press.verb:
@@ -213,6 +217,11 @@ def back(turn: Turn) -> None:
     if not turn.agreed:
         turn.ask()
         return
+    offer = turn.intake.consulting
+    if offer is not None and offer.asking:
+        turn.change(replace(turn.intake, consulting=replace(offer, asking=False)))
+        turn.ask()
+        return
     step = turn.step
     steps = turn.steps
     place = steps.index(step) if step in steps else len(steps)
@@ -220,7 +229,7 @@ def back(turn: Turn) -> None:
         turn.change(replace(turn.intake, blocked=None, draft=None))
     else:
         answers = withdrawn(turn.process, turn.intake.answers, steps[place - 1].id)
-        turn.change(replace(turn.intake, answers=judged(turn.process, answers), draft=None))
+        turn.change(replace(turn.intake, answers=judged(turn.process, answers), draft=None, consulting=None))
     turn.ask()
 
 
@@ -230,7 +239,7 @@ def _edit(turn: Turn, press: Press) -> None:
         turn.say(prompts.choose_answer(turn.page))
         return
     answers = judged(turn.process, withdrawn(turn.process, turn.intake.answers, press.value))
-    turn.change(replace(turn.intake, answers=answers, draft=None, known=True, blocked=None))
+    turn.change(replace(turn.intake, answers=answers, draft=None, known=True, blocked=None, consulting=None))
     turn.ask()
 
 

@@ -20,7 +20,8 @@ Texts: TypeAlias = Mapping[str, str]
 
 
 class StepKind(StrEnum):
-    """What kind of answer a question takes."""
+    """What kind of answer a question takes. `knowledge` offers the desk's manuals, videos and answers that fit what the
+    person wrote; it is passed over when none does."""
 
     CHOICE = "choice"
     MULTI_CHOICE = "multi_choice"
@@ -31,6 +32,7 @@ class StepKind(StrEnum):
     FILES = "files"
     CONTACT = "contact"
     CONFIRMATION = "confirmation"
+    KNOWLEDGE = "knowledge"
 
 
 class Result(StrEnum):
@@ -165,7 +167,8 @@ class Step:
     """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file.
 
     `propose` is for the step that fills the title. `unless_sent` is for `files`: not asked when a picture, a video or a
-    document was sent before.
+    document was sent before. `search` goes with `kind: knowledge`: the earlier questions whose words are searched with; every
+    free text of the case when it is left out.
     """
 
     id: str
@@ -185,6 +188,7 @@ class Step:
     outcomes: tuple[Outcome, ...] = ()
     propose: Proposal | None = None
     unless_sent: bool = False
+    search: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.domain.answers import Answer, Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.conversation import Conversation, Intake, Purpose
+from bot.domain.knowledge import REASONS, Consulting, Item, named, told
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import counted
@@ -44,7 +45,7 @@ class Page:
 def question(page: Page, step: Step, before: Text = (), *, brief: bool = False) -> Message:
     """The question of `step`, with what came before it (an acknowledgement, a warning) above; `brief`: only the line that
     asks."""
-    steps = page.steps
+    steps = [each for each in page.steps if _asked_for_sure(page, each) or each.id == step.id]
     place = next((index for index, each in enumerate(steps, 1) if each.id == step.id), 1)
     answered_all = all(each.id in page.intake.answers or each.id == step.id for each in steps)
     progress: Text = (
@@ -61,7 +62,23 @@ def question(page: Page, step: Step, before: Text = (), *, brief: bool = False) 
     )
 
 
+SOLVED = ".solved"
+NONE_HELPED = ".none"
+"""Values of buttons under an offer; ids of items never begin with a dot."""
+
+
+def _asked_for_sure(page: Page, step: Step) -> bool:
+    """Whether the step counts in "4 of 9": an offer does once something is on offer, as most often nothing is."""
+    return step.kind is not StepKind.KNOWLEDGE or step.id in page.intake.answers
+
+
 def _asked(page: Page, step: Step, *, brief: bool) -> Text:
+    """The question's words; a proposed title stands over its question, and an offer's words change as it goes on."""
+    offer = page.intake.consulting if step.kind is StepKind.KNOWLEDGE else None
+    if offer is not None and offer.asking:
+        return (phrase("Why did it not help? Choose one, or write it in your own words."),)
+    if offer is not None and offer.opened:
+        return (phrase("Did this solve it?"),)
     title = proposed(page.process, step, page.intake.answers)
     if title is not None and step.propose is not None:
         return join(" " if brief else "\n", (("📌 ", title), (page.say(step.propose.ask),)))
@@ -99,7 +116,30 @@ def offered_as_typed(intake: Intake, step: Step) -> Note | None:
     return next((note for note in reversed(intake.notes) if note.message in refused.messages), None)
 
 
+def opened_item(page: Page, step: Step, item: Item) -> Message:
+    """An item, opened: its short text and where the whole is; then whether it solved the matter."""
+    asked = question(page, step)
+    parts: tuple[Text, ...] = tuple((each,) for each in (item.text, item.link) if each)
+    return Message(title=(named(item.kind, item.title),), body=lines(*parts, asked.body), buttons=asked.buttons)
+
+
+def _offers(page: Page, step: Step, offer: Consulting) -> tuple[tuple[Button, ...], ...]:
+    if offer.asking:
+        return tuple((page.button(words, Verb.PICK, step.id, why),) for why, words in REASONS.items())
+    unopened = tuple(
+        (page.button(named(each.kind, each.title), Verb.PICK, step.id, each.id),)
+        for each in offer.offered
+        if each.id not in offer.opened
+    )
+    if not offer.opened:
+        return (*unopened, (page.button(phrase("None is my case"), Verb.PICK, step.id, NONE_HELPED),))
+    solved = page.button(phrase("✅ This solved it"), Verb.PICK, step.id, SOLVED, Style.PRIMARY)
+    return ((solved,), *unopened, (page.button(phrase("None helped me"), Verb.PICK, step.id, NONE_HELPED),))
+
+
 def _answers(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
+    if step.kind is StepKind.KNOWLEDGE and page.intake.consulting is not None:
+        return _offers(page, step, page.intake.consulting)
     draft = page.intake.draft if page.intake.draft and page.intake.draft.step == step.id else None
     found: list[tuple[Button, ...]] = []
     options = page.process.options_of(step, page.at)
@@ -245,6 +285,8 @@ def _facts(page: Page, answers: Mapping[str, Answer]) -> list[tuple[Step, Fact]]
 
 def shown(page: Page, step: Step, answer: Answer) -> Text:
     """An answer as its giver reads it."""
+    if answer.consulted is not None:
+        return told(answer.consulted)
     if answer.text is not None:
         return (answer.text,)
     if answer.files:

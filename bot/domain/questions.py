@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.answers import Answer, Answers
-from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Result, Step
+from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Result, Step, StepKind
 
 ACCEPTED = Outcome(do=Consequence.ACCEPT, result=Result.DECLARED)
 
@@ -27,19 +27,23 @@ def holds(condition: Condition | None, answers: Answers, *, answered: bool = Fal
 
 
 def applicable(process: Process, answers: Answers, *, sent: bool = False) -> tuple[Step, ...]:
-    """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing. `sent`: a
-    picture or a document came without being asked for."""
+    """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing. An offer of
+    knowledge for which nothing was found does not apply. `sent`: a picture or a document came without being asked for."""
     seen: dict[str, Answer] = {}
     steps: list[Step] = []
     for step in process.steps:
         answered = step.id in answers
         if step.unless_sent and sent and not answered:
             continue
-        if holds(step.when, seen, answered=answered):
+        if holds(step.when, seen, answered=answered) and not _passed(step, answers.get(step.id)):
             steps.append(step)
             if (answer := answers.get(step.id)) is not None:
                 seen[step.id] = answer
     return tuple(steps)
+
+
+def _passed(step: Step, answer: Answer | None) -> bool:
+    return step.kind is StepKind.KNOWLEDGE and answer is not None and answer.consulted is None
 
 
 def current(steps: tuple[Step, ...], answers: Answers) -> Step | None:

@@ -42,6 +42,8 @@ def read(
     match step.kind:
         case StepKind.CHOICE | StepKind.CONFIRMATION | StepKind.MULTI_CHOICE:
             return _options(process.options_of(step, at), typed, several=step.kind is StepKind.MULTI_CHOICE)
+        case StepKind.KNOWLEDGE:  # its words are understood in `consulting`
+            return Misread()
         case StepKind.FILES:
             return Answer(files=files) if files else Misread()
         case StepKind.TEXT | StepKind.NUMBER | StepKind.PHONE | StepKind.EMAIL | StepKind.CONTACT:

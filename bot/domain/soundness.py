@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
+from bot.domain.offer_rules import offers
 from bot.domain.process import (
     Condition,
     Consequence,
@@ -59,6 +60,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_cross_references(process),
         *(finding for index, step in enumerate(process.steps) for finding in _step(process, index, step)),
         *_fills(process),
+        *offers(process),
         *_conditions(process),
         *_numbering(process),
         *_amounts(process),

@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import privacy, prompts
+from bot.domain import offering, privacy, prompts
 from bot.domain.answers import Answer, Answers, Note
 from bot.domain.conversation import Conversation, Intake, Purpose
 from bot.domain.decision import Decision
 from bot.domain.details import details
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
-from bot.domain.known import Known
+from bot.domain.known import Known, Search
 from bot.domain.message import FileKind, Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import applicable, current, judged, outcome
@@ -44,6 +44,7 @@ class Turn:
         self.previous = conversation
         self.state = replace(conversation, revision=conversation.revision + 1, touched=event.at)
         self.effects: list[Effect] = []
+        self.lacks: Search | None = None
         self._applicable: tuple[Answers, bool, tuple[Step, ...]] | None = None
 
     @property
@@ -109,7 +110,7 @@ class Turn:
 
     def decided(self) -> Decision:
         """The turn's outcome."""
-        return Decision(self.state, tuple(self.effects))
+        return Decision(self.state, tuple(self.effects), self.lacks)
 
     def say(self, message: Message) -> None:
         """A new message to this chat."""
@@ -176,7 +177,9 @@ class Turn:
         """Asks what is to be asked now: the consent, the profile to confirm, a question, or the summary."""
         if not self.agreed:
             self.say(privacy.notice(self.page, before))
-        elif not self.intake.known:
+            return
+        self._offer()
+        if not self.intake.known:
             message = prompts.known_person(self.page)
             self.say(replace(message, body=lines(before, message.body)))
         elif (step := self.step) is not None:
@@ -185,6 +188,15 @@ class Turn:
             self.say(details(self.page, before))
         else:
             self.say(prompts.summary(self.page, before))
+
+    def _offer(self) -> None:
+        """At an offer of knowledge that was not made yet: makes it, or goes past it when there is nothing to offer."""
+        step = self.step
+        if step is None or step.kind is not StepKind.KNOWLEDGE or self.intake.consulting is not None:
+            return
+        if self.known.items is None:
+            self.lacks = offering.searched(self.process, step, self.intake, self.language)
+        self.change(offering.reached(self.intake, step, self.known.items or ()))
 
     def answer(self, step: Step, answer: Answer) -> None:
         """Takes the answer as the desk's rules say, and goes on; a condition that is not met stops here."""
@@ -204,8 +216,9 @@ class Turn:
             before = answers[kind.id].options[0] if kind.id in answers else None
             answers[step.id] = replace(taken, routed_from=before)
             answers[kind.id] = Answer(options=(result.to,), routed=True)
+        kept = offering.reconsidered(self.process, judged(self.process, answers), step)
         settled = self.intake.settled(step.id) if answer != Answer() else self.intake
-        self.change(replace(settled, answers=judged(self.process, answers), draft=None, blocked=None))
+        self.change(replace(settled, answers=kept, draft=None, blocked=None, consulting=None))
         if step.section is Section.PROFILE and not answer.as_typed:
             self.state = replace(self.state, remembered={**self.state.remembered, step.id: taken})
         said = self.page.say(result.text)

@@ -9,6 +9,7 @@ from storage.sql.cursors import SqlCursors
 from storage.sql.files import SqlFiles
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
+from storage.sql.knowledge import SqlKnowledge
 from storage.sql.link_codes import SqlLinkCodes
 from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
@@ -36,3 +37,4 @@ class SqlUnitOfWork:
         self.identities = SqlIdentities(session)
         self.link_codes = SqlLinkCodes(session)
         self.registrations = SqlRegistrations(session)
+        self.knowledge = SqlKnowledge(session, codec)

@@ -125,7 +125,8 @@ async def test_the_whole_questionnaire_of_saacg_leads_to_a_card_with_every_answe
             "Condiciones",
             "☑️ Curso de Implementación · Curso del módulo · Licencia: A nombre del ente público · Actualización anual"
             f" · Versión: {year} · Recursos consultados: Manuales · SAACG.NET abierto · Equipo: Cliente"
-            " · Teléfono e Internet: Sí, los dos · TeamViewer listo · Apoyo a la base de datos: No",
+            " · Teléfono e Internet: Sí, los dos · TeamViewer listo · Apoyo a la base de datos: No"
+            " · Material consultado: 💡 Imprimir una póliza — Ya lo intenté",
             "Descripción",
             "Descripción: Al imprimir las pólizas de marzo sale «No se puede cargar el reporte». Ayer sí imprimía.",
             "Opción del menú: Contabilidad, Pólizas, Imprimir",

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 
 from bot.app.files import StoredFile
 from bot.app.outbox import Letter, ParcelKind
+from bot.app.ports import Indexed
 from bot.domain.answers import Answer, Note
 from bot.domain.consent import Agreement
 from bot.domain.conversation import Conversation, Draft, Intake, Purpose, Refused
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.knowledge import Consulted, Consulting, Item, ItemKind, Title, Use
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
 from bot.domain.process import Result
 from bot.domain.registration import Registered, Standing
@@ -81,6 +83,38 @@ NEW_CONVERSATION = Conversation(
     album=None,
     reachable=True,
 )
+
+ITEM = Item(
+    id="vibrates",
+    kind=ItemKind.MANUAL,
+    title="El torno vibra",
+    language="es",
+    text="Nivele las patas.",
+    link="https://example.org/patas",
+    modules=("lathe",),
+    keywords=("vibración",),
+    example=True,
+)
+CONSULTING_CONVERSATION = Conversation(
+    chat=CHAT,
+    touched=AT,
+    intake=Intake(
+        process="saacg@2",
+        run=1,
+        answers={
+            "knowledge": Answer(
+                consulted=Consulted(
+                    opened=(Title(id="vibrates", kind=ItemKind.MANUAL, title="El torno vibra"),),
+                    offered=3,
+                    why=Use.OTHER,
+                    words=Untrusted("no es eso"),
+                )
+            )
+        },
+        consulting=Consulting(offered=(ITEM,), opened=("vibrates",), asking=True),
+    ),
+)
+INDEXED = Indexed(item=ITEM, stems=("torn", "vibr"))
 
 TICKET = Ticket(
     id=TicketId(12),

@@ -17,6 +17,8 @@ CASES = [
     ("conversation", "conversation", values.CONVERSATION),
     ("conversation", "conversation_new", values.NEW_CONVERSATION),
     ("conversation", "conversation_identified", values.IDENTIFIED),
+    ("conversation", "conversation_consulting", values.CONSULTING_CONVERSATION),
+    ("indexed", "indexed", values.INDEXED),
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),

@@ -15,8 +15,12 @@ from bot.domain.conversation import Conversation
 from bot.domain.effects import OpenTicket, Say
 from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
 from bot.domain.ids import EventId, Interaction, MessageRef
+from bot.domain.knowledge import Item, ItemKind, Use
+from bot.domain.known import Known
 from bot.domain.message import File, FileKind, Message
+from bot.domain.offer_rules import LONGEST_ID
 from bot.domain.process import Process
+from bot.domain.prompts import NONE_HELPED, SOLVED
 from bot.domain.questions import applicable
 from bot.domain.text import Untrusted
 from tests.player import CHAT, NOON, PERSON, accepted, read_aloud
@@ -24,6 +28,12 @@ from tests.player import CHAT, NOON, PERSON, accepted, read_aloud
 PROCESSES = {name: Catalogue.load([name]).current(name) for name in ("saacg", "advertmind")}
 WORDS = Words.load()
 FILE = File(ref="console:f", kind=FileKind.PHOTO, label=Untrusted("f.png"))  # type: ignore[arg-type]  # any reference
+
+ITEMS = tuple(
+    Item(id=each, kind=ItemKind.FAQ, title=f"Título {each}", text="Texto", language="es")
+    for each in ("a", "b" * LONGEST_ID)
+)
+OFFERED = (*(each.id for each in ITEMS), SOLVED, NONE_HELPED, *Use)
 
 TEXTS = st.one_of(
     st.sampled_from(["hola", "sí", "no", "1", "2", "atrás", "cancelar", "después", "33 3669 5550", "a@b.mx", "", "🙂"]),
@@ -40,7 +50,7 @@ def events(process: Process) -> st.SearchStrategy[dict[str, object]]:
         st.sampled_from(Verb),
         st.integers(0, 3),
         st.sampled_from([*steps, "", "5", "12", "nonsense"]),
-        st.sampled_from([*options, *steps, "yes", "no", "es", "en", "new", "7", ""]),
+        st.sampled_from([*options, *steps, *OFFERED, "yes", "no", "es", "en", "new", "7", ""]),
     )
     return st.one_of(
         st.fixed_dictionaries({"kind": st.just("said"), "text": TEXTS, "files": st.integers(0, 2)}),
@@ -93,7 +103,11 @@ def test_whatever_arrives_is_decided_and_every_message_can_be_read(data: st.Data
     specs = data.draw(st.lists(events(process), min_size=1, max_size=40))
     for number, spec in enumerate(specs):
         before = state
-        decision = intake.decide(process, state, _event(spec, number, last))
+        event = _event(spec, number, last)
+        decision = intake.decide(process, state, event)
+        if decision.lacks is not None:
+            decision = intake.decide(process, state, event, Known(items=ITEMS))
+            assert decision.lacks is None
         state = decision.conversation
         assert state.revision == before.revision + 1
         opened += sum(isinstance(effect, OpenTicket) for effect in decision.effects)

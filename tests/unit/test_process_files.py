@@ -102,7 +102,7 @@ def test_saacg_asks_every_stage_from_one_to_seven_and_the_identification(saacg: 
     assert asked == {
         1: ["course", "course_module"],
         2: ["licence", "update", "version"],
-        3: ["resources"],
+        3: ["resources", "knowledge"],
         4: ["running"],
         5: ["machine", "line"],
         6: ["teamviewer"],
@@ -132,6 +132,7 @@ def test_an_administrative_consultation_is_spared_the_technical_conditions(saacg
         "update",
         "version",
         "description",
+        "knowledge",
         "title",
         "files",
     ]
