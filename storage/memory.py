@@ -13,7 +13,7 @@ from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.errors import StorageError
-from storage.memory_outbox import MemoryOutbox
+from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
 from storage.sql.tickets import LONGEST_NUMBER, line_of
@@ -264,7 +264,8 @@ class MemoryUnitOfWork:
         self.conversations = MemoryConversations(rows)
         self.tickets = MemoryTickets(rows)
         self.staff = MemoryStaffList(rows)
-        self.outbox = MemoryOutbox(rows)
+        self.correspondence = MemoryCorrespondence(rows)
+        self.outbox = MemoryOutbox(rows, self.correspondence)
         self.timers = MemoryTimers(rows)
         self.processes = MemoryProcesses(rows)
 

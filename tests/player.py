@@ -9,13 +9,13 @@ from bot.domain import intake
 from bot.domain.buttons import decode
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Effect, Revise, Say
-from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
+from bot.domain.events import Amended, Commanded, Deleted, Due, Pressed, RequesterEvent, Said
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef
 from bot.domain.known import Known
 from bot.domain.message import Button, File, Message
 from bot.domain.process import Process
 from bot.domain.text import Code, Moment, Strong, Text, Untrusted
-from bot.domain.ticket import TicketLine
+from bot.domain.ticket import Ticket, TicketLine
 
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 """A Monday; noon in Mexico City."""
@@ -62,6 +62,8 @@ class Player:
         self.at = at
         self.state = Conversation(chat=CHAT, touched=at)
         self.tickets: tuple[TicketLine, ...] = ()
+        self.about: Ticket | None = None
+        """The ticket that the message answered, edited or deleted is about."""
         self.heard: list[Message] = []
         self.effects: tuple[Effect, ...] = ()
         self._words = Words.load()
@@ -119,6 +121,18 @@ class Player:
             )
         )
 
+    def deletes(self, number: int, text: str = "") -> str:
+        """Deletes the message that was the `number`th event."""
+        message = MessageRef(f"console:1:{number}")
+        return self.event(
+            Deleted(id=self._next(), at=self.at, chat=CHAT, person=PERSON, message=message, text=Untrusted(text))
+        )
+
+    @property
+    def count(self) -> int:
+        """How many events there were."""
+        return self._count
+
     def presses(self, label: str) -> str:
         """Presses the newest button whose label begins so."""
         return self.presses_data(self.button(label).data)
@@ -147,6 +161,10 @@ class Player:
                         return button
         raise AssertionError(f"no button {label!r}; the last message:\n{self.last}")
 
+    def button_like(self, label: str) -> bool:
+        """Whether the newest message has a button whose label begins so."""
+        return any(str(button.label).startswith(label) for row in self.heard[-1].buttons for button in row)
+
     def waits(self, time: timedelta, timer: str = "reminder:console:1", purpose: str = "reminder") -> str:
         """Time passes, and a timer is due."""
         self.at += time
@@ -154,7 +172,7 @@ class Player:
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
-        decision = intake.decide(self.process, self.state, event, Known(tickets=self.tickets))
+        decision = intake.decide(self.process, self.state, event, Known(tickets=self.tickets, about=self.about))
         self.state, self.effects = decision.conversation, decision.effects
         fresh = [self._words.message(each.message, each.language) for each in self.effects if isinstance(each, Say)]
         self.heard += fresh

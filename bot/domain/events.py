@@ -65,6 +65,19 @@ class Amended(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Deleted(Happening):
+    """A person deleted a message that they had sent. `text` is what stood in it."""
+
+    message: MessageRef
+    text: Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressed(Happening):
+    """Somebody spoke to the bot where others read along, or took it into a group. What was said is not known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unsupported(Happening):
     """A person sent what the product does not read (a sticker, a place, a poll)."""
 
@@ -108,6 +121,6 @@ class Due(Happening):
     ticket: TicketId | None = None
 
 
-RequesterEvent: TypeAlias = Said | Commanded | Pressed | Amended | Unsupported | Reachable
+RequesterEvent: TypeAlias = Said | Commanded | Pressed | Amended | Deleted | Addressed | Unsupported | Reachable
 StaffEvent: TypeAlias = Acted | Ordered
 Event: TypeAlias = RequesterEvent | StaffEvent | Due

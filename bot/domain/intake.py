@@ -7,18 +7,29 @@ without a confirmed summary; whatever was pressed or written, something answers 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import following, navigation, preferences, prompts
+from bot.domain import amending, flooding, following, inviting, navigation, preferences, prompts, unfinished
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft
 from bot.domain.decision import Decision
-from bot.domain.effects import Say, SetTimer
-from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
+from bot.domain.effects import Say
+from bot.domain.events import (
+    Addressed,
+    Amended,
+    Commanded,
+    Deleted,
+    Due,
+    Pressed,
+    Reachable,
+    RequesterEvent,
+    Said,
+    Unsupported,
+)
+from bot.domain.ids import MessageRef
 from bot.domain.known import NOTHING, Known, Wanted
-from bot.domain.process import Fills, Process, Step, StepKind
+from bot.domain.process import Process, Step, StepKind
 from bot.domain.replies import read
 from bot.domain.text import Text, Untrusted, clean, phrase
 from bot.domain.turn import REMINDER, Turn
@@ -36,6 +47,10 @@ def decide(
     """What the event leads to. `process` is the version pinned on the intake under way, else the current one; `known` is
     what `wanted` asked for."""
     turn = Turn(process, conversation, event, known)
+    if flooding.is_over(turn):
+        _take_up(turn)
+    if flooding.is_silent(turn, event):
+        return turn.decided()
     match event:
         case Said():
             _said(turn, event)
@@ -44,7 +59,11 @@ def decide(
         case Pressed():
             navigation.pressed(turn, event)
         case Amended():
-            _amended(turn, event)
+            amending.amended(turn, event)
+        case Deleted():
+            amending.deleted(turn, event)
+        case Addressed():
+            inviting.invite(turn)
         case Unsupported():
             turn.tell(phrase("I cannot read that here. Write it, please, or send a photo or a document."))
             _again(turn)
@@ -54,18 +73,27 @@ def decide(
             _due(turn, event)
         case _:
             assert_never(event)
+    flooding.weigh(turn, event)
     return turn.decided()
 
 
 def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:  # noqa: ARG001 - a process will say what its questions look up
     """What the decision needs to know beside the chat's state."""
-    return Wanted(tickets=_reads_tickets(conversation, event))
+    return Wanted(tickets=_reads_tickets(conversation, event), message=_in_question(event))
+
+
+def _in_question(event: RequesterEvent | Due) -> MessageRef | None:
+    """The message that was answered, edited or deleted."""
+    match event:
+        case Said(reply_to=message) | Amended(message=message) | Deleted(message=message):
+            return message
+    return None
 
 
 def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
     """Outside a questionnaire, and where they were asked for."""
     if conversation.intake is None or conversation.intake.parked:
-        return not isinstance(event, Reachable)
+        return not isinstance(event, Reachable | Addressed)
     if isinstance(event, Commanded):
         return named(event.name) in (Command.STATUS, Command.MINE)
     if isinstance(event, Said):
@@ -78,7 +106,9 @@ def _said(turn: Turn, event: Said) -> None:
     intake = turn.state.intake
     step = turn.step if intake and not intake.parked else None
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
-    if command is not None and not event.files:
+    if turn.known.about is not None and following.replied(turn, event, turn.known.about, quiet=album_goes_on):
+        pass
+    elif command is not None and not event.files:
         _command(turn, command, Untrusted(""))
     elif preferences.language_named(turn, event.text) is not None:
         preferences.choose_language(turn, event.text)
@@ -169,29 +199,6 @@ def _summary_said(turn: Turn, event: Said) -> None:
             turn.ask((phrase("📝 I add it to your request."),))
 
 
-def _amended(turn: Turn, event: Amended) -> None:
-    """An edited message changes what had been kept of it, and never advances the questionnaire."""
-    if turn.state.intake is None:
-        following.amended_outside(turn, event)
-        return
-    intake, text = turn.intake, Untrusted(clean(event.text.untrusted))
-    notes = tuple(replace(note, text=text) if note.message == event.message else note for note in intake.notes)
-    answers = {
-        step_id: replace(answer, text=text) if _is_description(turn, step_id, answer, event) else answer
-        for step_id, answer in intake.answers.items()
-    }
-    if notes == intake.notes and answers == dict(intake.answers):
-        return
-    turn.change(replace(intake, notes=notes, answers=answers))
-    turn.tell(phrase("✏ I have changed that text."))
-
-
-def _is_description(turn: Turn, step_id: str, answer: Answer, event: Amended) -> bool:
-    step = turn.process.step(step_id)
-    described = step is not None and step.kind is StepKind.TEXT and step.fills in (None, Fills.TITLE, Fills.DESCRIPTION)
-    return described and answer.message == event.message and bool(event.text.folded)
-
-
 def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
     intake = turn.state.intake
     match command:
@@ -236,16 +243,23 @@ def _again(turn: Turn) -> None:
 
 
 def _due(turn: Turn, event: Due) -> None:
-    """The one gentle reminder: after a quiet time, once; then the intake is kept for whenever the person returns."""
     turn.state = replace(turn.state, touched=turn.previous.touched)
-    intake = turn.state.intake
-    if event.purpose != REMINDER or intake is None or intake.parked:
+    if event.purpose == flooding.CALM:
+        _take_up(turn)
+    elif event.purpose in (REMINDER, unfinished.EXPIRY):
+        unfinished.due(turn, event)
+
+
+def _take_up(turn: Turn) -> None:
+    """What was written too fast, as one contribution."""
+    held = flooding.calmed(turn)
+    if held is None:
         return
-    quiet_until = turn.state.touched + timedelta(hours=turn.process.periods.reminder_hours)
-    if event.at < quiet_until:
-        turn.effects.append(
-            SetTimer(key=event.timer, due=quiet_until, purpose=REMINDER, chat=turn.state.chat, person=event.person)
-        )
+    if turn.state.intake is None:
+        following.received(turn, held)
         return
-    turn.change(replace(intake, parked=True))
-    turn.say(navigation.resume_offer(turn))
+    turn.note(held)
+    if turn.intake.parked:
+        turn.say(navigation.resume_offer(turn))
+    else:
+        turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))

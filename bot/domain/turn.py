@@ -14,11 +14,12 @@ from bot.domain.conversation import Conversation, Intake
 from bot.domain.decision import Decision
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
+from bot.domain.ids import TicketId
 from bot.domain.known import Known
 from bot.domain.message import Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, Texts
 from bot.domain.questions import applicable, current, judged, outcome
-from bot.domain.text import Span, Text, lines
+from bot.domain.text import Span, Text, lines, plural
 
 REMINDER = "reminder"
 """The purpose of the timer that reminds of an unfinished intake."""
@@ -96,9 +97,9 @@ class Turn:
         """The turn's outcome."""
         return Decision(self.state, tuple(self.effects))
 
-    def say(self, message: Message) -> None:
-        """A new message to this chat."""
-        self.effects.append(Say(chat=self.state.chat, message=message, language=self.language))
+    def say(self, message: Message, ticket: TicketId | None = None) -> None:
+        """A new message to this chat; an answer to it is about `ticket`."""
+        self.effects.append(Say(chat=self.state.chat, message=message, language=self.language, ticket=ticket))
 
     def tell(self, *text: Span) -> None:
         """A new message of one paragraph."""
@@ -133,14 +134,23 @@ class Turn:
     def begin(self, *, welcome: bool, note: Note | None = None) -> None:
         """Starts a new questionnaire; what came with the first message is kept."""
         run = self.state.run + 1
-        waiting = self.state.pending
+        waiting = (self.state.pending, *self.state.further, note)
         intake = Intake(
             process=self.process.ref,
             run=run,
             known=not self.state.remembered,
-            notes=tuple(each for each in (waiting, note) if each is not None),
+            notes=tuple(each for each in waiting if each is not None),
         )
-        self.state = replace(self.state, run=run, intake=intake, pending=None)
+        before: Text = prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ()
+        if self.state.dropped:
+            before = (
+                plural(
+                    "I kept your unfinished request for %(count)s day and let it go. We start anew.",
+                    "I kept your unfinished request for %(count)s days and let it go. We start anew.",
+                    self.process.periods.kept_days,
+                ),
+            )
+        self.state = replace(self.state, run=run, intake=intake, pending=None, further=(), dropped=False)
         due = self.event.at + timedelta(hours=self.process.periods.reminder_hours)
         self.effects.append(
             SetTimer(
@@ -151,17 +161,21 @@ class Turn:
                 person=self.event.person,
             )
         )
-        self.ask(prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ())
+        self.ask(before)
 
     def ask(self, before: Text = ()) -> None:
         """Asks what is to be asked now: the profile to confirm, a question, or the summary."""
+        if before and prompts.height(lines(before, self._asking().body)) > prompts.MOST_LINES:
+            self.say(Message(body=before))
+            before = ()
+        message = self._asking()
+        self.say(replace(message, body=lines(before, message.body)))
+
+    def _asking(self) -> Message:
         if not self.intake.known:
-            message = prompts.known_person(self.page)
-            self.say(replace(message, body=lines(before, message.body)))
-        elif (step := self.step) is not None:
-            self.say(prompts.question(self.page, step, before))
-        else:
-            self.say(prompts.summary(self.page, before))
+            return prompts.known_person(self.page)
+        step = self.step
+        return prompts.summary(self.page) if step is None else prompts.question(self.page, step)
 
     def answer(self, step: Step, answer: Answer) -> None:
         """Takes the answer as the desk's rules say, and goes on; a condition that is not met stops here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storage.codec import Codec
 from storage.sql.conversations import SqlConversations
+from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
 from storage.sql.inbox import SqlInbox
 from storage.sql.outbox import SqlOutbox
@@ -21,6 +22,7 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(session)
         self.cursors = SqlCursors(session)
         self.conversations = SqlConversations(session, codec)
+        self.correspondence = SqlCorrespondence(session)
         self.tickets = SqlTickets(session, codec)
         self.staff = SqlStaffList(session)
         self.outbox = SqlOutbox(session, codec)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
-from bot.domain.conversation import Conversation, Draft, Intake
+from bot.domain.conversation import Burst, Conversation, Draft, Intake
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
 from bot.domain.process import Result
@@ -50,6 +50,17 @@ CONVERSATION = Conversation(
     pending=NOTE,
     album="telegram:album",
     reachable=False,
+)
+MANNERS = Conversation(
+    chat=CHAT,
+    touched=AT,
+    intake=Intake(process="saacg@2", run=1, parked=True, reminded=True, told_of_edits=True),
+    pending=NOTE,
+    further=(EMPTY_NOTE,),
+    last_ticket=TicketId(12),
+    dropped=True,
+    invited=AT,
+    burst=Burst(since=AT, weight=42, silent=True, held=(NOTE,), lost=3),
 )
 NEW_CONVERSATION = Conversation(
     chat=CHAT,

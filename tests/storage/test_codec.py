@@ -16,6 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 CASES = [
     ("conversation", "conversation", values.CONVERSATION),
     ("conversation", "conversation_new", values.NEW_CONVERSATION),
+    ("conversation", "conversation_manners", values.MANNERS),
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("entry", "entry", values.ENTRY),

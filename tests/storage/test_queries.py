@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Dialect, make_url
 
-from storage.sql import inbox, outbox, tickets, timers
+from storage.sql import correspondence, inbox, outbox, tickets, timers
 from storage.sql.session import Prepared, Statement
 from storage.sqlite_file import opened
 
@@ -24,6 +24,7 @@ USED: list[tuple[Statement, str]] = [
     (outbox._RECLAIM_ENDED, "ix_outbox_leased"),
     (outbox._RECLAIM_GATEWAY, "ix_outbox_leased"),
     (outbox._ON_HAND, "ix_outbox_leased"),
+    (correspondence._FIND, "sqlite_autoindex_correspondence"),
     (tickets._BY_CODE, "sqlite_autoindex_tickets"),
     (tickets._BY_NUMBER, "sqlite_autoindex_tickets"),
     (tickets._NEWEST, "ix_tickets_requester"),

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url, text
 
 from bot.app.ports import UnitOfWork
+from bot.domain.ids import MessageRef, TicketId
 from storage.address import postgres_url as through_psycopg
 from storage.engine import open_database
 from storage.errors import DatabaseInUse, SchemaMismatch, StorageError
@@ -90,6 +91,7 @@ async def test_a_database_with_rows_goes_down_and_up_again(url: str) -> None:
         uow.outbox.add([letter("a")])
         uow.timers.set(timer("a", 1))
         uow.processes.save("demo@1", "body")
+        uow.correspondence.put({MessageRef("telegram:1:7"): TicketId(1)})
 
     upgrade(url)
     for _ in range(2):
@@ -137,7 +139,7 @@ def test_a_database_without_tables_is_refused_in_words(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("revision", "words"),
-    [("0000", r"needs 0001: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
+    [("0000", r"needs 0006: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
 )
 def test_a_database_of_another_version_is_refused_in_words(url: str, revision: str, words: str) -> None:
     upgrade(url)
