@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bot.app.catalogue import Catalogue
+from bot.app.catalogue import SHIPPED, load_process
 from bot.app.words import Words
 from bot.domain import navigation, prompts
 from bot.domain.answers import Answer, Note
@@ -18,11 +19,14 @@ from bot.domain.ids import EventId, MessageRef
 from bot.domain.known import NOTHING
 from bot.domain.message import Message
 from bot.domain.process import Notice, Process, Section, Step, StepKind
+from bot.domain.questions import applicable, current
 from bot.domain.text import Untrusted
 from bot.domain.turn import Turn
 from tests.player import CHAT, NOON, PERSON, Player, plain
 
-PROCESSES = {name: Catalogue.load([name]).current(name) for name in ("saacg", "advertmind")}
+EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples"
+FILES = (*sorted(SHIPPED.glob("*.yaml")), EXAMPLES / "biblioteca.yaml")
+PROCESSES = {path.stem: load_process(path) for path in FILES}
 WORDS = Words.load()
 EACH = [
     pytest.param(process, language, id=f"{name}-{language}")
@@ -139,8 +143,8 @@ def _answers_what_is_asked(player: Player, choice: int) -> None:
     if player.button_like("✔ Ya lo tengo"):
         player.presses("◀ Atrás")
         choice = 0
-    step = player.intake.answers.keys()
-    asked = next(each for each in player.process.steps if each.id not in step and _is_asked(player, each))
+    asked = _asked(player)
+    assert asked is not None
     options = player.process.options_of(asked, NOON)
     if options:
         label = options[choice if choice < len(options) else 0].label["es"]
@@ -152,14 +156,16 @@ def _answers_what_is_asked(player: Player, choice: int) -> None:
         player.presses("Omitir")
     else:
         player.says("x")
+    if not options and _asked(player) == asked:
         player.says(_TYPED.get(asked.kind, "La póliza de marzo no se imprime desde Reportes"))
 
 
 _TYPED = {StepKind.EMAIL: "maria@tequila.gob.mx", StepKind.PHONE: "33 1234 5678", StepKind.NUMBER: "3"}
 
 
-def _is_asked(player: Player, step: Step) -> bool:
-    return any(f":{step.id}:" in button.data for row in player.heard[-1].buttons for button in row)
+def _asked(player: Player) -> Step | None:
+    answers = player.intake.answers
+    return current(applicable(player.process, answers), answers)
 
 
 def others(process: Process, language: str) -> Iterator[Message]:
