@@ -16,7 +16,7 @@ from storage.errors import StorageError
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_knowledge import MemoryKnowledge
-from storage.memory_outbox import MemoryOutbox
+from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
 from storage.sql.tickets import LONGEST_NUMBER, line_of
@@ -267,7 +267,8 @@ class MemoryUnitOfWork:
         self.conversations = MemoryConversations(rows)
         self.tickets = MemoryTickets(rows)
         self.staff = MemoryStaffList(rows)
-        self.outbox = MemoryOutbox(rows)
+        self.correspondence = MemoryCorrespondence(rows)
+        self.outbox = MemoryOutbox(rows, self.correspondence)
         self.timers = MemoryTimers(rows)
         self.processes = MemoryProcesses(rows)
         self.files = MemoryFiles(rows)

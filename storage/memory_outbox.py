@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, Unsure, Waiting
-from bot.domain.ids import MessageRef, PostKey, gateway_of
+from bot.domain.ids import MessageRef, PostKey, TicketId, gateway_of
 from storage.memory_rows import Rows
-from storage.sql.outbox import emptied, revised
+from storage.sql.outbox import about, emptied, revised
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,25 @@ class _Delivery:
     unsure: bool = False
 
 
+class MemoryCorrespondence:
+    """`bot.app.ports.Correspondence`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[MessageRef, TicketId] = rows()
+
+    def put(self, messages: Mapping[MessageRef, TicketId]) -> None:
+        for message, ticket in messages.items():
+            self._rows[message] = ticket
+
+    def find(self, message: MessageRef) -> TicketId | None:
+        return self._rows.get(message)
+
+
 class MemoryOutbox:
     """`bot.app.outbox.Outbox`."""
 
-    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+    def __init__(self, rows: Callable[[], Rows[Any, Any]], correspondence: MemoryCorrespondence) -> None:
+        self._correspondence = correspondence
         self._rows: Rows[int, _Delivery] = rows()
         self._keys: Rows[str, int] = rows()
         self._posts: Rows[PostKey, MessageRef] = rows()
@@ -72,6 +87,8 @@ class MemoryOutbox:
             if found is None or found.status != "leased" or found.attempts != each.parcel.token:
                 continue
             self._rows[found.id] = self._settled(found, each)
+            if (told := about(each)) is not None:
+                self._correspondence.put(dict((told,)))
             ours.append(found.id)
         return tuple(ours)
 

@@ -232,6 +232,13 @@ posts = Table(
     Column("ref", Text, nullable=False),
 )
 
+correspondence = Table(
+    "correspondence",
+    metadata,
+    Column("message", Text, primary_key=True),
+    Column("ticket", BigInteger, nullable=False),
+)
+
 counters = Table(
     "counters",
     metadata,

@@ -13,14 +13,14 @@ from bot.domain.buttons import Press, decode
 from bot.domain.consent import Agreement
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Effect, Revise, Say
-from bot.domain.events import Amended, Commanded, Due, Pressed, RequesterEvent, Said
+from bot.domain.events import Amended, Commanded, Deleted, Due, Pressed, RequesterEvent, Said
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
 from bot.domain.knowledge import Item
 from bot.domain.known import Known
 from bot.domain.message import Button, File, Message
 from bot.domain.process import Process
 from bot.domain.text import Code, Moment, Strong, Text, Untrusted
-from bot.domain.ticket import TicketLine
+from bot.domain.ticket import Ticket, TicketLine
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_rows import Rows
 
@@ -85,6 +85,8 @@ class Player:
         self.state = Conversation(chat=CHAT, touched=at, consents={} if stranger else accepted(process))
         self.tickets: tuple[TicketLine, ...] = ()
         self.held: dict[TicketId, int] = {}
+        self.about: Ticket | None = None
+        """The ticket that the message answered, edited or deleted is about."""
         self.heard: list[Message] = []
         self.effects: tuple[Effect, ...] = ()
         self.knowledge = MemoryKnowledge(Rows)
@@ -144,6 +146,18 @@ class Player:
             )
         )
 
+    def deletes(self, number: int, text: str = "") -> str:
+        """Deletes the message that was the `number`th event."""
+        message = MessageRef(f"console:1:{number}")
+        return self.event(
+            Deleted(id=self._next(), at=self.at, chat=CHAT, person=PERSON, message=message, text=Untrusted(text))
+        )
+
+    @property
+    def count(self) -> int:
+        """How many events there were."""
+        return self._count
+
     def presses(self, label: str) -> str:
         """Presses the newest button whose label begins so."""
         return self.presses_data(self.button(label).data)
@@ -172,6 +186,10 @@ class Player:
                         return button
         raise AssertionError(f"no button {label!r}; the last message:\n{self.last}")
 
+    def button_like(self, label: str) -> bool:
+        """Whether the newest message has a button whose label begins so."""
+        return any(str(button.label).startswith(label) for row in self.heard[-1].buttons for button in row)
+
     def waits(self, time: timedelta, timer: str = "reminder:console:1", purpose: str = "reminder") -> str:
         """Time passes, and a timer is due."""
         self.at += time
@@ -179,7 +197,7 @@ class Player:
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
-        known = Known(tickets=self.tickets, files=self.held)
+        known = Known(tickets=self.tickets, about=self.about, files=self.held)
         decision = intake.decide(self.process, self.state, event, known)
         if decision.lacks is not None:
             known = replace(known, items=find(self.knowledge, decision.lacks))

@@ -12,7 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.read import is_from_bot, key_of, lane_of
+from adapters.slack.read import is_from_bot, kept_of, key_of, lane_of
 from adapters.slack.references import NAME
 from bot.app.ports import Arrival, Clock, Receive
 
@@ -30,9 +30,9 @@ def bolt_app(*, client: AsyncWebClient, receive: Receive, clock: Clock) -> Async
         body: Mapping[str, Any] = request.body
         if body.get("type") == "url_verification":
             return BoltResponse(status=200, body=json.dumps({"challenge": body.get("challenge")}))
-        if is_from_bot(body):
+        kept = None if is_from_bot(body) else kept_of(body)
+        if kept is None:
             return BoltResponse(status=200)
-        kept = {name: value for name, value in body.items() if name != "token"}  # a secret that nobody needs
         arrival = Arrival(
             source=NAME,
             key=key_of(body),

@@ -22,7 +22,7 @@ from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason
 from bot.app.ports import Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.ids import MessageRef
-from bot.domain.message import Message
+from bot.domain.message import Message, leads_to_private, with_address
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +42,7 @@ class SlackGateway:
     def __init__(self, *, client: AsyncWebClient, files: Files) -> None:
         self._client = client
         self._files = SlackFiles(client=client, files=files)
+        self._own_user: str | None = None
 
     @property
     def name(self) -> str:
@@ -94,13 +95,13 @@ class SlackGateway:
 
     async def _say(self, parcel: Parcel, message: Message) -> Outcome:
         team, channel = chat_of(parcel.letter.chat)
-        shown = show(message)
         thread = message_of(parcel.thread)[1] if parcel.thread is not None else None
         try:
             if parcel.unsure:
                 found = await self._search(parcel, team, channel, thread)
                 if found is not None:
                     return found
+            shown = show(await self._with_address(message, team))
             sent = await self._client.chat_postMessage(
                 channel=channel,
                 text=shown.text,
@@ -115,6 +116,15 @@ class SlackGateway:
             return Delivered(message_ref(team, sent["channel"], sent["ts"]))
         except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
             return outcome_of(error)
+
+    async def _with_address(self, message: Message, team: str) -> Message:
+        """The message with the address of the reader's own chat where a button leads there
+        (https://docs.slack.dev/interactivity/deep-linking)."""
+        if not leads_to_private(message):
+            return message
+        if self._own_user is None:
+            self._own_user = str((await self._client.auth_test())["user_id"])
+        return with_address(message, f"slack://user?team={team}&id={self._own_user}")
 
     async def _revise(self, target: MessageRef | None, message: Message) -> Outcome:
         if target is None:

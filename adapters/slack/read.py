@@ -13,7 +13,19 @@ from adapters.slack.mrkdwn import plain_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.typed_command import typed_command
 from bot.domain.buttons import RegistrationPress, TicketPress, decode
-from bot.domain.events import Acted, Amended, Commanded, Event, Ordered, Pressed, RegistrationDecided, Said, Unsupported
+from bot.domain.events import (
+    Acted,
+    Addressed,
+    Amended,
+    Commanded,
+    Deleted,
+    Event,
+    Ordered,
+    Pressed,
+    RegistrationDecided,
+    Said,
+    Unsupported,
+)
 from bot.domain.ids import ChatRef, EventId, Interaction, PersonRef
 from bot.domain.message import File, FileKind
 from bot.domain.text import Untrusted, clean
@@ -68,6 +80,17 @@ def is_from_bot(body: Body) -> bool:
     return any(version.get("bot_id") or version.get("user", "") in bots for version in versions)
 
 
+def kept_of(body: Body) -> Body | None:
+    """What is kept of a payload: not the token, which nobody needs, and never what people say where others read along. None
+    when that leaves nothing."""
+    event = _inner(body, "event")
+    kept = {name: value for name, value in body.items() if name != "token"}
+    if event.get("type") == "app_mention":
+        who = {name: event[name] for name in ("type", "user", "channel") if name in event}
+        return {**kept, "event": who} if not str(event.get("channel")).startswith("D") else None
+    return None if event.get("type") == "message" and event.get("channel_type", "im") != "im" else kept
+
+
 def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND) -> Event | None:
     """What happened; None for what needs no answer. Raises for a body that Slack would not send."""
     user = _user(body)
@@ -80,6 +103,9 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
     match body["type"]:
         case "event_callback" if body["event"]["type"] == "message":
             return _message(body["event"], team, common)
+        case "event_callback" if body["event"]["type"] == "app_mention":
+            common["chat"] = chat_ref(team, body["event"]["channel"])
+            return Addressed(**common)
         case "block_actions":
             return _pressed(body, team, common)
         case "view_submission":
@@ -125,8 +151,8 @@ def _user(body: Body) -> str | None:
         body.get("user_id"),
         _inner(body, "user").get("id"),
         event.get("user"),
+        _inner(event, "previous_message").get("user"),  # what is left of a deleted message is Slack's own
         _inner(event, "message").get("user"),
-        _inner(event, "previous_message").get("user"),
     )
     return next((user for user in found if isinstance(user, str) and user), None)
 
@@ -167,8 +193,11 @@ def _commanded(body: Body, common: _Common, staff_command: str) -> Event:
 def _message(event: Body, team: str, common: _Common) -> Event | None:
     if event.get("channel_type") != "im":
         return None
-    if event.get("subtype") == "message_changed":
-        return _amended(event, team, common)
+    match event.get("subtype"):
+        case "message_changed" if _inner(event, "message").get("subtype") != "tombstone":
+            return _amended(event, team, common)
+        case "message_deleted" | "message_changed":
+            return _deleted(event, team, common)
     if event.get("subtype") not in _WRITTEN:
         return None
     reference = message_ref(team, event["channel"], event["ts"])
@@ -193,6 +222,13 @@ def _amended(event: Body, team: str, common: _Common) -> Event | None:
     return Amended(**common, message=reference, text=_untrusted(message.get("text") or ""))
 
 
+def _deleted(event: Body, team: str, common: _Common) -> Event:
+    """A message taken away; of one with a thread under it a tombstone is left."""
+    before = _inner(event, "previous_message")
+    reference = message_ref(team, event["channel"], str(event.get("deleted_ts") or before["ts"]))
+    return Deleted(**common, message=reference, text=_untrusted(before.get("text") or ""))
+
+
 def _file(team: str, file: Body) -> File:
     label = " ".join(clean(file.get("name") or file.get("title") or "").split())[:LONGEST_LABEL]
     kind = _kind(file)
@@ -214,6 +250,8 @@ def _kind(file: Body) -> FileKind:
 
 def _pressed(body: Body, team: str, common: _Common) -> Event | None:
     action, container = body["actions"][0], _inner(body, "container")
+    if not action.get("value") and "selected_option" not in action:
+        return None  # a button that opens an address
     data = decode(str(action.get("value") or _inner(action, "selected_option").get("value") or ""))
     channel = _inner(body, "channel")
     is_direct = not channel or channel.get("name") == "directmessage" or str(channel.get("id")).startswith("D")

@@ -227,7 +227,8 @@ def _actions(message: Message) -> list[Json]:
 
 def _button(button: Button, action_id: str) -> Json:
     label = plain_text(plain((button.label,)), LIMITS.button_label)
-    shown: Json = {"type": "button", "action_id": action_id, "text": label, "value": button.data}
+    does = {"value": button.data} if button.url is None else {"url": button.url}
+    shown: Json = {"type": "button", "action_id": action_id, "text": label, **does}
     return shown if button.style is Style.PLAIN else {**shown, "style": button.style.value}
 
 

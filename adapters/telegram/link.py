@@ -15,6 +15,7 @@ from telegram.error import BadRequest, TelegramError
 from adapters.telegram.errors import CANNOT_PARSE, outcome_of
 from adapters.telegram.fetch import fetch
 from adapters.telegram.limits import LIMITS
+from adapters.telegram.own_name import OwnName
 from adapters.telegram.references import NAME, chat_of, message_of, message_ref, query_of
 from adapters.telegram.request import TooManyRequests
 from adapters.telegram.show import Shown, show, show_answer, show_in_place
@@ -23,7 +24,7 @@ from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason
 from bot.app.ports import Clock, Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.ids import Interaction, MessageRef
-from bot.domain.message import File, Message
+from bot.domain.message import File, Message, leads_to_private, with_address
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ class TelegramGateway:
         self._bot = bot
         self._files = files
         self._clock = clock
+        self._own_name = OwnName(bot)
         self._parts_sent: dict[str, int] = {}
         """Parts of a long message that arrived before a later part failed, by the letter's key."""
         self._flood: tuple[int, float] = (0, 0.0)
@@ -105,7 +107,7 @@ class TelegramGateway:
             log.info("telegram.answer_failed", why=outcome_of(error))
 
     async def _say(self, key: str, chat: int, message: Message) -> Outcome:
-        parts = show(message)
+        parts = show(await self._with_address(message))
         reference: MessageRef | None = None
         for number in range(self._parts_sent.get(key, 0), len(parts)):
             reference = await self._send(chat, parts[number], silent=message.silent)
@@ -113,6 +115,12 @@ class TelegramGateway:
                 self._parts_sent[key] = number + 1
         self._parts_sent.pop(key, None)
         return Delivered(reference)
+
+    async def _with_address(self, message: Message) -> Message:
+        """The message with the address of the reader's own chat where a button leads there."""
+        if not leads_to_private(message):
+            return message
+        return with_address(message, await self._own_name.private_chat())
 
     async def _send(self, chat: int, shown: Shown, *, silent: bool) -> MessageRef:
         async def send(text: str, mode: str | None) -> telegram.Message:

@@ -11,6 +11,7 @@ from telegram import Bot
 
 from adapters.http import HttpServer
 from adapters.telegram.link import TelegramGateway
+from adapters.telegram.own_name import OwnName
 from adapters.telegram.poll import TelegramPoller
 from adapters.telegram.read import read
 from adapters.telegram.registration import WebhookAddress, register
@@ -57,7 +58,9 @@ class TelegramPlatform:
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:
         """Begins to take updates; see `bot.service.Platform`."""
         if self._webhook is not None:
-            webhook = TelegramWebhook(receive=receive, clock=self._clock, secret=self._webhook.secret)
+            webhook = TelegramWebhook(
+                receive=receive, clock=self._clock, secret=self._webhook.secret, own_name=OwnName(self._bot)
+            )
             self._server.mount(webhook.routes())
         else:
             self._poller = TelegramPoller(

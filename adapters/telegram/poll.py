@@ -12,8 +12,9 @@ import structlog
 from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
-from adapters.telegram.arrival import arrival_of
+from adapters.telegram.arrival import arrivals_of
 from adapters.telegram.errors import CONFLICT_PAUSE, outcome_of
+from adapters.telegram.own_name import OwnName
 from adapters.telegram.read import UPDATES
 from adapters.telegram.references import NAME
 from adapters.telegram.request import TooManyRequests, bot_id
@@ -51,6 +52,7 @@ class TelegramPoller:
         self._crashpoint = crashpoint
         self._jitter = jitter
         self._cursor = f"{NAME}:{bot_id(bot)}"
+        self._own_name = OwnName(bot)
         self._offset: int | None = None
         self._failures = 0
         self._said: str | None = None
@@ -102,7 +104,7 @@ class TelegramPoller:
         last = _last_number(rows)
         cursor = None if last is None else (self._cursor, last)
         try:
-            await self._receive([arrival_of(row, now) for row in rows], cursor)
+            await self._receive(await arrivals_of(rows, now, self._own_name), cursor)
         except Exception as error:  # noqa: BLE001 - not committed: the same batch is asked for again
             await self._failed(error)
             return False

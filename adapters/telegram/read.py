@@ -10,10 +10,11 @@ from typing import Any, TypedDict
 
 import telegram
 
+from adapters.telegram.groups import ADDRESSED
 from adapters.telegram.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.typed_command import typed_command
 from bot.domain.buttons import Press, TicketPress, decode
-from bot.domain.events import Acted, Amended, Commanded, Event, Pressed, Reachable, Said, Unsupported
+from bot.domain.events import Acted, Addressed, Amended, Commanded, Event, Pressed, Reachable, Said, Unsupported
 from bot.domain.ids import ChatRef, EventId, PersonRef
 from bot.domain.message import File, FileKind
 from bot.domain.text import Untrusted, clean
@@ -80,6 +81,8 @@ def read(raw: Mapping[str, Any], key: EventId, at: datetime) -> Event | None:
     would not send."""
     if not isinstance(raw.get("update_id"), int):
         raise ValueError("an update without update_id")  # noqa: TRY004 - what was sent is wrong, not how this is called
+    if ADDRESSED in raw:
+        return _addressed(raw[ADDRESSED], key, at)
     update = telegram.Update.de_json(_without_prompt(raw), None)
     if update.callback_query is not None:
         return _pressed(update.callback_query, key, at)
@@ -90,6 +93,13 @@ def read(raw: Mapping[str, Any], key: EventId, at: datetime) -> Event | None:
     if update.message is not None:
         return _said(update.message, key, at)
     return None
+
+
+def _addressed(kept: Mapping[str, Any], key: EventId, at: datetime) -> Event:
+    """What `groups.kept_of` left of an update of a group."""
+    who = kept["from"]
+    chat, person = chat_ref(kept["chat"]), person_ref(who["id"])
+    return Addressed(id=key, at=at, chat=chat, person=person, language=who.get("language_code"))
 
 
 def _without_prompt(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -155,6 +155,8 @@ def _keyboard(message: Message) -> InlineKeyboardMarkup | None:
 
 def _button(button: Button) -> InlineKeyboardButton:
     label = _cut(" ".join(_plain(button.label).split()), LIMITS.button_label)
+    if button.url is not None:
+        return InlineKeyboardButton(label or _ELLIPSIS, url=button.url)
     return InlineKeyboardButton(label or _ELLIPSIS, callback_data=button.data)
 
 

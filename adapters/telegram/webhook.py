@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from adapters.telegram.arrival import arrival_of
+from adapters.telegram.arrival import OwnUsername, arrivals_of
 from bot.app.ports import Clock, Receive
 
 log = structlog.get_logger(__name__)
@@ -24,11 +24,12 @@ class TelegramWebhook:
     """Receives updates at `/telegram/webhook`. `secret` is what Telegram was told to send along; ValueError when it is
     empty, since then anybody could write here."""
 
-    def __init__(self, *, receive: Receive, clock: Clock, secret: str) -> None:
+    def __init__(self, *, receive: Receive, clock: Clock, secret: str, own_name: OwnUsername) -> None:
         if not secret:
             raise ValueError("a webhook needs a secret")
         self._receive = receive
         self._clock = clock
+        self._own_name = own_name
         self._secret = secret.encode()
 
     def routes(self) -> list[web.RouteDef]:
@@ -43,11 +44,13 @@ class TelegramWebhook:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=401)
-        arrival = arrival_of(_parsed(await request.read()), self._clock.now())
+        row = _parsed(await request.read())
         try:
-            await self._receive([arrival], None)
+            arrivals = await arrivals_of([row], self._clock.now(), self._own_name)
+            if arrivals:
+                await self._receive(arrivals, None)
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing is committed
-            log.warning("telegram.webhook_not_committed", key=arrival.key, why=f"{type(error).__name__}: {error}")
+            log.warning("telegram.webhook_not_committed", why=f"{type(error).__name__}: {error}")
             return web.Response(status=503, headers={"Retry-After": RETRY_AFTER})
         return web.Response()
 

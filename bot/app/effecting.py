@@ -211,6 +211,8 @@ class Effecting:
         )
         first = changes[0].ticket
         self._uow.tickets.add(first, desk=process.id, year=year, number=number)
+        written = [each.message for each in first.notes] + [each.message for each in first.answers.values()]
+        self._uow.correspondence.put({each: first.id for each in written if each is not None})
         before: Ticket | None = None
         for change in changes:
             self._apply(before, change, saved=change.ticket is first)
@@ -220,6 +222,8 @@ class Effecting:
         ticket = self._uow.tickets.get(effect.ticket)
         if ticket is None:
             return
+        if effect.message is not None:
+            self._uow.correspondence.put({effect.message: ticket.id})
         actor = Actor(person=ticket.requester.person, name=Untrusted(""), roles=frozenset({Role.REQUESTER}))
         deed = Deed(
             action=Action.TELL,
@@ -228,9 +232,15 @@ class Effecting:
             channel=gateway_of(ticket.requester.chat),
             text=effect.text,
             files=effect.files,
-            amended=effect.amended,
+            mark=effect.mark,
             quiet=effect.quiet,
         )
+        if effect.reopen:
+            refused = self.act(ticket, replace(deed, action=Action.REOPEN, text=None, files=()))
+            if refused is not None:
+                self.say(ticket.requester.chat, Message(body=(refused,)), ticket.requester.language)
+                return
+            ticket = self._uow.tickets.get(effect.ticket) or ticket
         if self.act(ticket, deed) is not None:
             words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
             self.say(ticket.requester.chat, Message(body=(words,)), ticket.requester.language)

@@ -24,8 +24,10 @@ from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate, Toast, Whisper
 from bot.domain.events import (
     Acted,
+    Addressed,
     Amended,
     Commanded,
+    Deleted,
     Due,
     Event,
     FileRefused,
@@ -138,7 +140,11 @@ class Handler:
 
     def _handle(self, uow: UnitOfWork, event: Event, effecting: Effecting) -> None:
         match event:
-            case Said() | Commanded() | Pressed() | Amended() | Unsupported() | Reachable() | FileRefused():
+            case Addressed() if event.chat == self._desk:
+                pass  # those who work here know where to write
+            case Said() | Commanded() | Pressed() | Amended() | Deleted() | Addressed() | Unsupported() | Reachable():
+                self._requester(uow, event, effecting)
+            case FileRefused():
                 self._requester(uow, event, effecting)
             case Due():
                 self._due(uow, event, effecting)

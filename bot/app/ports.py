@@ -18,7 +18,7 @@ from bot.app.outbox import Outbox, Outcome, Parcel
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
-from bot.domain.ids import ChatRef, EventId, PersonRef, TicketId
+from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, TicketId
 from bot.domain.knowledge import Item, Use
 from bot.domain.roles import Staff
 from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
@@ -119,6 +119,15 @@ class Conversations(Protocol):
         """The chat's state, its row locked until the transaction ends; None for a new chat."""
 
     def save(self, conversation: Conversation) -> None: ...
+
+
+class Correspondence(Protocol):
+    """Which ticket a message is about: those of its requester, and ours to them (kept when they arrive)."""
+
+    def put(self, messages: Mapping[MessageRef, TicketId]) -> None:
+        """The newest word on a message wins."""
+
+    def find(self, message: MessageRef) -> TicketId | None: ...
 
 
 class Tickets(Protocol):
@@ -240,6 +249,8 @@ class UnitOfWork(Protocol):
     def cursors(self) -> Cursors: ...
     @property
     def conversations(self) -> Conversations: ...
+    @property
+    def correspondence(self) -> Correspondence: ...
     @property
     def tickets(self) -> Tickets: ...
     @property

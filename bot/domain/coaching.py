@@ -37,7 +37,7 @@ def refused(turn: Turn, step: Step, said: Said, why: Phrase | str) -> None:
         return
     turn.change(_kept(turn.intake, step, Note(text=Untrusted(text[:LONGEST].rstrip()), message=said.message)))
     wrote = phrase("You wrote: “%(text)s”", text=Untrusted(_quoted(text)))
-    turn.say(prompts.question(turn.page, step, lines((why,), (wrote,)), brief=True))
+    turn.ask(lines((why,), (wrote,)), brief=True)
 
 
 def _kept(intake: Intake, step: Step, note: Note) -> Intake:

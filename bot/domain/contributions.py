@@ -40,27 +40,32 @@ def unread(what: str) -> Phrase:
 def admit(turn: Turn, event: Said) -> Said:
     """The message with those of its files that are taken, which are fetched from now on. Of each other one its sender is
     told why not; that no more fit is told once for an album."""
+    return replace(event, files=taken(turn, event.files, event.album))
+
+
+def taken(turn: Turn, files: tuple[File, ...], album: str | None = None) -> tuple[File, ...]:
+    """Those of the files that are taken; see `admit`."""
     room = _room(turn)
-    taken: list[File] = []
-    for file in event.files:
+    kept: list[File] = []
+    for file in files:
         why = at_sight(file)
         if why is not None:
             turn.tell(said(why, file))
-        elif len(taken) < room:
-            taken.append(file)
+        elif len(kept) < room:
+            kept.append(file)
             turn.effects.append(
                 Fetch(chat=turn.state.chat, person=turn.event.person, language=turn.language, file=file)
             )
-        elif event.album is None or turn.state.overfull != event.album:
+        elif album is None or turn.state.overfull != album:
             turn.tell(FULL)
-            turn.state = replace(turn.state, overfull=event.album)
+            turn.state = replace(turn.state, overfull=album)
             break
-    return replace(event, files=tuple(taken))
+    return tuple(kept)
 
 
 def _room(turn: Turn) -> int:
     """How many more files fit. What waits for "about which ticket?" is counted by itself."""
-    waiting = len(turn.state.pending.files) if turn.state.pending is not None else 0
+    waiting = sum(len(note.files) for note in (turn.state.pending, *turn.state.further) if note is not None)
     if turn.state.intake is not None:
         return MOST_FILES - held(turn.intake) - waiting
     counts = list(turn.known.files.values())
@@ -74,12 +79,19 @@ def held(intake: Intake) -> int:
     return draft + notes + sum(len(answer.files) for answer in intake.answers.values())
 
 
-def fitting(turn: Turn, ticket: TicketId, files: tuple[File, ...]) -> tuple[File, ...]:
-    """As many of the files as still fit the open ticket that was chosen for them; its requester is told when not all do."""
+def notes_fitting(turn: Turn, ticket: TicketId, notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes with as many files as still fit the open ticket they are for; its requester is told when not all do. One of
+    which nothing is left is left out."""
     room = max(0, MOST_FILES - turn.known.files.get(ticket, 0))
-    if len(files) > room:
-        turn.tell(FULL)
-    return files[:room]
+    kept: list[Note] = []
+    for note in notes:
+        files = note.files[:room]
+        room -= len(files)
+        if len(files) < len(note.files):
+            turn.tell(FULL)
+        if files or note.text is not None or not note.files:
+            kept.append(replace(note, files=files))
+    return tuple(kept)
 
 
 def refused(turn: Turn, event: FileRefused) -> None:
@@ -92,9 +104,9 @@ def refused(turn: Turn, event: FileRefused) -> None:
 
 
 def _without(state: Conversation, ref: FileRef) -> Conversation:
-    intake, pending = state.intake, state.pending
-    if pending is not None:
-        pending = next(iter(notes_without((pending,), ref)), None)
+    intake = state.intake
+    waiting = () if state.pending is None else (state.pending,)
+    left = notes_without((*waiting, *state.further), ref)
     if intake is not None:
         draft = intake.draft
         if draft is not None:
@@ -105,7 +117,7 @@ def _without(state: Conversation, ref: FileRef) -> Conversation:
             notes=notes_without(intake.notes, ref),
             answers=answers_without(intake.answers, ref),
         )
-    return replace(state, intake=intake, pending=pending)
+    return replace(state, intake=intake, pending=left[0] if left else None, further=left[1:])
 
 
 def notes_without(notes: Iterable[Note], ref: FileRef) -> tuple[Note, ...]:

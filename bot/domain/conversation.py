@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
 from bot.domain.consent import Agreement
-from bot.domain.ids import ChatRef, MessageRef
+from bot.domain.ids import ChatRef, MessageRef, TicketId
 from bot.domain.knowledge import Consulting
 from bot.domain.message import File
 from bot.domain.registration import Registered
@@ -46,7 +46,8 @@ class Intake:
     """A questionnaire under way, with the process version it was begun with.
 
     `known` is False while the person has yet to confirm the remembered profile. `blocked` is the step whose answer did
-    not meet the desk's condition. `parked` is an intake put aside for later. `consulting` are the items now on offer.
+    not meet the desk's condition. `parked` is an intake put aside for later; `reminded` that the person was once reminded
+    of it, and `told_of_edits` that they know how an answer is changed. `consulting` are the items now on offer.
     """
 
     process: str
@@ -60,6 +61,8 @@ class Intake:
     refused: tuple[Refused, ...] = ()
     purpose: Purpose = Purpose.REQUEST
     consulting: Consulting | None = None
+    reminded: bool = False
+    told_of_edits: bool = False
 
     def refusal(self, step_id: str) -> Refused | None:
         """What was refused at that question, if anything was."""
@@ -75,12 +78,27 @@ class Intake:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Burst:
+    """How much a chat makes us say. `weight` counts since `since`; once `silent`, `held` is what was written meanwhile, up
+    to `bot.domain.flooding.MOST_HELD`, and `lost` how much more came."""
+
+    since: datetime
+    weight: int = 0
+    silent: bool = False
+    held: tuple[Note, ...] = ()
+    lost: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every change, so that an old button is
-    recognised; `remembered` are the profile answers; `pending` waits for "about which ticket?"; `album` is the last one acknowledged,
-    whose files arrive one by one; `overfull` the last one of which not all fitted; `consents` are the last answers to privacy
-    notices, by process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that
-    waits while `/perfil` is open."""
+    """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every
+    change, so that an old button is recognised; `remembered` are the profile answers; `pending` waits for "about which
+    ticket?", and `further` is what was written after it; `album` is the last one acknowledged, whose files arrive one by
+    one; `overfull` the last one of which not all fitted. `consents` are the last answers to privacy notices, by process;
+    `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits while
+    `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was kept for
+    its time and then let go, of which the person is still to be told. `invited` is when a group was last asked to go on in
+    private."""
 
     chat: ChatRef
     touched: datetime
@@ -91,9 +109,14 @@ class Conversation:
     remembered: Mapping[str, Answer] = field(default_factory=dict)
     intake: Intake | None = None
     pending: Note | None = None
+    further: tuple[Note, ...] = ()
     album: str | None = None
     overfull: str | None = None
     reachable: bool = True
     consents: Mapping[str, Agreement] = field(default_factory=dict)
     registration: Registered | None = None
     shelved: Intake | None = None
+    last_ticket: TicketId | None = None
+    dropped: bool = False
+    invited: datetime | None = None
+    burst: Burst | None = None

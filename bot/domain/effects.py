@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.answers import Answers, Note
@@ -106,16 +107,27 @@ class OpenTicket:
     registration: Standing | None = None
 
 
+class Mark(StrEnum):
+    """What became of a message: a new one, an earlier one edited, or deleted."""
+
+    NEW = "new"
+    AMENDED = "amended"
+    DELETED = "deleted"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relay:
-    """Internal: what the requester of an open ticket wrote is put on the ticket, and into its thread. `quiet`: its
-    specialist is not told once more."""
+    """Internal: what the requester of an open ticket wrote is put on the ticket, and into its thread. `message` is where
+    it was written; `mark` says that it is an edit or a deletion; `quiet`: its specialist is not told once more; `reopen`:
+    the ticket was closed and is opened again first."""
 
     ticket: TicketId
     text: Untrusted
     files: tuple[File, ...] = ()
-    amended: bool = False
+    message: MessageRef | None = None
+    mark: Mark = Mark.NEW
     quiet: bool = False
+    reopen: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -66,6 +66,19 @@ class Amended(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Deleted(Happening):
+    """A person deleted a message that they had sent. `text` is what stood in it."""
+
+    message: MessageRef
+    text: Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Addressed(Happening):
+    """Somebody spoke to the bot where others read along, or took it into a group. What was said is not known."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unsupported(Happening):
     """A person sent what the product does not read (a sticker, a place, a poll)."""
 
@@ -126,6 +139,8 @@ class Due(Happening):
     ticket: TicketId | None = None
 
 
-RequesterEvent: TypeAlias = Said | Commanded | Pressed | Amended | Unsupported | Reachable | FileRefused
+RequesterEvent: TypeAlias = (
+    Said | Commanded | Pressed | Amended | Deleted | Addressed | Unsupported | Reachable | FileRefused
+)
 StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided
 Event: TypeAlias = RequesterEvent | StaffEvent | Due

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain import consenting, contributions, privacy
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.effects import Relay
-from bot.domain.events import Amended, Said
-from bot.domain.message import Button, Message
-from bot.domain.text import Code, Moment, Text, Untrusted, clean, join, lines, phrase
-from bot.domain.ticket import FINISHED, STATUS_WORDS, TicketLine
+from bot.domain.events import Said
+from bot.domain.message import Button, Fact, Message
+from bot.domain.text import Code, Moment, Span, Text, Untrusted, clean, join, phrase
+from bot.domain.ticket import FINISHED, STATUS_WORDS, Status, Ticket, TicketLine
 from bot.domain.turn import Turn
 
 NEWEST = 10
@@ -20,12 +21,22 @@ NEWEST = 10
 NEW_TICKET = "new"
 """The value of the "something else" button."""
 
+REOPEN = "reopen"
+"""The mark of the button that reopens a ticket with what was written to it."""
+
 
 def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
     """Words or files with no questionnaire under way: they belong to the open ticket, or begin a new request. `quiet`:
     the next part of an album, of which the specialist has been told."""
-    text = clean(event.text.untrusted)
-    note = Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
+    named = _named(turn, event) if turn.state.pending is not None and not event.files else None
+    if named is None:
+        received(turn, _note(event), quiet=quiet)
+    else:
+        chosen(turn, str(named.id))
+
+
+def received(turn: Turn, note: Note, *, quiet: bool = False) -> None:
+    """A contribution that says by itself of no ticket that it is about it."""
     open_tickets = _open(turn)
     if not open_tickets and privacy.declined(turn.process, turn.state):
         consenting.declined(turn)
@@ -35,6 +46,30 @@ def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
         _pass_on(turn, open_tickets[0], note, quiet=quiet)
     else:
         _ask_which(turn, note)
+
+
+def replied(turn: Turn, event: Said, ticket: Ticket, *, quiet: bool) -> bool:
+    """An answer to a message about a ticket goes to that ticket, whatever else is going on. False when it says nothing
+    about it after all: the ticket is finished, and an unfinished request waits."""
+    intake = turn.state.intake
+    asking = intake is not None and not intake.parked
+    if ticket.status not in FINISHED:
+        _pass_on(turn, ticket, _note(event), quiet=quiet)
+        if asking:
+            turn.ask()
+    elif asking:
+        turn.note(_note(event))
+        turn.ask((phrase("%(number)s is closed. I keep this with the new request.", number=Code(ticket.code)),))
+    elif intake is None:
+        _offer_anew(turn, ticket, _note(event))
+    else:
+        return False
+    return True
+
+
+def _note(event: Said) -> Note:
+    text = clean(event.text.untrusted)
+    return Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
 
 
 _GREETINGS = frozenset(
@@ -59,7 +94,9 @@ def _worth_keeping(note: Note) -> bool:
 
 
 def _open(turn: Turn) -> tuple[TicketLine, ...]:
-    return tuple(line for line in turn.known.tickets if line.status not in FINISHED)
+    """The open tickets, the one written about last first."""
+    lines = (line for line in turn.known.tickets if line.status not in FINISHED)
+    return tuple(sorted(lines, key=lambda line: line.id != turn.state.last_ticket))
 
 
 def has_open_ticket(turn: Turn) -> bool:
@@ -67,58 +104,93 @@ def has_open_ticket(turn: Turn) -> bool:
     return bool(_open(turn))
 
 
-def _pass_on(turn: Turn, line: TicketLine, note: Note, *, quiet: bool = False) -> None:
-    turn.effects.append(Relay(ticket=line.id, text=note.text or Untrusted(""), files=note.files, quiet=quiet))
+def _pass_on(turn: Turn, line: TicketLine | Ticket, *notes: Note, quiet: bool = False) -> None:
+    fitting = contributions.notes_fitting(turn, line.id, notes)
+    if not fitting:
+        return
+    for place, note in enumerate(fitting):
+        text = note.text or Untrusted("")
+        more = quiet or place > 0
+        turn.effects.append(
+            Relay(ticket=line.id, text=text, files=note.files, message=note.message, quiet=more),
+        )
+    turn.state = replace(turn.state, last_ticket=line.id)
     if line.assignee_name is not None:
-        turn.tell(
-            phrase(
-                "📨 Added to your ticket %(number)s; %(name)s sees it.",
-                number=Code(line.code),
-                name=line.assignee_name,
-            )
+        said = phrase(
+            "📨 Added to your ticket %(number)s; %(name)s sees it.", number=Code(line.code), name=line.assignee_name
         )
     else:
-        turn.tell(phrase("📨 Added to your ticket %(number)s; the desk sees it.", number=Code(line.code)))
+        said = phrase("📨 Added to your ticket %(number)s; the desk sees it.", number=Code(line.code))
+    turn.say(Message(body=(said,)), ticket=line.id)
 
 
 def _ask_which(turn: Turn, note: Note) -> None:
-    pending = turn.state.pending
-    if pending is not None:  # a second message before the choice: both go to the ticket that is chosen
-        note = replace(note, text=_together(pending.text, note.text), files=(*pending.files, *note.files))
-    turn.state = replace(turn.state, pending=note)
-    rows = tuple((Button(label=line.code, data=encode(Press(Verb.ROUTE, value=str(line.id)))),) for line in _open(turn))
+    if turn.state.pending is None:
+        turn.state = replace(turn.state, pending=note)
+    else:  # a second message before the choice: both go to the ticket that is chosen
+        turn.state = replace(turn.state, further=(*turn.state.further, note))
+    last, *others = _open(turn)
+    rows = [(_route(phrase("%(number)s (the last one)", number=last.code), last),)]
+    rows += [(_route(line.code, line),) for line in others]
     other = Button(label=phrase("Something else: a new request"), data=encode(Press(Verb.ROUTE, value=NEW_TICKET)))
-    facts = join("\n", ((Code(line.code), " · ", line.title) for line in _open(turn)))
-    turn.say(Message(body=lines((phrase("Which ticket is it about?"),), facts), buttons=(*rows, (other,))))
+    facts = tuple(Fact(label=(Code(line.code),), value=(line.title,)) for line in (last, *others))
+    turn.say(Message(body=(phrase("Which ticket is it about?"),), facts=facts, buttons=(*rows, (other,))))
 
 
-def _together(first: Untrusted | None, second: Untrusted | None) -> Untrusted | None:
-    written = [each.untrusted for each in (first, second) if each is not None]
-    return Untrusted("\n".join(written)) if written else None
+def _route(label: Span, line: TicketLine) -> Button:
+    return Button(label=label, data=encode(Press(Verb.ROUTE, value=str(line.id))))
 
 
-def chosen(turn: Turn, value: str) -> None:
+_THE_LAST = frozenset(
+    {"el ultimo", "la ultima", "ese", "ese mismo", "el mismo", "si", "the last", "the last one", "that one", "yes"}
+)
+
+
+def _named(turn: Turn, event: Said) -> TicketLine | None:
+    """The open ticket that the words name, when it was asked which one: its number, or "the last one"."""
+    said = event.text.folded.lstrip("#")
+    lines = _open(turn)
+    if said in _THE_LAST:
+        return lines[0] if lines else None
+    return next((line for line in lines if said == line.code.lower() or _is_number(said, line.code)), None)
+
+
+def _offer_anew(turn: Turn, ticket: Ticket, note: Note) -> None:
+    """An answer to a finished ticket: it can be reopened for some days; a new request is always possible."""
+    turn.state = replace(turn.state, pending=note, further=())
+    days = timedelta(days=turn.process.periods.reopen_days)
+    ended = ticket.finished_at
+    reopens = ticket.status is Status.CLOSED and ended is not None and turn.event.at <= ended + days
+    reopen = encode(Press(Verb.ROUTE, mark=REOPEN, value=str(ticket.id)))
+    new = Button(label=phrase("➕ A new request"), data=encode(Press(Verb.ROUTE, value=NEW_TICKET)))
+    if reopens:
+        said = phrase("%(number)s is closed. Shall I reopen it with what you wrote?", number=Code(ticket.code))
+        rows: tuple[tuple[Button, ...], ...] = ((Button(label=phrase("↺ Reopen it"), data=reopen),), (new,))
+    else:
+        said = phrase("%(number)s is closed. Shall I open a new request with that?", number=Code(ticket.code))
+        rows = ((new,),)
+    turn.say(Message(body=(said,), buttons=rows), ticket=ticket.id)
+
+
+def chosen(turn: Turn, value: str, mark: str = "") -> None:
     """The ticket that the waiting words are about."""
-    pending = turn.state.pending
-    line = next((each for each in _open(turn) if str(each.id) == value), None)
+    pending, further = turn.state.pending, turn.state.further
+    reopening = mark == REOPEN
+    among = turn.known.tickets if reopening else _open(turn)
+    line = next((each for each in among if str(each.id) == value), None)
     if pending is None or (line is None and value != NEW_TICKET) or turn.state.intake is not None:
         present(turn)
-        return
-    turn.state = replace(turn.state, pending=None)
-    if line is None:
-        turn.begin(welcome=False, note=pending)
+    elif line is None:
+        turn.begin(welcome=False)
+    elif reopening and line.status in FINISHED:
+        turn.state = replace(turn.state, pending=None, further=(), last_ticket=line.id)
+        text = pending.text or Untrusted("")
+        turn.effects.append(
+            Relay(ticket=line.id, text=text, files=pending.files, message=pending.message, reopen=True),
+        )
     else:
-        note = replace(pending, files=contributions.fitting(turn, line.id, pending.files))
-        if note.files or note.text is not None:
-            _pass_on(turn, line, note)
-
-
-def amended_outside(turn: Turn, event: Amended) -> None:
-    """An edit of something written before: the new text goes to the open ticket, marked as an edit."""
-    open_tickets = _open(turn)
-    if len(open_tickets) == 1 and event.text.folded:
-        text = Untrusted(clean(event.text.untrusted))
-        turn.effects.append(Relay(ticket=open_tickets[0].id, text=text, amended=True))
+        turn.state = replace(turn.state, pending=None, further=())
+        _pass_on(turn, line, pending, *further)
 
 
 def present(turn: Turn) -> None:
@@ -147,9 +219,15 @@ def status(turn: Turn, argument: Untrusted) -> None:
     found = [line for line in turn.known.tickets if wanted == line.code.lower() or _bare(wanted) == _bare(line.code)]
     if found:
         opened = phrase("Opened: %(at)s", at=Moment(found[0].opened_at, turn.zone))
-        turn.say(Message(body=_listed(tuple(found)), note=(opened,) if len(found) == 1 else ()))
+        single = len(found) == 1
+        message = Message(body=_listed(tuple(found)), note=(opened,) if single else ())
+        turn.say(message, ticket=found[0].id if single else None)
     else:
         turn.tell(phrase("I find no ticket of yours with that number. /my_tickets lists yours."))
+
+
+def _is_number(said: str, code: str) -> bool:
+    return said.isdecimal() and _bare(said) == _bare(code)
 
 
 def _bare(number: str) -> str:

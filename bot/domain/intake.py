@@ -7,29 +7,34 @@ without a confirmed summary; whatever was pressed or written, something answers 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import assert_never
 
 from bot.domain import (
+    amending,
     coaching,
     consenting,
     consulting,
     contributions,
+    flooding,
     following,
+    inviting,
     navigation,
     preferences,
     profile,
     prompts,
     registering,
+    unfinished,
 )
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft, Purpose
 from bot.domain.decision import Decision
-from bot.domain.effects import IssueCode, RedeemCode, Say, SetTimer, Unlink
+from bot.domain.effects import IssueCode, RedeemCode, Say, Unlink
 from bot.domain.events import (
+    Addressed,
     Amended,
     Commanded,
+    Deleted,
     Due,
     FileRefused,
     Pressed,
@@ -38,8 +43,9 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
+from bot.domain.ids import MessageRef
 from bot.domain.known import NOTHING, Known, Wanted
-from bot.domain.process import Fills, Process, Step, StepKind
+from bot.domain.process import Process, Step, StepKind
 from bot.domain.replies import read
 from bot.domain.text import Untrusted, clean, phrase
 from bot.domain.turn import REMINDER, Turn
@@ -54,6 +60,10 @@ def decide(
     """What the event leads to. `process` is the version pinned on the intake under way, else the current one; `known` is
     what `wanted` asked for."""
     turn = Turn(process, conversation, event, known)
+    if flooding.is_over(turn):
+        _take_up(turn)
+    if flooding.is_silent(turn, event):
+        return turn.decided()
     match event:
         case Said():
             _said(turn, event)
@@ -62,7 +72,11 @@ def decide(
         case Pressed():
             navigation.pressed(turn, event)
         case Amended():
-            _amended(turn, event)
+            amending.amended(turn, event)
+        case Deleted():
+            amending.deleted(turn, event)
+        case Addressed():
+            inviting.invite(turn)
         case Unsupported():
             turn.tell(contributions.unread(event.what))
             _again(turn)
@@ -75,20 +89,29 @@ def decide(
         case _:
             assert_never(event)
     registering.ask_desk(turn)
+    flooding.weigh(turn, event)
     return turn.decided()
 
 
 def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:  # noqa: ARG001 - a process will say what its questions look up
     """What the decision needs to know beside the chat's state."""
     tickets = _reads_tickets(conversation, event)
-    return Wanted(tickets=tickets, files=tickets and _brings_files(conversation, event))
+    return Wanted(tickets=tickets, files=_brings_files(conversation, event), message=_in_question(event))
+
+
+def _in_question(event: RequesterEvent | Due) -> MessageRef | None:
+    """The message that was answered, edited or deleted."""
+    match event:
+        case Said(reply_to=message) | Amended(message=message) | Deleted(message=message):
+            return message
+    return None
 
 
 def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
     """Outside a questionnaire, and where they were asked for."""
     intake = conversation.intake
     if intake is None or intake.parked or intake.purpose is Purpose.PROFILE:
-        return not isinstance(event, Reachable | FileRefused)
+        return not isinstance(event, Reachable | FileRefused | Addressed)
     if isinstance(event, Commanded):
         return named(event.name) in (Command.STATUS, Command.MINE)
     if isinstance(event, Said):
@@ -119,7 +142,10 @@ def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:
     intake = turn.state.intake
     step = turn.step if intake and not intake.parked else None
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
-    if sent and not event.files:
+    about, said_something = turn.known.about, bool(event.files or event.text.folded)
+    if about is not None and said_something and following.replied(turn, event, about, quiet=quiet):
+        pass
+    elif sent and not event.files:
         _nothing_taken(turn, event)
     elif command is not None and not event.files:
         _command(turn, command, Untrusted(""))
@@ -235,29 +261,6 @@ def _summary_said(turn: Turn, event: Said) -> None:
             turn.ask((phrase("📝 I add it to your request."),))
 
 
-def _amended(turn: Turn, event: Amended) -> None:
-    """An edited message changes what had been kept of it, and never advances the questionnaire."""
-    if turn.state.intake is None:
-        following.amended_outside(turn, event)
-        return
-    intake, text = turn.intake, Untrusted(clean(event.text.untrusted))
-    notes = tuple(replace(note, text=text) if note.message == event.message else note for note in intake.notes)
-    answers = {
-        step_id: replace(answer, text=text) if _is_description(turn, step_id, answer, event) else answer
-        for step_id, answer in intake.answers.items()
-    }
-    if notes == intake.notes and answers == dict(intake.answers):
-        return
-    turn.change(replace(intake, notes=notes, answers=answers))
-    turn.tell(phrase("✏ I have changed that text."))
-
-
-def _is_description(turn: Turn, step_id: str, answer: Answer, event: Amended) -> bool:
-    step = turn.process.step(step_id)
-    described = step is not None and step.kind is StepKind.TEXT and step.fills in (None, Fills.TITLE, Fills.DESCRIPTION)
-    return described and answer.message == event.message and bool(event.text.folded)
-
-
 def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
     match command:
         case Command.START | Command.NEW:
@@ -314,17 +317,26 @@ def _again(turn: Turn) -> None:
 
 
 def _due(turn: Turn, event: Due) -> None:
-    """The one gentle reminder: after a quiet time, once; then the intake is kept for whenever the person returns."""
     turn.state = replace(turn.state, touched=turn.previous.touched)
-    intake = turn.state.shelved if profile.under_way(turn) else turn.state.intake
-    if event.purpose != REMINDER or turn.state.intake is None or turn.intake.parked:
+    if event.purpose == flooding.CALM:
+        _take_up(turn)
+    elif event.purpose in (REMINDER, unfinished.EXPIRY):
+        unfinished.due(turn, event)
+
+
+def _take_up(turn: Turn) -> None:
+    """What was written too fast, as one contribution."""
+    held = flooding.calmed(turn)
+    if held is None:
         return
-    quiet_until = turn.state.touched + timedelta(hours=turn.process.periods.reminder_hours)
-    if event.at < quiet_until:
-        turn.effects.append(
-            SetTimer(key=event.timer, due=quiet_until, purpose=REMINDER, chat=turn.state.chat, person=event.person)
-        )
+    held = replace(held, files=contributions.taken(turn, held.files))
+    if held.text is None and not held.files:
         return
-    turn.state = replace(turn.state, intake=intake and replace(intake, parked=True), shelved=None)
-    if intake is not None:
+    if turn.state.intake is None:
+        following.received(turn, held)
+        return
+    turn.note(held)
+    if turn.intake.parked:
         turn.say(navigation.resume_offer(turn))
+    else:
+        turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))

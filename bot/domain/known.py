@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.ids import TicketId
+from bot.domain.ids import MessageRef, TicketId
 from bot.domain.knowledge import Item
 from bot.domain.text import Untrusted
-from bot.domain.ticket import TicketLine
+from bot.domain.ticket import Ticket, TicketLine
 
 TICKETS_READ = 50
 """How many of a chat's newest tickets a decision gets to see."""
@@ -16,10 +16,12 @@ TICKETS_READ = 50
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What to look up for one event; nothing of it costs anything when it is not wanted."""
+    """What to look up for one event; nothing of it costs anything when it is not wanted. `message` is one that was answered,
+    edited or deleted: which ticket is it about?"""
 
     tickets: bool = False
     files: bool = False
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,10 +36,12 @@ class Search:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `files` how many files
-    each open one of them has. `items` are the best for a `Search`, best first; None when nobody searched."""
+    """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `about` is the
+    person's ticket that the wanted message is about; `files` how many files each open one of them has. `items` are the best
+    for a `Search`, best first; None when nobody searched."""
 
     tickets: tuple[TicketLine, ...] = ()
+    about: Ticket | None = None
     files: Mapping[TicketId, int] = field(default_factory=dict)
     items: tuple[Item, ...] | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.ids import FileRef
@@ -19,11 +19,17 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Button:
-    """A button. `data` comes back with the press; see `bot.domain.buttons`."""
+    """A button. `data` comes back with the press; see `bot.domain.buttons`. One with a `url` opens that address instead,
+    and its press is not told; `IN_PRIVATE` is an address that only the gateway knows."""
 
     label: Span
-    data: str
+    data: str = ""
     style: Style = Style.PLAIN
+    url: str | None = None
+
+
+IN_PRIVATE = "private:"
+"""The address of the reader's own chat with the bot, for `Button.url`; the gateway puts the platform's in its place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +50,20 @@ class Message:
     note: Text = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     silent: bool = False
+
+
+def leads_to_private(message: Message) -> bool:
+    """Whether a button of it leads to the reader's own chat with the bot."""
+    return any(button.url == IN_PRIVATE for row in message.buttons for button in row)
+
+
+def with_address(message: Message, private: str) -> Message:
+    """The message, its buttons leading to the `private` address that the gateway knows."""
+    rows = tuple(
+        tuple(replace(button, url=private) if button.url == IN_PRIVATE else button for button in row)
+        for row in message.buttons
+    )
+    return replace(message, buttons=rows)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

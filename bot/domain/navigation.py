@@ -44,7 +44,7 @@ def pressed(turn: Turn, event: Pressed) -> None:
         turn.toast()
     elif press is not None and press.verb is Verb.ROUTE:
         turn.toast()
-        following.chosen(turn, press.value)
+        following.chosen(turn, press.value, press.mark)
     elif press is not None and press.verb is Verb.PROFILE:
         turn.toast()
         profile.begin(turn)
@@ -247,7 +247,8 @@ def help_(turn: Turn) -> None:
     """Help on the question, or on what the bot can do."""
     step = turn.step if turn.state.intake is not None and not turn.intake.parked else None
     if step is not None:
-        turn.say(prompts.helping(turn.page, step))
+        for message in prompts.helping(turn.page, step):
+            turn.say(message)
         return
     turn.say(
         Message(
@@ -344,6 +345,7 @@ def confirm(turn: Turn) -> None:
     )
     turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
     turn.change(None)
+    turn.state = replace(turn.state, last_ticket=None)  # the new one is the last
 
 
 def _under_way(turn: Turn) -> bool:

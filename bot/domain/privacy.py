@@ -7,7 +7,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.message import Message, Style
 from bot.domain.process import NO, YES, Process
 from bot.domain.prompts import Page
-from bot.domain.text import Text, lines, phrase
+from bot.domain.text import phrase
 
 
 def agreed(process: Process, conversation: Conversation) -> bool:
@@ -24,14 +24,14 @@ def declined(process: Process, conversation: Conversation) -> bool:
     return said is not None and not said.given and not agreed(process, conversation)
 
 
-def notice(page: Page, before: Text = ()) -> Message:
+def notice(page: Page) -> Message:
     """The notice, with the two answers that it takes."""
     privacy = page.process.privacy
     if privacy is None:
         raise LookupError("the process has no privacy notice")
     mark = str(privacy.version)
     return Message(
-        body=lines(before, (page.say(privacy.text),)),
+        body=(page.say(privacy.text),),
         note=(phrase("The whole notice (version %(version)s): ", version=privacy.version), privacy.link),
         buttons=(
             (

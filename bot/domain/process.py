@@ -320,12 +320,14 @@ class Notice(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Periods:
-    """Waiting times. Hours before an unfinished intake is reminded once; days in which a resolved or closed ticket can
-    be reopened; days after which a resolved ticket closes by itself."""
+    """Waiting times. Hours (0.5 is half an hour) before an unfinished intake is reminded once; days in which a resolved or
+    closed ticket can be reopened; days after which a resolved ticket closes by itself; days that an unfinished intake is
+    kept after the person last wrote."""
 
-    reminder_hours: int
+    reminder_hours: float
     reopen_days: int
     close_days: int
+    kept_days: int = 30
     example: bool = False
 
 

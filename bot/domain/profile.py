@@ -44,11 +44,13 @@ def back(turn: Turn) -> bool:
     return True
 
 
-def leave(turn: Turn) -> None:
-    """The details are put away; a request that waited is there again, put aside."""
-    turn.state = replace(turn.state, intake=turn.state.shelved, shelved=None)
-    if turn.state.intake is None:
-        turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
+def leave(turn: Turn) -> Intake | None:
+    """The details, if they are open, are put away; the request that waited, which is there again, put aside."""
+    if under_way(turn):
+        turn.state = replace(turn.state, intake=turn.state.shelved, shelved=None)
+        if turn.state.intake is None:
+            turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
+    return turn.state.intake
 
 
 def finish(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.answers import Answer, Note
@@ -19,6 +19,16 @@ from bot.domain.title import proposed
 
 NARROW = 18
 """Characters of a label up to which two buttons fit beside each other on a telephone."""
+
+
+MOST_LINES = 3
+"""Lines that a message should have, so that it is read."""
+
+
+def height(text: Text) -> int:
+    """How many lines the text has, as far as we broke it; empty ones do not count."""
+    ours = "".join(span if isinstance(span, str) else "…" for span in text)
+    return sum(bool(line.strip()) for line in ours.splitlines())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,9 +52,8 @@ class Page:
         return Button(label=label, data=encode(Press(verb, self.intake.run, mark, value)), style=style)
 
 
-def question(page: Page, step: Step, before: Text = (), *, brief: bool = False) -> Message:
-    """The question of `step`, with what came before it (an acknowledgement, a warning) above; `brief`: only the line that
-    asks."""
+def question(page: Page, step: Step, *, brief: bool = False) -> Message:
+    """The question of `step`; `brief`: only the line that asks."""
     steps = [each for each in page.steps if _asked_for_sure(page, each) or each.id == step.id]
     place = next((index for index, each in enumerate(steps, 1) if each.id == step.id), 1)
     answered_all = all(each.id in page.intake.answers or each.id == step.id for each in steps)
@@ -52,7 +61,7 @@ def question(page: Page, step: Step, before: Text = (), *, brief: bool = False) 
         () if answered_all and place < len(steps) else (phrase("%(place)s of %(all)s", place=place, all=len(steps)),)
     )
     return Message(
-        body=lines(before, _asked(page, step, brief=brief)),
+        body=_asked(page, step, brief=brief),
         note=progress,
         buttons=(
             *_ways_on(page, step),
@@ -194,18 +203,16 @@ def ways_out(page: Page) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def helping(page: Page, step: Step) -> Message:
-    """Help on a question: where to find the answer and why it is asked; then the same question."""
+def helping(page: Page, step: Step) -> tuple[Message, Message]:
+    """Help on a question: where to find the answer and, in small letters, why it is asked; then the same question, with the
+    ways out."""
     asked = question(page, step)
     why: Text = (phrase("Why we ask: %(why)s", why=page.say(step.why)),) if step.why else ()
     help_text: Text = (page.say(step.help),) if step.help else ()
-    if not why and not help_text:
+    if not help_text:
         help_text = (phrase("Press a button or write your answer. You can go back or stop at any moment."),)
-    return Message(
-        body=lines(help_text, why, _asked(page, step, brief=False)),
-        note=asked.note,
-        buttons=(*asked.buttons[:-1], *ways_out(page)),
-    )
+    again = replace(asked, buttons=(*asked.buttons[:-1], *ways_out(page)))
+    return Message(body=help_text, note=why), again
 
 
 def blocked(page: Page, step: Step, text: Texts | None) -> Message:
@@ -238,7 +245,7 @@ def known_person(page: Page) -> Message:
     )
 
 
-def summary(page: Page, before: Text = ()) -> Message:
+def summary(page: Page) -> Message:
     """Everything that will be on the ticket, with one button to confirm and one to edit; nothing exists before that."""
     shown = _facts(page, counted(page.steps, page.intake.answers))
     note: Text = ()
@@ -253,7 +260,7 @@ def summary(page: Page, before: Text = ()) -> Message:
     mark = str(page.conversation.revision)
     return Message(
         title=(phrase("Summary"),),
-        body=lines(before, (phrase("Please check it. Is everything right?"),)),
+        body=(phrase("Please check it. Is everything right?"),),
         facts=tuple(fact for _, fact in shown),
         note=note,
         buttons=(

@@ -301,10 +301,14 @@ def _numbering(process: Process) -> Iterator[Finding]:
 def _amounts(process: Process) -> Iterator[Finding]:
     periods = process.periods
     amounts: dict[Path, int] = {
-        ("periods", "reminder_hours"): periods.reminder_hours,
         ("periods", "reopen_days"): periods.reopen_days,
         ("periods", "close_days"): periods.close_days,
+        ("periods", "kept_days"): periods.kept_days,
     }
+    if periods.reminder_hours <= 0:
+        yield error(("periods", "reminder_hours"), "the reminder needs some time; 0.5 is half an hour")
+    if periods.reminder_hours > periods.kept_days * 24:
+        yield error(("periods", "reminder_hours"), "nobody is reminded of what is no longer kept; see kept_days")
     if process.versions is not None:
         amounts["versions", "covered"] = process.versions.covered
     for path, amount in amounts.items():

@@ -15,11 +15,12 @@ from bot.domain.decision import Decision
 from bot.domain.details import details
 from bot.domain.effects import Effect, Revise, Say, SetTimer, Toast
 from bot.domain.events import Due, Pressed, RequesterEvent
+from bot.domain.ids import TicketId
 from bot.domain.known import Known, Search
 from bot.domain.message import FileKind, Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, StepKind, Texts
 from bot.domain.questions import applicable, current, judged, outcome
-from bot.domain.text import Span, Text, lines
+from bot.domain.text import Span, Text, lines, plural
 
 REMINDER = "reminder"
 """The purpose of the timer that reminds of an unfinished intake."""
@@ -112,9 +113,9 @@ class Turn:
         """The turn's outcome."""
         return Decision(self.state, tuple(self.effects), self.lacks)
 
-    def say(self, message: Message) -> None:
-        """A new message to this chat."""
-        self.effects.append(Say(chat=self.state.chat, message=message, language=self.language))
+    def say(self, message: Message, ticket: TicketId | None = None) -> None:
+        """A new message to this chat; an answer to it is about `ticket`."""
+        self.effects.append(Say(chat=self.state.chat, message=message, language=self.language, ticket=ticket))
 
     def tell(self, *text: Span) -> None:
         """A new message of one paragraph."""
@@ -149,16 +150,25 @@ class Turn:
     def begin(self, *, welcome: bool, note: Note | None = None) -> None:
         """Starts a new questionnaire; what came with the first message is kept."""
         run = self.state.run + 1
-        waiting = self.state.pending
+        waiting = (self.state.pending, *self.state.further, note)
         intake = Intake(
             process=self.process.ref,
             run=run,
             known=not self.state.remembered,
-            notes=tuple(each for each in (waiting, note) if each is not None),
+            notes=tuple(each for each in waiting if each is not None),
         )
-        self.state = replace(self.state, run=run, intake=intake, pending=None)
+        before: Text = prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ()
+        if self.state.dropped:
+            before = (
+                plural(
+                    "I kept your unfinished request for %(count)s day and let it go. We start anew.",
+                    "I kept your unfinished request for %(count)s days and let it go. We start anew.",
+                    self.process.periods.kept_days,
+                ),
+            )
+        self.state = replace(self.state, run=run, intake=intake, pending=None, further=(), dropped=False)
         self.remind()
-        self.ask(prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ())
+        self.ask(before)
 
     def remind(self) -> None:
         """Once, when the person is quiet for the desk's time from now on."""
@@ -173,21 +183,26 @@ class Turn:
             )
         )
 
-    def ask(self, before: Text = ()) -> None:
-        """Asks what is to be asked now: the consent, the profile to confirm, a question, or the summary."""
+    def ask(self, before: Text = (), *, brief: bool = False) -> None:
+        """Asks what is to be asked now: the consent, the profile to confirm, a question (`brief`: only the line that asks),
+        or the summary. `before` stands above it, by itself when there are too many lines."""
+        if self.agreed:
+            self._offer()
+        message = self._asking(brief=brief)
+        if before and prompts.height(lines(before, message.body)) > prompts.MOST_LINES:
+            self.say(Message(body=before))
+            before = ()
+        self.say(replace(message, body=lines(before, message.body)))
+
+    def _asking(self, *, brief: bool) -> Message:
         if not self.agreed:
-            self.say(privacy.notice(self.page, before))
-            return
-        self._offer()
+            return privacy.notice(self.page)
         if not self.intake.known:
-            message = prompts.known_person(self.page)
-            self.say(replace(message, body=lines(before, message.body)))
-        elif (step := self.step) is not None:
-            self.say(prompts.question(self.page, step, before))
-        elif self.intake.purpose is Purpose.PROFILE:
-            self.say(details(self.page, before))
-        else:
-            self.say(prompts.summary(self.page, before))
+            return prompts.known_person(self.page)
+        step = self.step
+        if step is not None:
+            return prompts.question(self.page, step, brief=brief)
+        return details(self.page) if self.intake.purpose is Purpose.PROFILE else prompts.summary(self.page)
 
     def _offer(self) -> None:
         """At an offer of knowledge that was not made yet: makes it, or goes past it when there is nothing to offer."""

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.card import headline, triage_card
-from bot.domain.effects import AskForm, CancelTimer, Effect, Forward, OpenTicket, Revise, Say, SetTimer
+from bot.domain.effects import AskForm, CancelTimer, Effect, Forward, Mark, OpenTicket, Revise, Say, SetTimer
 from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef, TicketId, gateway_of
 from bot.domain.message import Button, Entry, File, Form, Message, Style
 from bot.domain.process import Fills, Notice, Process
@@ -48,7 +48,7 @@ class Deed:
     text: Untrusted | None = None
     interaction: Interaction | None = None
     files: tuple[File, ...] = ()
-    amended: bool = False
+    mark: Mark = Mark.NEW
     quiet: bool = False
 
 
@@ -291,11 +291,14 @@ def _closing(work: _Work) -> SetTimer:
 
 
 def _told(work: _Work, after: Status) -> Change:
-    name = _name(work.process, work.ticket)
-    mark = "✏️ " if work.deed.amended else "👤 "
-    if work.deed.text is not None and work.deed.text.untrusted:
-        edited: Text = (" (", phrase("edited"), ")") if work.deed.amended else ()
-        work.thread(lines((mark, name, *edited, ":"), (work.deed.text,)))
+    name, text = _name(work.process, work.ticket), work.deed.text or Untrusted("")
+    if work.deed.mark is not Mark.NEW:  # what was said before changes; nobody said anything new
+        edited = work.deed.mark is Mark.AMENDED
+        what = phrase("edited") if edited else phrase("deleted this message")
+        work.thread(lines(("✏️ " if edited else "🗑 ", name, " (", what, "):"), (text,)))
+        return work.change(work.ticket, card=False, reason=text if edited else Untrusted(f"🗑 {text.untrusted}"))
+    if text.untrusted:
+        work.thread(lines(("👤 ", name, ":"), (text,)))
     work.forward(work.deed.files)
     if after is Status.RESOLVED:  # somebody who still writes is not done: the ticket stays open for as long again
         work.effects.append(_closing(work))

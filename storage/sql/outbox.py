@@ -11,9 +11,10 @@ from typing import Any, assert_never
 from sqlalchemy import bindparam, func, null, or_, select, true, update
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, ParcelKind, Refused, Settlement, Unsure, Waiting
-from bot.domain.ids import ChatRef, MessageRef, PostKey, gateway_of
+from bot.domain.ids import ChatRef, MessageRef, PostKey, TicketId, gateway_of
 from bot.domain.message import Message
 from storage.codec import Codec
+from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.counters import SqlCounters
 from storage.sql.posts import SqlPosts
 from storage.sql.session import Row, Session
@@ -85,6 +86,7 @@ class SqlOutbox:
         self._session = session
         self._shape = codec.letter
         self._posts = SqlPosts(session)
+        self._correspondence = SqlCorrespondence(session)
         self._counters = SqlCounters(session)
 
     def add(self, letters: Sequence[Letter]) -> tuple[Waiting, ...]:
@@ -137,6 +139,8 @@ class SqlOutbox:
                 if each.parcel.letter.secret and each.retry_at is None
             ],
         )
+        told = (about(each) for each in ours)
+        self._correspondence.put(dict(each for each in told if each is not None))
         self._counters.add(Counter(name for each in ours if (name := _counted(each)) is not None))
         return tuple(each.parcel.id for each in ours)
 
@@ -187,6 +191,14 @@ def revised(letter: Letter) -> str | None:
     if letter.kind is not ParcelKind.REVISE:
         return None
     return f"post {letter.target_post}" if letter.target_post is not None else f"message {letter.target}"
+
+
+def about(settlement: Settlement) -> tuple[MessageRef, TicketId] | None:
+    """Where a message about a ticket arrived; None for what stands in a thread of the desk, or did not arrive."""
+    letter, outcome = settlement.parcel.letter, settlement.outcome
+    if letter.ticket is None or letter.kind is not ParcelKind.SAY or letter.thread is not None:
+        return None
+    return (outcome.ref, letter.ticket) if isinstance(outcome, Delivered) and outcome.ref is not None else None
 
 
 def _parcel(row: Row, letter: Letter, places: Mapping[PostKey, MessageRef]) -> Parcel:

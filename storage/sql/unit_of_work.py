@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.codec import Codec
 from storage.sql.consents import SqlConsents
 from storage.sql.conversations import SqlConversations
+from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
 from storage.sql.files import SqlFiles
 from storage.sql.identities import SqlIdentities
@@ -27,6 +28,7 @@ class SqlUnitOfWork:
         self.inbox = SqlInbox(session)
         self.cursors = SqlCursors(session)
         self.conversations = SqlConversations(session, codec)
+        self.correspondence = SqlCorrespondence(session)
         self.tickets = SqlTickets(session, codec)
         self.staff = SqlStaffList(session)
         self.outbox = SqlOutbox(session, codec)

@@ -44,6 +44,13 @@ async def closed_desk(sqlite_url: str) -> AsyncIterator[Story]:
         yield story
 
 
+@pytest.fixture
+async def slack(sqlite_url: str) -> AsyncIterator[Story]:
+    """Requesters in direct messages of Slack."""
+    async with staged(sqlite_url, "slack") as story:
+        yield story
+
+
 @pytest.fixture(params=["telegram", "slack"])
 async def either(sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """Once with requesters in Telegram, once with requesters in direct messages of Slack."""

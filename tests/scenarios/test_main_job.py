@@ -144,7 +144,7 @@ ADVERTMIND = (
     ("¿En qué organización trabaja?", "Agencia Sur"),
     ("¿Cuál es su correo", "laura.gomez@agencia.com"),
     ("¿Ya buscó la respuesta", "no"),
-    ("Cuéntenos con sus palabras", "La factura exterior no toma la numeración que configuramos"),
+    ("Cuéntelo con sus palabras", "La factura exterior no toma la numeración que configuramos"),
     ("¿Qué hizo justo antes", "Di de alta un cliente"),
     ("¿Qué quería lograr?", "Emitir la factura"),
     ("¿En qué opción del sistema", "Facturas"),

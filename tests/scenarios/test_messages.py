@@ -160,10 +160,9 @@ async def test_with_two_open_tickets_the_bot_asks_which_one_and_passes_it_on(eit
     await maria.presses("✅ Enviar la solicitud")
     second = (await maria.sees("Su número es ")).removeprefix("Su número es ").rstrip(".")
     await maria.says("Ya la apagué")
-    assert (await maria.sees("¿Sobre cuál ticket es?")).startswith(
-        f"¿Sobre cuál ticket es?\n{second} · La sierra no corta\n{first} · El torno vibra"
-    )
-    await maria.presses(second)
+    asked = await maria.sees("¿Sobre cuál ticket es?")
+    assert asked.index("La sierra no corta") < asked.index("El torno vibra"), "the last one first"
+    await maria.presses(f"{second} (el último)")
     await maria.sees("Agregado a su ticket")
     await either.in_thread(await either.card(second), "Ya la apagué")
     await either.stage.quiet()
@@ -178,7 +177,8 @@ async def test_an_interrupted_request_goes_on_at_the_same_question_after_the_rem
     story.stage.timeline.advance(25 * 3600)
     assert story.stage.service is not None
     await story.stage.service.ticker.tick()
-    assert await maria.sees("sin terminar") == "Tiene una solicitud sin terminar. ¿Seguimos donde se quedó?"
+    told = await maria.sees("sin terminar")
+    assert told == "Tiene una solicitud sin terminar. ¿Seguimos donde se quedó?\n\nSe la guardo 30 días."
     await maria.presses("▶ Seguir")
     await maria.sees("¿Cómo se llama?")
 

@@ -11,7 +11,7 @@ from bot.app.outbox import Letter, ParcelKind
 from bot.app.ports import Indexed
 from bot.domain.answers import Answer, Note
 from bot.domain.consent import Agreement
-from bot.domain.conversation import Conversation, Draft, Intake, Purpose, Refused
+from bot.domain.conversation import Burst, Conversation, Draft, Intake, Purpose, Refused
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.knowledge import Consulted, Consulting, Item, ItemKind, Title, Use
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
@@ -70,6 +70,17 @@ IDENTIFIED = Conversation(
     },
     registration=Registered(standing=Standing.PENDING, organisation="compras del sur"),
     shelved=Intake(process="saacg@2", run=3, answers={"kind": ANSWER}, parked=True),
+)
+MANNERS = Conversation(
+    chat=CHAT,
+    touched=AT,
+    intake=Intake(process="saacg@2", run=1, parked=True, reminded=True, told_of_edits=True),
+    pending=NOTE,
+    further=(EMPTY_NOTE,),
+    last_ticket=TicketId(12),
+    dropped=True,
+    invited=AT,
+    burst=Burst(since=AT, weight=42, silent=True, held=(NOTE,), lost=3),
 )
 NEW_CONVERSATION = Conversation(
     chat=CHAT,

@@ -19,6 +19,7 @@ CASES = [
     ("conversation", "conversation_identified", values.IDENTIFIED),
     ("conversation", "conversation_consulting", values.CONSULTING_CONVERSATION),
     ("indexed", "indexed", values.INDEXED),
+    ("conversation", "conversation_manners", values.MANNERS),
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),

@@ -9,6 +9,7 @@ from sqlalchemy import Dialect, make_url
 
 from storage.sql import (
     consents,
+    correspondence,
     files,
     identities,
     inbox,
@@ -35,6 +36,7 @@ USED: list[tuple[Statement, str]] = [
     (outbox._RECLAIM_ENDED, "ix_outbox_leased"),
     (outbox._RECLAIM_GATEWAY, "ix_outbox_leased"),
     (outbox._ON_HAND, "ix_outbox_leased"),
+    (correspondence._FIND, "sqlite_autoindex_correspondence"),
     (tickets._BY_CODE, "sqlite_autoindex_tickets"),
     (tickets._BY_NUMBER, "sqlite_autoindex_tickets"),
     (tickets._NEWEST, "ix_tickets_requester"),

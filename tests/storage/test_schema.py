@@ -14,6 +14,7 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url, t
 
 from bot.app.ports import UnitOfWork
 from bot.app.searching import indexed
+from bot.domain.ids import MessageRef, TicketId
 from bot.domain.knowledge import Item, ItemKind, Use
 from storage.address import postgres_url as through_psycopg
 from storage.engine import open_database
@@ -134,6 +135,7 @@ async def test_a_database_with_rows_goes_down_and_up_again(url: str) -> None:
         uow.processes.save("demo@1", "body")
         uow.knowledge.replace("demo", "file", [indexed(ITEM)])
         uow.knowledge.count("demo", ITEM.id, Use.OPENED, None, NOON)
+        uow.correspondence.put({MessageRef("telegram:1:7"): TicketId(1)})
 
     upgrade(url)
     for _ in range(2):

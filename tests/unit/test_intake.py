@@ -9,7 +9,7 @@ import pytest
 from bot.app.catalogue import Catalogue
 from bot.app.words import Words
 from bot.domain.effects import CancelTimer, OpenTicket, Relay, Revise, SetTimer, Toast
-from bot.domain.ids import DESK, FileRef, PersonRef, TicketId
+from bot.domain.ids import DESK, FileRef, MessageRef, PersonRef, TicketId
 from bot.domain.message import File, FileKind
 from bot.domain.process import Fills, Process, Result
 from bot.domain.text import Untrusted
@@ -184,6 +184,7 @@ def test_confirming_fifty_times_opens_one_ticket(maria: Player) -> None:
     for _ in range(50):
         maria.presses_data(data)
         tickets += sum(isinstance(effect, OpenTicket) for effect in maria.effects)
+        maria.tickets = (line(7),)
     assert tickets == 1
     assert any(isinstance(effect, Toast) and effect.text for effect in maria.effects)
 
@@ -496,7 +497,8 @@ def test_words_with_one_open_ticket_go_to_it(maria: Player) -> None:
     maria.tickets = (line(7),)
     said = maria.says("Sigue sin imprimir")
     assert said == "📨 Agregado a su ticket SAACG-2026-00007; lo ve Ana López."
-    assert maria.effects[0] == Relay(ticket=TicketId(7), text=Untrusted("Sigue sin imprimir"))
+    here = MessageRef("console:1:1")
+    assert maria.effects[0] == Relay(ticket=TicketId(7), text=Untrusted("Sigue sin imprimir"), message=here)
 
 
 def test_words_with_several_open_tickets_wait_for_the_choice_and_none_is_lost(maria: Player) -> None:
@@ -504,8 +506,11 @@ def test_words_with_several_open_tickets_wait_for_the_choice_and_none_is_lost(ma
     assert "¿Sobre cuál ticket es?" in maria.says("Sigue sin imprimir")
     maria.says("y ahora tampoco abre")
     maria.presses("SAACG-2026-00007")
-    relay = next(effect for effect in maria.effects if isinstance(effect, Relay))
-    assert relay == Relay(ticket=TicketId(7), text=Untrusted("Sigue sin imprimir\ny ahora tampoco abre"))
+    relays = [effect for effect in maria.effects if isinstance(effect, Relay)]
+    assert [(each.ticket, each.text.untrusted, each.quiet) for each in relays] == [
+        (7, "Sigue sin imprimir", False),
+        (7, "y ahora tampoco abre", True),
+    ]
 
 
 def test_status_answers_alike_for_not_yours_and_for_not_existing(maria: Player) -> None:

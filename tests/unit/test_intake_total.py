@@ -13,7 +13,18 @@ from bot.domain import intake
 from bot.domain.buttons import Press, Verb, decode, encode
 from bot.domain.conversation import Conversation
 from bot.domain.effects import OpenTicket, Say
-from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
+from bot.domain.events import (
+    Addressed,
+    Amended,
+    Commanded,
+    Deleted,
+    Due,
+    Pressed,
+    Reachable,
+    RequesterEvent,
+    Said,
+    Unsupported,
+)
 from bot.domain.ids import EventId, Interaction, MessageRef
 from bot.domain.knowledge import Item, ItemKind, Use
 from bot.domain.known import Known
@@ -41,6 +52,9 @@ TEXTS = st.one_of(
 )
 
 
+KINDS = ("unsupported", "blocked", "due", "expired", "calm", "deleted", "addressed")
+
+
 def events(process: Process) -> st.SearchStrategy[dict[str, object]]:
     """Kinds of events with their varying parts; the rest is put in as the run goes."""
     steps = [step.id for step in process.steps]
@@ -64,12 +78,12 @@ def events(process: Process) -> st.SearchStrategy[dict[str, object]]:
         ),
         st.fixed_dictionaries({"kind": st.just("pressed"), "press": st.one_of(st.none(), presses)}),
         st.fixed_dictionaries({"kind": st.just("fitting"), "place": st.integers(0, 12)}),
-        st.fixed_dictionaries({"kind": st.sampled_from(["amended", "unsupported", "blocked", "due"])}),
+        st.fixed_dictionaries({"kind": st.sampled_from([*KINDS, "amended"])}),
     )
 
 
 def _event(spec: dict[str, object], number: int, last: Message | None) -> RequesterEvent | Due:
-    common = {"id": EventId(f"e{number}"), "at": NOON + timedelta(minutes=number), "chat": CHAT, "person": PERSON}
+    common = {"id": EventId(f"e{number}"), "at": NOON + timedelta(seconds=number), "chat": CHAT, "person": PERSON}
     here = MessageRef(f"console:1:{number}")
     match spec["kind"]:
         case "said":
@@ -90,8 +104,13 @@ def _event(spec: dict[str, object], number: int, last: Message | None) -> Reques
             return Unsupported(**common, what="sticker")  # type: ignore[arg-type]
         case "blocked":
             return Reachable(**common, reachable=False)  # type: ignore[arg-type]
-        case _:
-            return Due(**common, timer="reminder:console:1", purpose="reminder")  # type: ignore[arg-type]
+        case "deleted":
+            return Deleted(**common, message=MessageRef("console:1:1"), text=Untrusted("borrado"))  # type: ignore[arg-type]
+        case "addressed":
+            return Addressed(**common)  # type: ignore[arg-type]
+        case purpose:
+            purposes = {"due": "reminder", "expired": "expiry", "calm": "calm"}
+            return Due(**common, timer=f"{purpose}:console:1", purpose=purposes[str(purpose)])  # type: ignore[arg-type]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -100,7 +119,7 @@ def test_whatever_arrives_is_decided_and_every_message_can_be_read(data: st.Data
     process = PROCESSES[name]
     consents = data.draw(st.sampled_from([{}, accepted(process)]))
     state, last, opened = Conversation(chat=CHAT, touched=NOON, consents=consents), None, 0
-    specs = data.draw(st.lists(events(process), min_size=1, max_size=40))
+    specs = data.draw(st.lists(events(process), min_size=1, max_size=60))
     for number, spec in enumerate(specs):
         before = state
         event = _event(spec, number, last)

@@ -145,7 +145,7 @@ class Messages:
         identity = self._workspace.identity
         shown: Json = {
             "type": "message",
-            "user": message.user,
+            "user": "USLACKBOT" if message.subtype == "tombstone" else message.user,
             "ts": message.ts,
             "text": message.content.text,
             "team": identity.team_id,

@@ -74,9 +74,9 @@ class Person:
         """Write ``/name arguments``."""
         return self.say(f"/{name.removeprefix('/')} {arguments}".strip())
 
-    def say_in_group(self, group: Group, text: str) -> Message:
-        """Write in a group that the bot is in."""
-        return self._write(group.chat, text)
+    def say_in_group(self, group: Group, text: str, reply_to: int | None = None) -> Message:
+        """Write in a group that the bot is in; ``reply_to`` is a message id of the group."""
+        return self._write(group.chat, text, reply_to=group.chat.messages[reply_to] if reply_to else None)
 
     def say_forwarded(self, text: str, from_name: str = "Somebody") -> Message:
         """Forward to the bot what a person with a hidden account wrote."""

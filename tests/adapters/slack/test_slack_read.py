@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.mrkdwn import escape, plain_of
-from adapters.slack.read import is_from_bot, key_of, lane_of, read
+from adapters.slack.read import is_from_bot, kept_of, key_of, lane_of, read
 from adapters.slack.references import parts_of
 from bot.domain.buttons import Press, TicketPress, Verb, encode
-from bot.domain.events import Acted, Amended, Commanded, Event, Ordered, Pressed, Said, Unsupported
+from bot.domain.events import Acted, Addressed, Amended, Commanded, Deleted, Event, Ordered, Pressed, Said, Unsupported
 from bot.domain.ids import EventId, TicketId
 from bot.domain.message import FileKind
 from bot.domain.text import Untrusted
@@ -154,6 +154,57 @@ def test_an_edit_of_the_text_is_an_amendment() -> None:
     assert (event.person, event.message, event.text) == (ANA, "slack:T1:D1:1.000100", Untrusted("mejor & así"))
 
 
+GONE = {"user": "U1", "ts": "1.000100", "text": "mi clave es 1234"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        event_body(subtype="message_deleted", user=None, deleted_ts="1.000100", previous_message=GONE),
+        event_body(
+            subtype="message_changed",
+            user=None,
+            message={
+                "subtype": "tombstone",
+                "user": "USLACKBOT",
+                "ts": "1.000100",
+                "text": "This message was deleted.",
+            },
+            previous_message=GONE,
+        ),
+    ],
+    ids=["gone", "tombstone over its thread"],
+)
+def test_a_deleted_message_is_named_with_what_stood_in_it(body: dict[str, Any]) -> None:
+    event = understood(body)
+    assert isinstance(event, Deleted)
+    assert (event.person, event.message, event.text) == (ANA, "slack:T1:D1:1.000100", Untrusted("mi clave es 1234"))
+
+
+MENTION = event_body(type="app_mention", channel="C9", text="<@UBOT> no imprime", blocks=[{"type": "rich_text"}])
+
+
+def test_a_mention_is_kept_without_its_words_and_says_where_and_who() -> None:
+    kept = kept_of(MENTION)
+    assert kept is not None
+    assert kept["event"] == {"type": "app_mention", "user": "U1", "channel": "C9"}
+    assert "token" not in kept
+    event = understood(dict(kept))
+    assert isinstance(event, Addressed)
+    assert (event.chat, event.person) == ("slack:T1:C9", ANA)
+
+
+@pytest.mark.parametrize("kind", ["channel", "group", "mpim"])
+def test_what_people_say_in_channels_is_not_kept_at_all(kind: str) -> None:
+    assert kept_of(event_body(text="entre nosotros", channel="C9", channel_type=kind)) is None
+
+
+def test_a_button_that_opens_an_address_needs_no_answer() -> None:
+    body = press_body("", channel="D1")
+    body["actions"] = [{"type": "button", "action_id": "v:0:0", "action_ts": "2.0"}]
+    assert understood(body) is None
+
+
 def test_a_preview_added_by_slack_is_no_amendment() -> None:
     same = {"user": "U1", "ts": "1.000100", "text": "https://a.example"}
     body = event_body(subtype="message_changed", message={**same, "attachments": [{}]}, previous_message=same)
@@ -170,7 +221,7 @@ def test_a_message_without_text_is_named_as_not_read() -> None:
     "body",
     [
         event_body(text="x", channel_type="channel", channel="C9"),
-        event_body(subtype="message_deleted", previous_message={"user": "U1", "ts": "1"}, user=None),
+        event_body(subtype="message_deleted", deleted_ts="1", previous_message={"user": "UBOT", "ts": "1"}, user=None),
         event_body(subtype="huddle_thread", text="x"),
         event_body(text="x", bot_id="B1"),
         event_body(text="x", user="UBOT"),

@@ -25,6 +25,10 @@ from tests.adapters.recorded_inbox import NOON, RecordedInbox, until
 SECRET = "a-secret_of-the-desk"
 
 
+async def nobody_asks() -> str:
+    raise AssertionError("only updates of groups need the bot's name")
+
+
 @pytest.fixture
 async def inbox() -> RecordedInbox:
     return RecordedInbox()
@@ -32,7 +36,7 @@ async def inbox() -> RecordedInbox:
 
 @pytest.fixture
 async def server(inbox: RecordedInbox) -> AsyncIterator[HttpServer]:
-    webhook = TelegramWebhook(receive=inbox.receive, clock=SystemClock(), secret=SECRET)
+    webhook = TelegramWebhook(receive=inbox.receive, clock=SystemClock(), secret=SECRET, own_name=nobody_asks)
     running = HttpServer(host="127.0.0.1", port=0, routes=webhook.routes())
     await running.start()
     yield running
@@ -104,7 +108,7 @@ async def test_what_is_no_update_is_kept_once_as_unreadable(
 
 def test_an_empty_secret_does_not_start(inbox: RecordedInbox) -> None:
     with pytest.raises(ValueError, match="needs a secret"):
-        TelegramWebhook(receive=inbox.receive, clock=SystemClock(), secret="")
+        TelegramWebhook(receive=inbox.receive, clock=SystemClock(), secret="", own_name=nobody_asks)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -1,0 +1,129 @@
+"""A chat that writes faster than anybody reads: one warning, then silence until it has been calm for a minute.
+
+What counts is what we would have to say. A message that answers a question takes the person on and counts nothing, nor
+does one that needs no word from us, such as the later pictures of an album; a picture counts half. So an honest person in
+haste never gets here, and one who does loses nothing: what was written meanwhile is kept, and taken up when it is calm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.answers import Note
+from bot.domain.conversation import Burst
+from bot.domain.effects import Say, SetTimer
+from bot.domain.events import Amended, Commanded, Deleted, Due, Pressed, RequesterEvent, Said, Unsupported
+from bot.domain.text import Untrusted, clean, phrase
+from bot.domain.turn import Turn
+
+CALM = "calm"
+"""The purpose of the timer that takes up what was held."""
+
+WINDOW = timedelta(seconds=30)
+MOST = 40
+"""The weight that a chat may have within the window: twenty messages, or forty pictures."""
+
+QUIET = timedelta(minutes=1)
+"""How long a silenced chat has to be calm."""
+
+MOST_HELD = 30
+"""Messages kept of a silenced chat; more are counted."""
+
+MOST_CHARACTERS = 4000
+MOST_FILES = 10
+
+
+def is_over(turn: Turn) -> bool:
+    """Whether a silenced chat was calm for long enough, though its timer has not told so yet."""
+    burst = turn.state.burst
+    return burst is not None and burst.silent and turn.event.at >= turn.previous.touched + QUIET
+
+
+def is_silent(turn: Turn, event: RequesterEvent | Due) -> bool:
+    """Whether the event gets no answer now. What it says is held."""
+    burst = turn.state.burst
+    if burst is None or not burst.silent or not isinstance(event, _FROM_PEOPLE):
+        return False
+    if isinstance(event, Pressed):
+        turn.toast()
+    turn.state = replace(turn.state, burst=_holding(burst, event))
+    return True
+
+
+_FROM_PEOPLE = (Said, Commanded, Pressed, Amended, Deleted, Unsupported)
+
+
+def _holding(burst: Burst, event: RequesterEvent | Due) -> Burst:
+    match event:
+        case Deleted(message=message):
+            return replace(burst, held=tuple(note for note in burst.held if note.message != message))
+        case Amended(message=message):
+            held = tuple(note for note in burst.held if note.message != message)
+            note = Note(text=Untrusted(clean(event.text.untrusted)), message=message)
+        case Said():
+            held = burst.held
+            text = clean(event.text.untrusted)
+            note = Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
+        case _:
+            return burst
+    if len(held) >= MOST_HELD:
+        return replace(burst, lost=burst.lost + 1)
+    return replace(burst, held=(*held, note))
+
+
+def weigh(turn: Turn, event: RequesterEvent | Due) -> None:
+    """Counts the event by what was said to it; the one too many is the last that is answered."""
+    said = any(isinstance(effect, Say) and effect.chat == turn.state.chat for effect in turn.effects)
+    if not isinstance(event, _FROM_PEOPLE) or not said or _went_on(turn):
+        return
+    burst = turn.state.burst
+    if burst is None or event.at - burst.since > WINDOW:
+        burst = Burst(since=event.at)
+    weight = burst.weight + (1 if isinstance(event, Said) and event.files else 2)
+    turn.state = replace(turn.state, burst=replace(burst, weight=weight, silent=weight > MOST))
+    if weight > MOST:
+        turn.tell(
+            phrase("You write faster than I can read. I keep what you write, and answer when you pause for a minute.")
+        )
+        _wake_at_calm(turn)
+
+
+def _went_on(turn: Turn) -> bool:
+    """Whether the event took the questionnaire a step on."""
+    before, now = turn.previous.intake, turn.state.intake
+    if before is None or now is None or before.run != now.run:
+        return False
+    return len(now.answers) > len(before.answers)
+
+
+def _wake_at_calm(turn: Turn) -> None:
+    turn.effects.append(
+        SetTimer(
+            key=f"{CALM}:{turn.state.chat}",
+            due=turn.state.touched + QUIET,
+            purpose=CALM,
+            chat=turn.state.chat,
+            person=turn.event.person,
+        )
+    )
+
+
+def calmed(turn: Turn) -> Note | None:
+    """The chat was quiet for long enough, or else the timer is set anew. What was held, as one contribution; None when
+    there is nothing to take up."""
+    burst = turn.state.burst
+    if burst is None or not burst.silent:
+        return None
+    if turn.event.at < turn.previous.touched + QUIET:
+        _wake_at_calm(turn)
+        return None
+    turn.state = replace(turn.state, burst=None)
+    written = [note.text.untrusted for note in burst.held if note.text is not None]
+    if burst.lost:
+        written.append(f"(+{burst.lost})")
+    text = "\n".join(written)[:MOST_CHARACTERS]
+    files = tuple(file for note in burst.held for file in note.files)[:MOST_FILES]
+    if not text and not files:
+        return None
+    return Note(text=Untrusted(text) if text else None, files=files)
