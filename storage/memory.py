@@ -14,6 +14,7 @@ from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.errors import StorageError
 from storage.memory_outbox import MemoryOutbox
+from storage.memory_registers import MemoryRegisters
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
 from storage.sql.tickets import LONGEST_NUMBER, line_of
@@ -113,6 +114,10 @@ class MemoryConversations:
 
     def save(self, conversation: Conversation) -> None:
         self._rows[conversation.chat] = conversation
+
+    def of_organisation(self, organisation: str, limit: int, after: str = "") -> tuple[Conversation, ...]:
+        known = sorted(self._rows.items())
+        return tuple(each for chat, each in known if each.organisation == organisation and chat > after)[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +272,7 @@ class MemoryUnitOfWork:
         self.outbox = MemoryOutbox(rows)
         self.timers = MemoryTimers(rows)
         self.processes = MemoryProcesses(rows)
+        self.registers = MemoryRegisters(rows)
 
 
 class MemoryDatabase:

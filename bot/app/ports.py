@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.app.outbox import Outbox, Outcome, Parcel
@@ -17,6 +17,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
 from bot.domain.ids import ChatRef, EventId, PersonRef, TicketId
+from bot.domain.register import Course, Licence, Organisation, Person, Record, Register
 from bot.domain.roles import Staff
 from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
 
@@ -117,6 +118,9 @@ class Conversations(Protocol):
 
     def save(self, conversation: Conversation) -> None: ...
 
+    def of_organisation(self, organisation: str, limit: int, after: str = "") -> tuple[Conversation, ...]:
+        """The chats of the people of an entity, by chat, from after that one (keyset paging); not locked."""
+
 
 class Tickets(Protocol):
     """Tickets and their append-only history."""
@@ -166,6 +170,34 @@ class StaffList(Protocol):
 
     def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
         """Counts an open ticket more or less for a member; `at` is remembered when it is more."""
+
+
+class Registers(Protocol):
+    """Entities, licences, people and courses, as the desk imported them."""
+
+    def everything(self, register: Register) -> tuple[Record, ...]:
+        """All of one register, by key."""
+
+    def save(self, record: Record) -> None:
+        """Adds it, or replaces the one of its key."""
+
+    def has_organisations(self) -> bool:
+        """Whether the desk keeps a register of entities at all."""
+
+    def organisation(self, organisation: str) -> Organisation | None: ...
+
+    def organisations_like(self, name: str) -> tuple[Organisation, ...]:
+        """Entities that share something with a typed name (`bot.domain.register.match` says how much), not all of them
+        when they are very many."""
+
+    def licences_of(self, organisation: str) -> tuple[Licence, ...]: ...
+
+    def licences_ending(self, first: date, last: date, limit: int, after: str = "") -> tuple[Licence, ...]:
+        """Acquired licences whose update is paid until a day from `first` to `last`, by id, from after that one."""
+
+    def person(self, email: str) -> Person | None: ...
+
+    def courses_of(self, email: str) -> tuple[Course, ...]: ...
 
 
 class Processes(Protocol):
@@ -218,6 +250,8 @@ class UnitOfWork(Protocol):
     def timers(self) -> Timers: ...
     @property
     def processes(self) -> Processes: ...
+    @property
+    def registers(self) -> Registers: ...
 
 
 class StorageUnavailable(Exception):

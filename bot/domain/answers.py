@@ -18,7 +18,8 @@ class Answer:
 
     `result` is how the item ended; `routed` says that the desk's rules chose it, not the person. `routed_from` is the
     kind of consultation that this answer turned into another. `message` is where it was written, so that an edit of that
-    message can be told from a new answer.
+    message can be told from a new answer. `looked_up` says that a register gave it, not the person; `waived_by` is who of
+    the desk let the item pass.
     """
 
     options: tuple[str, ...] = ()
@@ -28,6 +29,8 @@ class Answer:
     routed: bool = False
     routed_from: str | None = None
     message: MessageRef | None = None
+    looked_up: bool = False
+    waived_by: Untrusted | None = None
 
 
 Answers: TypeAlias = Mapping[str, Answer]

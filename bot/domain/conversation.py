@@ -9,15 +9,27 @@ from datetime import datetime
 from bot.domain.answers import Answer, Note
 from bot.domain.ids import ChatRef
 from bot.domain.message import File
+from bot.domain.text import Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An entity of the register that a typed name may mean."""
+
+    id: str
+    name: Untrusted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """An answer in the making: options ticked or files sent, until the person says that this is all."""
+    """An answer in the making: options ticked or files sent, until the person says that this is all; or a typed `text`
+    with the `candidates` that it may mean, until one is chosen."""
 
     step: str
     options: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+    text: Untrusted | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +54,7 @@ class Intake:
 class Conversation:
     """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every change, so that an old button is
     recognised; `remembered` are the profile answers; `pending` waits for "about which ticket?"; `album` is the last one acknowledged,
-    whose files arrive one by one."""
+    whose files arrive one by one; `organisation` is the id of the person's entity in the register, when it is known there."""
 
     chat: ChatRef
     touched: datetime
@@ -55,3 +67,4 @@ class Conversation:
     pending: Note | None = None
     album: str | None = None
     reachable: bool = True
+    organisation: str | None = None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.domain import following, navigation, preferences, prompts
+from bot.domain import entity, following, lookups, navigation, preferences, prompts
 from bot.domain.answers import Answer, Note
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft
@@ -57,9 +57,9 @@ def decide(
     return turn.decided()
 
 
-def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:  # noqa: ARG001 - a process will say what its questions look up
+def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:
     """What the decision needs to know beside the chat's state."""
-    return Wanted(tickets=_reads_tickets(conversation, event))
+    return Wanted(tickets=_reads_tickets(conversation, event), register=lookups.inquiry(process, conversation, event))
 
 
 def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
@@ -122,9 +122,11 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         return
     if navigation.finished_or_skipped(turn, step, event.text):
         return
+    if entity.chose(turn, step, event.text):
+        return
     given = read(turn.process, step, event.text, event.files, event.at, turn.language)
     if isinstance(given, Answer):
-        turn.answer(step, replace(given, message=event.message))
+        entity.answered(turn, step, replace(given, message=event.message))
     elif given.why is not None:
         turn.ask((given.why, "\n"))
     else:

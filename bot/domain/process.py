@@ -13,6 +13,9 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.lookup import Lookup
+from bot.domain.renewal import Renewals
+
 Texts: TypeAlias = Mapping[str, str]
 """A sentence in each of the process's languages."""
 
@@ -144,7 +147,8 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file."""
+    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file; one with a
+    `lookup` only when the register does not say."""
 
     id: str
     kind: StepKind
@@ -161,6 +165,7 @@ class Step:
     validation: Validation | None = None
     when: Condition | None = None
     outcomes: tuple[Outcome, ...] = ()
+    lookup: Lookup | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -303,6 +308,7 @@ class Process:
     card: tuple[CardField, ...]
     notices: Mapping[Notice, Texts]
     periods: Periods
+    renewals: Renewals | None = None
 
     @property
     def ref(self) -> str:

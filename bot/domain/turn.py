@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import prompts
+from bot.domain import lookups, prompts
 from bot.domain.answers import Answer, Answers, Note
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.decision import Decision
@@ -17,7 +17,7 @@ from bot.domain.events import Due, Pressed, RequesterEvent
 from bot.domain.known import Known
 from bot.domain.message import Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, Texts
-from bot.domain.questions import applicable, current, judged, outcome
+from bot.domain.questions import applicable, current, outcome, take
 from bot.domain.text import Span, Text, lines
 
 REMINDER = "reminder"
@@ -154,33 +154,58 @@ class Turn:
         self.ask(prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ())
 
     def ask(self, before: Text = ()) -> None:
-        """Asks what is to be asked now: the profile to confirm, a question, or the summary."""
+        """Asks what is to be asked now: the profile to confirm, a question, or the summary. What the registers know is not
+        asked."""
         if not self.intake.known:
             message = prompts.known_person(self.page)
             self.say(replace(message, body=lines(before, message.body)))
-        elif (step := self.step) is not None:
+            return
+        found = lookups.look_up(self.process, self.intake.answers, self.known.register, self.event.at)
+        if found.items:
+            self.change(replace(self.intake, answers=found.answers, draft=None, blocked=None))
+            said = lookups.told(self.page, found.items)
+            blocked = found.blocked
+            if blocked is not None:
+                self.change(replace(self.intake, blocked=blocked.step.id))
+                self.say(prompts.blocked(self.page, blocked.step, lines(before, said)))
+                return
+            if any(item.outcome.text for item in found.items):  # a message of its own: the question stays short
+                self.say(Message(body=lines(before, said)))
+                before = ()
+            else:
+                before = lines(before, said)
+        self._ask(before)
+
+    def _ask(self, before: Text) -> None:
+        if (step := self.step) is not None:
             self.say(prompts.question(self.page, step, before))
         else:
             self.say(prompts.summary(self.page, before))
 
     def answer(self, step: Step, answer: Answer) -> None:
         """Takes the answer as the desk's rules say, and goes on; a condition that is not met stops here."""
-        result = outcome(step, answer, self.intake.answers)
+        answers = self.intake.answers
+        if lookups.found(self.process, step, answers, self.known.register, self.event.at) is not None:
+            self.toast()  # the register speaks, whatever was answered
+            self.ask()
+            return
+        if step.fills in lookups.IDENTIFYING:
+            answers = lookups.forgotten(self.process, answers, entity=step.fills is Fills.ORGANISATION)
+        result = outcome(step, answer, answers)
         self.settle(prompts.answered(self.page, step, answer))
         self.toast()
         if result.do is Consequence.BLOCK:
             self.change(replace(self.intake, blocked=step.id, draft=None))
-            self.say(prompts.blocked(self.page, step, result.text))
+            self.say(prompts.blocked(self.page, step, (self.page.say(result.text),)))
             return
-        taken = replace(answer, result=result.result)
-        answers = {**self.intake.answers, step.id: taken}
-        kind = self.process.filling(Fills.KIND)
-        if result.do is Consequence.ROUTE and result.to is not None and kind is not None:
-            before = answers[kind.id].options[0] if kind.id in answers else None
-            answers[step.id] = replace(taken, routed_from=before)
-            answers[kind.id] = Answer(options=(result.to,), routed=True)
-        self.change(replace(self.intake, answers=judged(self.process, answers), draft=None, blocked=None))
+        taken = take(self.process, answers, step, answer)
+        self.change(replace(self.intake, answers=taken.answers, draft=None, blocked=None))
         if step.section is Section.PROFILE:
-            self.state = replace(self.state, remembered={**self.state.remembered, step.id: taken})
+            self._remember(step, taken.answer)
         said = self.page.say(result.text)
         self.ask((said,) if said else ())
+
+    def _remember(self, step: Step, answer: Answer) -> None:
+        self.state = replace(self.state, remembered={**self.state.remembered, step.id: answer})
+        if lookups.names_entity(step):
+            self.state = replace(self.state, organisation=answer.options[0] if answer.options else None)

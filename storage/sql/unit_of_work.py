@@ -8,6 +8,7 @@ from storage.sql.cursors import SqlCursors
 from storage.sql.inbox import SqlInbox
 from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
+from storage.sql.registers import SqlRegisters
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
 from storage.sql.tickets import SqlTickets
@@ -26,3 +27,4 @@ class SqlUnitOfWork:
         self.outbox = SqlOutbox(session, codec)
         self.timers = SqlTimers(session)
         self.processes = SqlProcesses(session)
+        self.registers = SqlRegisters(session)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Dialect, make_url
 
-from storage.sql import inbox, outbox, tickets, timers
+from storage.sql import conversations, inbox, outbox, registers, tickets, timers
 from storage.sql.session import Prepared, Statement
 from storage.sqlite_file import opened
 
@@ -31,6 +31,13 @@ USED: list[tuple[Statement, str]] = [
     (tickets._ASSIGNED, "ix_tickets_assignee"),
     (tickets._HISTORY, "sqlite_autoindex_history"),
     (timers.TAKE, "ix_timers_due"),
+    (conversations._OF_ORGANISATION, "ix_conversations_organisation"),
+    (registers._ORGANISATION, "sqlite_autoindex_organisations"),
+    (registers._LIKE, "sqlite_autoindex_organisation_marks"),
+    (registers._UNMARK, "ix_organisation_marks_organisation"),
+    (registers._LICENCES_OF, "ix_licences_organisation"),
+    (registers._ENDING, "ix_licences_updates_until"),
+    (registers._COURSES_OF, "sqlite_autoindex_courses"),
 ]
 
 

@@ -20,7 +20,7 @@ from storage.schema import current, head, require_head
 from storage.tables import metadata
 from storage.upgrade import configuration, downgrade, upgrade
 from tests.clock import FakeClock
-from tests.contracts.examples import arrival, conversation, entry, letter, member, ticket, timer
+from tests.contracts.examples import arrival, conversation, entry, letter, member, registered, ticket, timer
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -66,7 +66,7 @@ def test_the_partial_indexes_hold_what_the_tables_say(url: str) -> None:
         from_tables = _conditions(connection)
 
     assert from_migrations == from_tables
-    assert len(from_tables) == 7
+    assert len(from_tables) == 8
 
 
 def _conditions(connection: Connection) -> dict[str, str]:
@@ -90,6 +90,8 @@ async def test_a_database_with_rows_goes_down_and_up_again(url: str) -> None:
         uow.outbox.add([letter("a")])
         uow.timers.set(timer("a", 1))
         uow.processes.save("demo@1", "body")
+        for each in registered():
+            uow.registers.save(each)
 
     upgrade(url)
     for _ in range(2):
@@ -137,7 +139,7 @@ def test_a_database_without_tables_is_refused_in_words(url: str) -> None:
 
 @pytest.mark.parametrize(
     ("revision", "words"),
-    [("0000", r"needs 0001: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
+    [("0000", r"needs 0003: make a backup, run `ventanilla migrate`"), ("9999", "made by a newer version")],
 )
 def test_a_database_of_another_version_is_refused_in_words(url: str, revision: str, words: str) -> None:
     upgrade(url)
