@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.app.knowing import facts
+from bot.app.ports import Registers
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.buttons import decode
@@ -44,12 +47,16 @@ def plain(text: Text) -> str:
     return "".join(parts)
 
 
+def _label(button: Button) -> str:
+    return plain((button.label,))
+
+
 def read_aloud(message: Message) -> str:
     """The whole message in lines, buttons in brackets."""
     rows = [plain(message.title), plain(message.body)]
     rows += [f"{plain(fact.label)}: {plain(fact.value)}" for fact in message.facts]
     rows += [plain(message.note)]
-    rows += [" ".join(f"[{button.label}]" for button in row) for row in message.buttons]
+    rows += [" ".join(f"[{_label(button)}]" for button in row) for row in message.buttons]
     return "\n".join(row for row in rows if row)
 
 
@@ -62,6 +69,7 @@ class Player:
         self.at = at
         self.state = Conversation(chat=CHAT, touched=at)
         self.tickets: tuple[TicketLine, ...] = ()
+        self.registers: Registers | None = None
         self.heard: list[Message] = []
         self.effects: tuple[Effect, ...] = ()
         self._words = Words.load()
@@ -143,7 +151,7 @@ class Player:
         for message in reversed(self.heard):
             for row in message.buttons:
                 for button in row:
-                    if str(button.label).startswith(label):
+                    if _label(button).startswith(label):
                         return button
         raise AssertionError(f"no button {label!r}; the last message:\n{self.last}")
 
@@ -154,7 +162,11 @@ class Player:
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
-        decision = intake.decide(self.process, self.state, event, Known(tickets=self.tickets))
+        known = Known(tickets=self.tickets)
+        wanted = intake.wanted(self.process, self.state, event)
+        if self.registers is not None and wanted.register is not None:
+            known = replace(known, register=facts(self.registers, wanted.register))
+        decision = intake.decide(self.process, self.state, event, known)
         self.state, self.effects = decision.conversation, decision.effects
         fresh = [self._words.message(each.message, each.language) for each in self.effects if isinstance(each, Say)]
         self.heard += fresh

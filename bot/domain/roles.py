@@ -55,6 +55,7 @@ MAY: Mapping[Action | DeskOrder, frozenset[Role]] = {
     Action.RESOLVE: _STAFF,
     Action.CLOSE: _STAFF | {Role.REQUESTER, Role.SYSTEM},
     Action.REOPEN: _STAFF | {Role.REQUESTER},
+    Action.WAIVE: _STAFF,
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,

@@ -10,6 +10,7 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
+from bot.domain.lookup_soundness import lookups, renewals
 from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Source, Step, StepKind
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
 from bot.domain.wording import wording
@@ -49,6 +50,8 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_conditions(process),
         *_numbering(process),
         *_amounts(process),
+        *lookups(process),
+        *renewals(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
