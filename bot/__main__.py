@@ -76,6 +76,30 @@ def check(
     raise typer.Exit(1 if failed else 0)
 
 
+_REGISTER = "organisations, licences, people or courses (organizaciones, licencias, personas, cursos)"
+
+
+@app.command("import")
+def import_(
+    register: Annotated[str, typer.Argument(help=_REGISTER)],
+    file: Annotated[Path, typer.Argument(help="A CSV file, as a spreadsheet saves it.", dir_okay=False)],
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it. Without this, it only says what would happen.")
+    ] = False,
+) -> None:
+    """Imports a register: says what is new, what changes and every bad row; with --apply all of it, or nothing."""
+    raise typer.Exit(_part("bot.registers").import_(_settings(), register, file, apply=apply))
+
+
+@app.command()
+def export(
+    register: Annotated[str, typer.Argument(help=_REGISTER)],
+    file: Annotated[Path | None, typer.Argument(help="The CSV file to write; the terminal without one.")] = None,
+) -> None:
+    """Writes a register as a CSV file that can be edited and imported again."""
+    raise typer.Exit(_part("bot.registers").export(_settings(), register, file))
+
+
 @app.command()
 def migrate() -> None:
     """Brings the database to this version's schema."""

@@ -19,6 +19,7 @@ from bot.app.lanes import Lanes
 from bot.app.outbox import Waiting
 from bot.app.ports import Clock, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, no_crash
 from bot.app.receive import Receiver
+from bot.app.renewing import Renewing
 from bot.app.tick import Ticker
 from bot.app.undelivered import Undelivered
 from bot.app.words import Words
@@ -28,6 +29,7 @@ from bot.domain.ids import ChatRef, gateway_of
 TICK_SECONDS = 1
 SWEEP_SECONDS = 5
 ERASE_SECONDS = 3600
+RENEW_SECONDS = 1800
 LEAD_SECONDS = 2.0
 """Seconds between questions whether this process is the one that does what only one may do; also until what failed is
 tried again."""
@@ -102,6 +104,7 @@ class Service:
         self.lanes = Lanes(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         self.receive = Receiver(plan.database, self.lanes, plan.crashpoint)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
+        self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         on_refused = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         self.deliverers = [
             Deliverer(
@@ -135,6 +138,7 @@ class Service:
         self._every(TICK_SECONDS, self.ticker.tick)
         self._every(SWEEP_SECONDS, self.lanes.sweep)
         self._every(ERASE_SECONDS, self.ticker.erase)
+        self._every(RENEW_SECONDS, self.renewing.remind)
         for deliverer in self.deliverers:
             self._every(SWEEP_SECONDS if self._plan.alone else TICK_SECONDS, deliverer.sweep)
         self._scheduler.start()

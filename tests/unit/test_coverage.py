@@ -58,7 +58,7 @@ def test_an_uncovered_version_is_answered_with_the_way_out_and_the_request_goes_
     assert said.splitlines()[:3] == [
         "El soporte cubre la versión de este ejercicio y la del año anterior.",
         "Su consulta continúa como Administrativa, para decirle cómo actualizarse; no tiene que repetir nada.",
-        "Cuéntenos con sus palabras qué pasa.",
+        "Cuéntenos su caso con sus palabras.",
     ]
     assert player.intake.answers["kind"].options == ("administrative",)
     assert player.intake.answers["version"].result is Result.REMEDIABLE

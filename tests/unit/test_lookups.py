@@ -397,7 +397,7 @@ def test_a_remembered_entity_that_was_registered_since_is_recognised(saacg: Proc
     maria.says("ayuntamiento de tala")
     contact(maria)
     maria.says("cancelar")
-    assert maria.state.organisation is None
+    assert not maria.state.remembered["entity"].options
     maria.registers = registers
     maria.says("hola")
     maria.presses("✔ Sí")
