@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
 
 from adapters.clock import SystemClock
 from bot.app.catalogue import load_process, located
-from bot.app.importing import export_register, import_register
-from bot.app.ports import UnitOfWork
+from bot.app.register_orders import RegisterOrder, RegisterReply
 from bot.config import Settings
 from bot.domain.finding import listed, suggestion
 from bot.domain.register import Register
 from bot.domain.text import fold
-from bot.main import prepare_database
+from bot.door import ask
+from bot.main import make_folder, prepare_database
 from bot.running import SAYS_WHY
 from storage.engine import open_database
-
-T = TypeVar("T")
+from storage.errors import DatabaseInUse
 
 _NAMES: Mapping[str, Register] = {
     **{each.value: each for each in Register},
@@ -33,7 +31,7 @@ _NAMES: Mapping[str, Register] = {
     "cursos": Register.COURSES,
 }
 
-BAD_ROWS = 1
+BAD_ROWS = FAILED = 1
 WRONG_USE = 2
 
 
@@ -47,14 +45,11 @@ def import_(settings: Settings, kind: str, file: Path, *, apply: bool) -> int:
     except OSError as error:
         sys.stderr.write(f"{file} cannot be read: {error.strerror}\n")
         return WRONG_USE
-    try:
-        process = load_process(located(settings.process))
-        done = _in_database(settings, lambda uow: import_register(uow, process, register, content, apply=apply))
-    except SAYS_WHY as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stdout.write(f"{done.report(file.name)}\n")
-    return BAD_ROWS if done.problems else 0
+    reply = _reply(settings, RegisterOrder(register=register, content=content, file=file.name, apply=apply))
+    if reply is None:
+        return FAILED
+    sys.stdout.write(f"{reply.report}\n")
+    return BAD_ROWS if reply.bad else 0
 
 
 def export(settings: Settings, kind: str, file: Path | None) -> int:
@@ -62,15 +57,17 @@ def export(settings: Settings, kind: str, file: Path | None) -> int:
     register = _register(kind)
     if register is None:
         return WRONG_USE
-    try:
-        content = _in_database(settings, lambda uow: export_register(uow, register))
-        if file is not None:
-            file.write_bytes(content)
-    except SAYS_WHY as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+    reply = _reply(settings, RegisterOrder(register=register))
+    if reply is None:
+        return FAILED
     if file is None:
-        sys.stdout.write(content.decode("utf-8-sig").replace("\r\n", "\n"))
+        sys.stdout.write(reply.content.decode("utf-8-sig").replace("\r\n", "\n"))
+        return 0
+    try:
+        file.write_bytes(reply.content)
+    except OSError as error:
+        sys.stderr.write(f"{file} cannot be written: {error.strerror}\n")
+        return WRONG_USE
     return 0
 
 
@@ -83,15 +80,32 @@ def _register(kind: str) -> Register | None:
     return _NAMES[said]
 
 
-def _in_database(settings: Settings, work: Callable[[UnitOfWork], T]) -> T:
-    """One transaction in the database of the settings."""
-    prepare_database(settings)
+def _reply(settings: Settings, order: RegisterOrder) -> RegisterReply | None:
+    """What came of the order; None when it failed, which has been told."""
+    try:
+        prepare_database(settings)
+        reply = asyncio.run(_done(settings, order))
+    except SAYS_WHY as error:
+        sys.stderr.write(f"{error}\n")
+        return None
+    if reply.failed:
+        sys.stderr.write(f"{reply.failed}\n")
+        return None
+    return reply
 
-    async def run() -> T:
+
+async def _done(settings: Settings, order: RegisterOrder) -> RegisterReply:
+    """Does the order here, or lets the running service do it when that one has the database file."""
+    process = load_process(located(settings.process))
+    try:
         database = await open_database(settings.database, clock=SystemClock())
-        try:
-            return await database.run(work)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
+    except DatabaseInUse:
+        file = make_folder(settings)
+        reply = await ask(file, order) if file is not None else None
+        if reply is None:
+            raise
+        return reply
+    try:
+        return await database.run(lambda uow: order.do(uow, process))
+    finally:
+        await database.close()
