@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
-from bot.domain.conversation import Conversation, Draft, Intake
+from bot.domain.conversation import Candidate, Conversation, Draft, Intake
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
 from bot.domain.process import Result
@@ -62,6 +62,24 @@ NEW_CONVERSATION = Conversation(
     pending=None,
     album=None,
     reachable=True,
+)
+
+LOOKED_UP = Conversation(
+    chat=CHAT,
+    touched=AT,
+    remembered={"entity": Answer(options=("teq",), text=Untrusted("Municipio de Tequila"), result=Result.VERIFIED)},
+    intake=Intake(
+        process="saacg@2",
+        run=1,
+        answers={
+            "update": Answer(options=("yes",), result=Result.VERIFIED, looked_up=True),
+            "running": Answer(options=("no",), result=Result.WAIVED, waived_by=Untrusted("Ana")),
+        },
+        draft=Draft(
+            step="entity", text=Untrusted("tequila"), candidates=(Candidate(id="teq", name=Untrusted("Tequila")),)
+        ),
+    ),
+    organisation="teq",
 )
 
 TICKET = Ticket(

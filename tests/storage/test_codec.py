@@ -16,6 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 CASES = [
     ("conversation", "conversation", values.CONVERSATION),
     ("conversation", "conversation_new", values.NEW_CONVERSATION),
+    ("conversation", "conversation_looked_up", values.LOOKED_UP),
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("entry", "entry", values.ENTRY),
