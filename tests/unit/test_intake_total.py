@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app.catalogue import Catalogue
+from bot.app.knowing import facts
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.buttons import Press, Verb, decode, encode
@@ -15,18 +16,33 @@ from bot.domain.conversation import Conversation
 from bot.domain.effects import OpenTicket, Say
 from bot.domain.events import Amended, Commanded, Due, Pressed, Reachable, RequesterEvent, Said, Unsupported
 from bot.domain.ids import EventId, Interaction, MessageRef
+from bot.domain.known import Known
 from bot.domain.message import File, FileKind, Message
 from bot.domain.process import Process
 from bot.domain.questions import applicable
+from bot.domain.register import Course, Licence, LicenceKind, Organisation, Record
 from bot.domain.text import Untrusted
+from storage.memory import MemoryUnitOfWork
+from storage.memory_rows import Rows
 from tests.player import CHAT, NOON, PERSON, read_aloud
 
 PROCESSES = {name: Catalogue.load([name]).current(name) for name in ("saacg", "advertmind")}
 WORDS = Words.load()
+TEQUILA = Organisation(id="teq", name=Untrusted("Municipio de Tequila"), aliases=(Untrusted("33 3669 5550"),))
+TWIN = Organisation(id="twin", name=Untrusted("Tequila"), aliases=(Untrusted("hola"),))
+REGISTERED: list[Record] = [
+    TEQUILA,
+    TWIN,
+    Licence(id="l", organisation="teq", kind=LicenceKind.ACQUIRED, updates_until=NOON.date()),
+    Licence(id="l", organisation="teq", kind=LicenceKind.TRIAL),
+    Course(email="a@b.mx", course="implementation", taken_on=NOON.date()),
+]
 FILE = File(ref="console:f", kind=FileKind.PHOTO, label=Untrusted("f.png"))  # type: ignore[arg-type]  # any reference
 
 TEXTS = st.one_of(
-    st.sampled_from(["hola", "sí", "no", "1", "2", "atrás", "cancelar", "después", "33 3669 5550", "a@b.mx", "", "🙂"]),
+    st.sampled_from(
+        ["hola", "sí", "no", "1", "2", "atrás", "cancelar", "después", "33 3669 5550", "a@b.mx", "tequila", "", "🙂"]
+    ),
     st.text(max_size=40),
 )
 
@@ -83,14 +99,22 @@ def _event(spec: dict[str, object], number: int, last: Message | None) -> Reques
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), name=st.sampled_from(sorted(PROCESSES)))
-def test_whatever_arrives_is_decided_and_every_message_can_be_read(data: st.DataObject, name: str) -> None:
+@given(data=st.data(), name=st.sampled_from(sorted(PROCESSES)), kept=st.lists(st.sampled_from(REGISTERED), unique=True))
+def test_whatever_arrives_is_decided_and_every_message_can_be_read(
+    data: st.DataObject, name: str, kept: list[Record]
+) -> None:
+    registers = MemoryUnitOfWork(Rows).registers
+    for each in sorted(kept, key=REGISTERED.index):
+        registers.save(each if not isinstance(each, Licence) or TEQUILA in kept else TEQUILA)
     process = PROCESSES[name]
     state, last, opened = Conversation(chat=CHAT, touched=NOON), None, 0
     specs = data.draw(st.lists(events(process), min_size=1, max_size=40))
     for number, spec in enumerate(specs):
         before = state
-        decision = intake.decide(process, state, _event(spec, number, last))
+        event = _event(spec, number, last)
+        wanted = intake.wanted(process, state, event).register
+        known = Known(register=facts(registers, wanted)) if wanted is not None else Known()
+        decision = intake.decide(process, state, event, known)
         state = decision.conversation
         assert state.revision == before.revision + 1
         opened += sum(isinstance(effect, OpenTicket) for effect in decision.effects)
