@@ -72,25 +72,37 @@ def check(
     raise typer.Exit(1 if failed else 0)
 
 
-@app.command()
-def migrate() -> None:
-    """Brings the database to this version's schema."""
-    raise typer.Exit(_part("bot.running").migrate(_settings()))
+_REGISTER = "organisations, licences, people or courses (organizaciones, licencias, personas, cursos)"
 
 
 @app.command("import")
 def import_(
-    kind: Annotated[str, typer.Argument(help="What the file holds: knowledge.")],
-    file: Annotated[Path, typer.Argument(help="A .yaml or .csv file; it is the whole list.")],
+    kind: Annotated[str, typer.Argument(help=f"What the file holds: {_REGISTER}; or knowledge (conocimiento).")],
+    file: Annotated[Path, typer.Argument(help="A CSV file, as a spreadsheet saves it; knowledge as YAML, too.")],
     apply: Annotated[
-        bool, typer.Option("--apply", help="Import it; without this, only say what would change.")
+        bool, typer.Option("--apply", help="Do it. Without this, it only says what would happen.")
     ] = False,
 ) -> None:
-    """Reads a list of the desk's own: says every bad row, and what would change; changes it with --apply."""
-    if kind != "knowledge":
-        typer.echo(f"{kind} cannot be imported; there is: knowledge", err=True)
-        raise typer.Exit(2)
-    raise typer.Exit(_part("bot.importing_knowledge").run(_settings(), file, apply=apply))
+    """Imports a register, or the desk's knowledge: says what is new, what changes and every bad row; with --apply all of it,
+    or nothing."""
+    if kind.casefold() in ("knowledge", "conocimiento"):
+        raise typer.Exit(_part("bot.importing_knowledge").run(_settings(), file, apply=apply))
+    raise typer.Exit(_part("bot.registers").import_(_settings(), kind, file, apply=apply))
+
+
+@app.command()
+def export(
+    register: Annotated[str, typer.Argument(help=_REGISTER)],
+    file: Annotated[Path | None, typer.Argument(help="The CSV file to write; the terminal without one.")] = None,
+) -> None:
+    """Writes a register as a CSV file that can be edited and imported again."""
+    raise typer.Exit(_part("bot.registers").export(_settings(), register, file))
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database to this version's schema."""
+    raise typer.Exit(_part("bot.running").migrate(_settings()))
 
 
 @app.command()

@@ -6,11 +6,12 @@ import asyncio
 import signal
 import sys
 
-from bot.app.catalogue import ProcessFileError
+from bot.app.catalogue import ProcessFileError, load_process, located
 from bot.app.pinning import ProcessChanged
 from bot.app.ports import StorageUnavailable
 from bot.app.shelving import KnowledgeFileError
 from bot.config import Settings
+from bot.door import Door
 from bot.logs import set_up_logs
 from bot.main import CannotStart, make_folder, open_service, upgrade_database
 from bot.service import Service
@@ -77,7 +78,8 @@ async def _serve(settings: Settings) -> None:
     service = await starting
     try:
         await _start(service, settings)
-        await waiting
+        async with Door(make_folder(settings), service.database, load_process(located(settings.process))):
+            await waiting
     finally:
         await service.stop()
 

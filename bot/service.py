@@ -21,6 +21,7 @@ from bot.app.lanes import Lanes
 from bot.app.outbox import Waiting
 from bot.app.ports import Clock, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, no_crash
 from bot.app.receive import Receiver
+from bot.app.renewing import Renewing
 from bot.app.settling import Settling
 from bot.app.tick import Ticker
 from bot.app.undelivered import Undelivered
@@ -31,6 +32,7 @@ from bot.domain.ids import ChatRef, gateway_of
 TICK_SECONDS = 1
 SWEEP_SECONDS = 5
 ERASE_SECONDS = 3600
+RENEW_SECONDS = 1800
 LEAD_SECONDS = 2.0
 """Seconds between questions whether this process is the one that does what only one may do; also until what failed is
 tried again."""
@@ -107,6 +109,7 @@ class Service:
         self.receive = Receiver(plan.database, self.lanes, plan.crashpoint)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         self.eraser = Eraser(plan.database, plan.files, plan.clock)
+        self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         follow = Settling(handler, undelivered)
         self.deliverers = [
@@ -142,6 +145,7 @@ class Service:
         self._every(SWEEP_SECONDS, self.lanes.sweep)
         self._every(ERASE_SECONDS, self.ticker.erase)
         self._every(ERASE_SECONDS, self.eraser.erase)
+        self._every(RENEW_SECONDS, self.renewing.remind)
         for deliverer in self.deliverers:
             self._every(SWEEP_SECONDS if self._plan.alone else TICK_SECONDS, deliverer.sweep)
         self._scheduler.start()

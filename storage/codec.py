@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
+from bot.app.knowledge_ports import Indexed
 from bot.app.outbox import Letter
-from bot.app.ports import Indexed
 from bot.domain.conversation import Conversation
 from bot.domain.ticket import HistoryEntry, Ticket
 

@@ -17,6 +17,7 @@ from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox
+from storage.memory_registers import MemoryRegisters
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
 from storage.sql.tickets import LONGEST_NUMBER, line_of
@@ -116,6 +117,10 @@ class MemoryConversations:
 
     def save(self, conversation: Conversation) -> None:
         self._rows[conversation.chat] = conversation
+
+    def of_organisation(self, organisation: str, limit: int, after: str = "") -> tuple[Conversation, ...]:
+        known = sorted(self._rows.items())
+        return tuple(each for chat, each in known if each.organisation == organisation and chat > after)[:limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +282,7 @@ class MemoryUnitOfWork:
         self.link_codes = MemoryLinkCodes(rows)
         self.registrations = MemoryRegistrations(rows)
         self.knowledge = MemoryKnowledge(rows)
+        self.registers = MemoryRegisters(rows)
 
 
 class MemoryDatabase:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.app.ports import Indexed
+from bot.app.knowledge_ports import Indexed
 from bot.domain.knowledge import Item, Use
 from storage.memory_rows import Rows
 

@@ -74,6 +74,13 @@ conversations = Table(
     metadata,
     Column("chat", Text, primary_key=True),
     Column("body", Text, nullable=False),
+    Column("organisation", Text),  # no key to the register: a profile outlives it
+)
+_partial(
+    "ix_conversations_organisation",
+    conversations.c.organisation,
+    conversations.c.chat,
+    where=conversations.c.organisation.is_not(None),
 )
 
 sequences = Table(
@@ -294,3 +301,51 @@ knowledge_uses = Table(
     Column("at", Instant, nullable=False),
 )
 Index("ix_knowledge_uses_process", knowledge_uses.c.process, knowledge_uses.c.item, knowledge_uses.c.used)
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text),
+    Column("aliases", Text, nullable=False),  # a line each
+)
+
+organisation_marks = Table(
+    "organisation_marks",
+    metadata,
+    Column("mark", Text, primary_key=True),  # its folded name after a =, a word of it, how a word begins before a ~
+    Column("organisation", Text, ForeignKey(organisations.c.id), primary_key=True),
+)
+Index("ix_organisation_marks_organisation", organisation_marks.c.organisation)
+
+licences = Table(
+    "licences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("organisation", Text, ForeignKey(organisations.c.id), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("holder", Text),
+    Column("updates_until", Text),  # YYYY-MM-DD, which sorts
+    Column("versions", Text, nullable=False),  # with spaces between
+)
+Index("ix_licences_organisation", licences.c.organisation)
+Index("ix_licences_updates_until", licences.c.updates_until)
+
+people = Table(
+    "people",
+    metadata,
+    Column("email", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("position", Text),
+    Column("organisation", Text, ForeignKey(organisations.c.id)),
+    Column("telephone", Text),
+)
+Index("ix_people_organisation", people.c.organisation)
+
+courses = Table(
+    "courses",
+    metadata,
+    Column("email", Text, primary_key=True),
+    Column("course", Text, primary_key=True),
+    Column("taken_on", Text, nullable=False),
+)

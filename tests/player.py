@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.app.knowing import facts
+from bot.app.ports import Registers
 from bot.app.searching import find, indexed
 from bot.app.words import Words
 from bot.domain import intake
@@ -51,12 +53,16 @@ def plain(text: Text) -> str:
     return "".join(parts)
 
 
+def _label(button: Button) -> str:
+    return plain((button.label,))
+
+
 def read_aloud(message: Message) -> str:
     """The whole message in lines, buttons in brackets."""
     rows = [plain(message.title), plain(message.body)]
     rows += [f"{plain(fact.label)}: {plain(fact.value)}" for fact in message.facts]
     rows += [plain(message.note)]
-    rows += [" ".join(f"[{button.label}]" for button in row) for row in message.buttons]
+    rows += [" ".join(f"[{_label(button)}]" for button in row) for row in message.buttons]
     return "\n".join(row for row in rows if row)
 
 
@@ -87,6 +93,7 @@ class Player:
         self.held: dict[TicketId, int] = {}
         self.about: Ticket | None = None
         """The ticket that the message answered, edited or deleted is about."""
+        self.registers: Registers | None = None
         self.heard: list[Message] = []
         self.effects: tuple[Effect, ...] = ()
         self.knowledge = MemoryKnowledge(Rows)
@@ -182,7 +189,7 @@ class Player:
         for message in reversed(self.heard):
             for row in message.buttons:
                 for button in row:
-                    if str(button.label).startswith(label):
+                    if _label(button).startswith(label):
                         return button
         raise AssertionError(f"no button {label!r}; the last message:\n{self.last}")
 
@@ -198,6 +205,9 @@ class Player:
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
         known = Known(tickets=self.tickets, about=self.about, files=self.held)
+        wanted = intake.wanted(self.process, self.state, event)
+        if self.registers is not None and wanted.register is not None:
+            known = replace(known, register=facts(self.registers, wanted.register))
         decision = intake.decide(self.process, self.state, event, known)
         if decision.lacks is not None:
             known = replace(known, items=find(self.knowledge, decision.lacks))

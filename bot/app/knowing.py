@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.app.ports import UnitOfWork
+from bot.app.ports import Registers, UnitOfWork
 from bot.domain.ids import ChatRef, MessageRef, TicketId
 from bot.domain.known import TICKETS_READ, Known, Wanted
+from bot.domain.lookups import Facts, Inquiry
+from bot.domain.register import Organisation, folded_email, match
+from bot.domain.text import fold
 from bot.domain.ticket import FINISHED, Ticket, TicketLine
 
 
@@ -14,7 +17,12 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted) -> Known:
     """What the database knows of what is wanted."""
     tickets = _tickets(uow, chat) if wanted.tickets else ()
     about = None if wanted.message is None else _about(uow, chat, wanted.message)
-    return Known(tickets=tickets, about=about, files=_files(uow, tickets, about) if wanted.files else {})
+    return Known(
+        tickets=tickets,
+        about=about,
+        files=_files(uow, tickets, about) if wanted.files else {},
+        register=facts(uow.registers, wanted.register) if wanted.register is not None else Facts(),
+    )
 
 
 def _tickets(uow: UnitOfWork, chat: ChatRef) -> tuple[TicketLine, ...]:
@@ -34,3 +42,26 @@ def _files(uow: UnitOfWork, tickets: tuple[TicketLine, ...], about: Ticket | Non
     """How many files the tickets have to which more may go."""
     unfinished = {line.id for line in tickets if line.status not in FINISHED} | ({about.id} if about else set())
     return uow.files.held(sorted(unfinished)) if unfinished else {}
+
+
+def facts(registers: Registers, inquiry: Inquiry) -> Facts:
+    """What the registers say: the entities that may be meant, and the licences of the one that certainly is."""
+    found: dict[str, Organisation] = {}
+    certain = inquiry.organisation
+    if inquiry.named is not None:
+        name = inquiry.named.untrusted
+        same = registers.organisation(fold(name))
+        near = (*([same] if same is not None else []), *registers.organisations_like(name))
+        found = {each.id: each for each in near}
+        one = match(name, found.values()).one
+        certain = one.id if one is not None else certain
+    if certain is not None and certain not in found:
+        organisation = registers.organisation(certain)
+        found |= {organisation.id: organisation} if organisation is not None else {}
+    return Facts(
+        read=True,
+        kept=bool(found) or registers.has_organisations(),
+        organisations=tuple(found.values()),
+        licences=registers.licences_of(certain) if certain is not None else (),
+        courses=registers.courses_of(folded_email(inquiry.email.untrusted)) if inquiry.email is not None else (),
+    )

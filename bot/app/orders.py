@@ -48,6 +48,8 @@ NAMES: Mapping[str, DeskOrder | Action | None] = {
     "cerrar": Action.CLOSE,
     "reopen": Action.REOPEN,
     "reabrir": Action.REOPEN,
+    "waive": Action.WAIVE,
+    "dispensar": Action.WAIVE,
     "cancel": Action.CANCEL,
     "cancelar": Action.CANCEL,
     "help": None,
@@ -218,5 +220,6 @@ def _help() -> Text:
         (phrase("/ticket on · off: your shift"),),
         (phrase("/ticket list · mine · show NUMBER"),),
         (phrase("/ticket take · reply · note · resolve · close · reopen · cancel NUMBER [text]"),),
+        (phrase("/ticket waive NUMBER CONDITION reason: lets an unmet condition pass"),),
         (phrase("/ticket staff [@person ROLE… Name]: the desk and its roles"),),
     )

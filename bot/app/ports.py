@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
+from bot.app.knowledge_ports import Knowledge
 from bot.app.outbox import Outbox, Outcome, Parcel
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
 from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, TicketId
-from bot.domain.knowledge import Item, Use
+from bot.domain.register import Course, Licence, Organisation, Person, Record, Register
 from bot.domain.roles import Staff
 from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
 
@@ -120,6 +121,9 @@ class Conversations(Protocol):
 
     def save(self, conversation: Conversation) -> None: ...
 
+    def of_organisation(self, organisation: str, limit: int, after: str = "") -> tuple[Conversation, ...]:
+        """The chats of the people of an entity, by chat, from after that one (keyset paging); not locked."""
+
 
 class Correspondence(Protocol):
     """Which ticket a message is about: those of its requester, and ours to them (kept when they arrive)."""
@@ -180,6 +184,34 @@ class StaffList(Protocol):
         """Counts an open ticket more or less for a member; `at` is remembered when it is more."""
 
 
+class Registers(Protocol):
+    """Entities, licences, people and courses, as the desk imported them."""
+
+    def everything(self, register: Register) -> tuple[Record, ...]:
+        """All of one register, by key."""
+
+    def save(self, record: Record) -> None:
+        """Adds it, or replaces the one of its key."""
+
+    def has_organisations(self) -> bool:
+        """Whether the desk keeps a register of entities at all."""
+
+    def organisation(self, organisation: str) -> Organisation | None: ...
+
+    def organisations_like(self, name: str) -> tuple[Organisation, ...]:
+        """Entities that share something with a typed name (`bot.domain.register.match` says how much), not all of them
+        when they are very many."""
+
+    def licences_of(self, organisation: str) -> tuple[Licence, ...]: ...
+
+    def licences_ending(self, first: date, last: date, limit: int, after: str = "") -> tuple[Licence, ...]:
+        """Acquired licences whose update is paid until a day from `first` to `last`, by id, from after that one."""
+
+    def person(self, email: str) -> Person | None: ...
+
+    def courses_of(self, email: str) -> tuple[Course, ...]: ...
+
+
 class Processes(Protocol):
     """Every version of a process that was ever in use, so that what is pinned can be read for ever."""
 
@@ -209,35 +241,6 @@ class Timers(Protocol):
 
     def take_due(self, at: datetime, limit: int) -> tuple[TimerRow, ...]:
         """Removes and returns the timers that are due, oldest first; on PostgreSQL those that nobody else is taking."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Indexed:
-    """An item with the stems it is found by (letters a to z and digits), one repeated as often as it weighs."""
-
-    item: Item
-    stems: tuple[str, ...]
-
-
-class Knowledge(Protocol):
-    """Each desk's items, found by stems, and what became of offering them. `process` is a process's id."""
-
-    def replace(self, process: str, source: str, items: Sequence[Indexed]) -> None:
-        """These are the items from now on, in this order; `source` says where they are from."""
-
-    def source(self, process: str) -> str | None:
-        """Where the items are from; None when there are none."""
-
-    def all(self, process: str) -> tuple[Item, ...]: ...
-
-    def search(self, process: str, language: str, stems: Sequence[str], limit: int) -> tuple[Indexed, ...]:
-        """Items of that language with any of the stems, by their rank in full-text search, the best first."""
-
-    def count(self, process: str, item: str, use: Use, module: str | None, at: datetime) -> None:
-        """Something became of an item; `item` is empty when none was opened."""
-
-    def uses(self, process: str) -> Mapping[tuple[str, Use], int]:
-        """How often what became of which item."""
 
 
 class UnitOfWork(Protocol):
@@ -273,6 +276,8 @@ class UnitOfWork(Protocol):
     def registrations(self) -> Registrations: ...
     @property
     def knowledge(self) -> Knowledge: ...
+    @property
+    def registers(self) -> Registers: ...
 
 
 class StorageUnavailable(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from bot.app.ports import Indexed, Knowledge
+from bot.app.knowledge_ports import Indexed, Knowledge
 from bot.app.stemming import stems
 from bot.domain.knowledge import Item
 from bot.domain.known import Search

@@ -21,7 +21,8 @@ class Answer:
     kind of consultation that this answer turned into another. `message` is where it was written, so that an edit of that
     message can be told from a new answer. `tells` are the coach's rules that found what they look for in the words as they
     were given; a later edit changes no question. `as_typed`: the words did not fit, and the person left them so. `consulted`:
-    what was offered and did not help.
+    what was offered and did not help. `looked_up` says that a register gave it, not the person; `waived_by` is who of the
+    desk let the item pass.
     """
 
     options: tuple[str, ...] = ()
@@ -34,6 +35,8 @@ class Answer:
     tells: tuple[str, ...] = ()
     as_typed: bool = False
     consulted: Consulted | None = None
+    looked_up: bool = False
+    waived_by: Untrusted | None = None
 
 
 Answers: TypeAlias = Mapping[str, Answer]

@@ -70,6 +70,12 @@ class Reading:
         )
         return self.shown(step, self.ticket.answers[step.id]) if step is not None else ()
 
+    def entity(self) -> Text:
+        """The entity, marked when it is in the register."""
+        answer = filled(self.process, self.ticket.answers, Fills.ORGANISATION)
+        verified = answer is not None and answer.result is Result.VERIFIED
+        return ((f"{_MARKS[Result.VERIFIED]} ",) if verified else ()) + self.field(Fills.ORGANISATION)
+
     def shown(self, step: Step, answer: Answer) -> Text:
         """An answer as the desk reads it."""
         if answer.consulted is not None:
@@ -136,7 +142,7 @@ def _value(reading: Reading, field: CardField) -> Text:
         case CardField.POSITION:
             return reading.field(Fills.POSITION)
         case CardField.ORGANISATION:
-            return reading.field(Fills.ORGANISATION)
+            return reading.entity()
         case CardField.CONTACT:
             return join(" · ", (each for each in (reading.field(Fills.PHONE), reading.field(Fills.EMAIL)) if each))
         case CardField.KIND:
@@ -171,7 +177,8 @@ def _checklist(reading: Reading) -> Text:
     items: dict[Result, list[Text]] = {}
     for step, answer in _steps(reading, Section.CHECKLIST):
         shown: Text = () if answer.options == (YES,) else (": ", *reading.shown(step, answer))
-        items.setdefault(answer.result, []).append((reading.text(step.label), *shown))
+        by: Text = (" (", answer.waived_by, ")") if answer.waived_by is not None else ()
+        items.setdefault(answer.result, []).append((reading.text(step.label), *shown, *by))
     return lines(*((f"{mark} ", *join(" · ", items[result])) for result, mark in _MARKS.items() if result in items))
 
 

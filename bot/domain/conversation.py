@@ -13,15 +13,27 @@ from bot.domain.ids import ChatRef, MessageRef, TicketId
 from bot.domain.knowledge import Consulting
 from bot.domain.message import File
 from bot.domain.registration import Registered
+from bot.domain.text import Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An entity of the register that a typed name may mean."""
+
+    id: str
+    name: Untrusted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """An answer in the making: options ticked or files sent, until the person says that this is all."""
+    """An answer in the making: options ticked or files sent, until the person says that this is all; or a typed `text`
+    with the `candidates` that it may mean, until one is chosen."""
 
     step: str
     options: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+    text: Untrusted | None = None
+    candidates: tuple[Candidate, ...] = ()
 
 
 class Purpose(StrEnum):
@@ -92,13 +104,13 @@ class Burst:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
     """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every
-    change, so that an old button is recognised; `remembered` are the profile answers; `pending` waits for "about which
-    ticket?", and `further` is what was written after it; `album` is the last one acknowledged, whose files arrive one by
-    one; `overfull` the last one of which not all fitted. `consents` are the last answers to privacy notices, by process;
-    `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits while
-    `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was kept for
-    its time and then let go, of which the person is still to be told. `invited` is when a group was last asked to go on in
-    private."""
+    change, so that an old button is recognised; `remembered` are the profile answers, `organisation` the id of the person's
+    entity in the register, when it is known there; `pending` waits for "about which ticket?", and `further` is what was
+    written after it; `album` is the last one acknowledged, whose files arrive one by one; `overfull` the last one of which
+    not all fitted. `consents` are the last answers to privacy notices, by process; `registration` is how the person stands
+    with a desk that confirms them; `shelved` is the request that waits while `/perfil` is open. `last_ticket` is the one
+    written about last; `dropped` says that an unfinished intake was kept for its time and then let go, of which the person
+    is still to be told. `invited` is when a group was last asked to go on in private."""
 
     chat: ChatRef
     touched: datetime
@@ -120,3 +132,4 @@ class Conversation:
     dropped: bool = False
     invited: datetime | None = None
     burst: Burst | None = None
+    organisation: str | None = None

@@ -15,9 +15,11 @@ from bot.domain import (
     consenting,
     consulting,
     contributions,
+    entity,
     flooding,
     following,
     inviting,
+    lookups,
     navigation,
     preferences,
     profile,
@@ -93,10 +95,14 @@ def decide(
     return turn.decided()
 
 
-def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:  # noqa: ARG001 - a process will say what its questions look up
+def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:
     """What the decision needs to know beside the chat's state."""
-    tickets = _reads_tickets(conversation, event)
-    return Wanted(tickets=tickets, files=_brings_files(conversation, event), message=_in_question(event))
+    return Wanted(
+        tickets=_reads_tickets(conversation, event),
+        files=_brings_files(conversation, event),
+        message=_in_question(event),
+        register=lookups.inquiry(process, conversation, event),
+    )
 
 
 def _in_question(event: RequesterEvent | Due) -> MessageRef | None:
@@ -221,9 +227,11 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         return
     if navigation.finished_or_skipped(turn, step, event.text) or coaching.said(turn, step, event.text):
         return
+    if entity.chose(turn, step, event.text):
+        return
     given = read(turn.process, step, event.text, event.files, event.at, turn.language)
     if isinstance(given, Answer):
-        turn.answer(step, replace(given, message=event.message))
+        entity.answered(turn, step, replace(given, message=event.message))
     elif given.why is not None:
         coaching.refused(turn, step, event, given.why)
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.ids import MessageRef, TicketId
 from bot.domain.knowledge import Item
+from bot.domain.lookups import Facts, Inquiry
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Ticket, TicketLine
 
@@ -22,6 +23,7 @@ class Wanted:
     tickets: bool = False
     files: bool = False
     message: MessageRef | None = None
+    register: Inquiry | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,12 +39,13 @@ class Search:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
     """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `about` is the
-    person's ticket that the wanted message is about; `files` how many files each open one of them has. `items` are the best
-    for a `Search`, best first; None when nobody searched."""
+    person's ticket that the wanted message is about; `files` how many files each open one of them has; `register` is what
+    the registers say. `items` are the best for a `Search`, best first; None when nobody searched."""
 
     tickets: tuple[TicketLine, ...] = ()
     about: Ticket | None = None
     files: Mapping[TicketId, int] = field(default_factory=dict)
+    register: Facts = field(default_factory=Facts)
     items: tuple[Item, ...] | None = None
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import coaching, consenting, consulting, following, preferences, profile, prompts, registering
+from bot.domain import (
+    coaching,
+    consenting,
+    consulting,
+    entity,
+    following,
+    lookups,
+    preferences,
+    profile,
+    prompts,
+    registering,
+)
 from bot.domain.answers import Answer
 from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Draft
@@ -89,7 +100,10 @@ def _returned(turn: Turn, press: Press) -> None:
 
 def resume(turn: Turn) -> None:
     """Goes on with the questionnaire, at the question where it was."""
-    turn.change(replace(turn.intake, parked=False, blocked=None))
+    answers = turn.intake.answers
+    if turn.known.register.read:  # what the registers said may be long ago
+        answers = lookups.forgotten(turn.process, answers)
+    turn.change(replace(turn.intake, parked=False, blocked=None, answers=answers))
     turn.ask()
 
 
@@ -187,6 +201,8 @@ def _chose(turn: Turn, event: Pressed, press: Press) -> None:
             turn.answer(step, Answer(options=draft.options, files=draft.files))
         case Verb.TOGGLE if step.kind is StepKind.MULTI_CHOICE and press.value in options:
             _toggled(turn, step, draft, press.value)
+        case Verb.PICK if entity.offers(turn, step, press.value):
+            entity.chosen(turn, step, press.value)
         case Verb.PICK if press.value in options and step.kind is not StepKind.MULTI_CHOICE:
             turn.answer(step, Answer(options=(press.value,)))
         case _:
@@ -207,6 +223,8 @@ def confirm_known(turn: Turn, *, still_true: bool) -> None:
     kept = {step_id: answer for step_id, answer in turn.state.remembered.items() if step_id in profile}
     answers = {**kept, **turn.intake.answers} if still_true else turn.intake.answers
     turn.change(replace(turn.intake, known=True, answers=answers))
+    if still_true:
+        entity.confirmed(turn)
     turn.ask()
 
 
@@ -225,17 +243,24 @@ def back(turn: Turn) -> None:
     step = turn.step
     steps = turn.steps
     place = steps.index(step) if step in steps else len(steps)
-    if turn.intake.blocked is not None or place == 0:
+    answers = turn.intake.answers
+    given = [at for at, each in enumerate(steps[:place]) if each.id in answers and not answers[each.id].looked_up]
+    looked_up = step is not None and step.lookup is not None  # going back to it would only be told the same again
+    choosing = turn.intake.draft is not None and bool(turn.intake.draft.candidates)
+    if (turn.intake.blocked is not None and not looked_up) or choosing or not given:
         turn.change(replace(turn.intake, blocked=None, draft=None))
     else:
-        answers = withdrawn(turn.process, turn.intake.answers, steps[place - 1].id)
-        turn.change(replace(turn.intake, answers=judged(turn.process, answers), draft=None, consulting=None))
+        for each in steps[given[-1] : place]:
+            answers = withdrawn(turn.process, answers, each.id)
+        kept = judged(turn.process, answers)
+        turn.change(replace(turn.intake, answers=kept, blocked=None, draft=None, consulting=None))
     turn.ask()
 
 
 def _edit(turn: Turn, press: Press) -> None:
     turn.toast()
-    if press.value not in turn.intake.answers:
+    answer = turn.intake.answers.get(press.value)
+    if answer is None or answer.looked_up:
         turn.say(prompts.choose_answer(turn.page))
         return
     answers = judged(turn.process, withdrawn(turn.process, turn.intake.answers, press.value))

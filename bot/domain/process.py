@@ -14,6 +14,9 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.coach import Coach
+from bot.domain.desk import Desk, Privacy, RegistrationRule
+from bot.domain.lookup import Lookup
+from bot.domain.renewal import Renewals
 
 Texts: TypeAlias = Mapping[str, str]
 """A sentence in each of the process's languages."""
@@ -164,7 +167,8 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file.
+    """One question. It is asked when it applies (`when`) and has no answer yet, in the order of the file; one with a
+    `lookup` only when the register does not say.
 
     `propose` is for the step that fills the title. `unless_sent` is for `files`: not asked when a picture, a video or a
     document was sent before. `search` goes with `kind: knowledge`: the earlier questions whose words are searched with; every
@@ -189,45 +193,7 @@ class Step:
     propose: Proposal | None = None
     unless_sent: bool = False
     search: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Zone:
-    """A time zone in which people live: its IANA name, and what people call the place."""
-
-    id: str
-    label: Texts
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
-    """Who answers: shown to requesters. `zone` is an IANA name and rules the desk's dates; `zones` are what `/zona`
-    offers to people who live elsewhere."""
-
-    name: Texts
-    zone: str
-    zones: tuple[Zone, ...] = ()
-    telephone: str | None = None
-    website: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Privacy:
-    """The privacy notice, shown before anything is asked: what is asked, why, who sees it, how to have it erased, in
-    three lines. Raise `version` when it changes: everybody is asked again. `link` leads to the whole notice."""
-
-    version: int
-    text: Texts
-    link: str
-    example: bool = False
-
-
-class RegistrationRule(StrEnum):
-    """Who may ask. OPEN: everybody. CONFIRMED: a person whose organisation the desk does not know is confirmed by the
-    desk with a button; the request goes on meanwhile, and its card says so."""
-
-    OPEN = "open"
-    CONFIRMED = "confirmed"
+    lookup: Lookup | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -355,6 +321,7 @@ class Process:
     coach: Coach = field(default_factory=Coach)
     privacy: Privacy | None = None
     registration: RegistrationRule = RegistrationRule.OPEN
+    renewals: Renewals | None = None
 
     @property
     def ref(self) -> str:

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from bot.domain.answers import Answer, Note
 from bot.domain.buttons import Press, Verb, encode
-from bot.domain.conversation import Conversation, Intake, Purpose
+from bot.domain.conversation import Candidate, Conversation, Intake, Purpose
 from bot.domain.knowledge import REASONS, Consulting, Item, named, told
 from bot.domain.message import Button, Fact, Message, Style
-from bot.domain.process import Notice, Process, Section, Step, StepKind, Texts
+from bot.domain.process import Notice, Process, Result, Section, Step, StepKind, Texts
 from bot.domain.questions import counted
 from bot.domain.text import Span, Text, Untrusted, filled, join, lines, phrase, plural
 from bot.domain.title import proposed
@@ -52,6 +52,13 @@ class Page:
         return Button(label=label, data=encode(Press(verb, self.intake.run, mark, value)), style=style)
 
 
+NONE_OF_THESE = "-"
+"""The value of the button that refuses every candidate; no entity has that id."""
+
+LONGEST_NAME = 60
+"""Characters of an entity's name on a button; Slack shows 75."""
+
+
 def question(page: Page, step: Step, *, brief: bool = False) -> Message:
     """The question of `step`; `brief`: only the line that asks."""
     steps = [each for each in page.steps if _asked_for_sure(page, each) or each.id == step.id]
@@ -60,12 +67,14 @@ def question(page: Page, step: Step, *, brief: bool = False) -> Message:
     progress: Text = (
         () if answered_all and place < len(steps) else (phrase("%(place)s of %(all)s", place=place, all=len(steps)),)
     )
+    draft = page.intake.draft if page.intake.draft and page.intake.draft.step == step.id else None
+    candidates = draft.candidates if draft is not None else ()
     return Message(
-        body=_asked(page, step, brief=brief),
+        body=(phrase("Which of these is yours?"),) if candidates else _asked(page, step, brief=brief),
         note=progress,
         buttons=(
             *_ways_on(page, step),
-            *_answers(page, step),
+            *(_candidates(page, step, candidates) if candidates else _answers(page, step)),
             _navigation(page, step, first=place == 1 and not _changes_a_detail(page)),
         ),
     )
@@ -93,6 +102,19 @@ def _asked(page: Page, step: Step, *, brief: bool) -> Text:
         return join(" " if brief else "\n", (("📌 ", title), (page.say(step.propose.ask),)))
     ask = page.say(step.ask)
     return (next((line for line in ask.splitlines() if "?" in line), ask) if brief else ask,)
+
+
+def _candidates(page: Page, step: Step, candidates: tuple[Candidate, ...]) -> tuple[tuple[Button, ...], ...]:
+    """A button for each entity; two of the same name are told apart by the desk's own key."""
+    names = [each.name.untrusted for each in candidates]
+    rows = []
+    for each in candidates:
+        name = each.name.untrusted
+        suffix = f" ({each.id})" if names.count(name) > 1 else ""
+        short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+        rows.append((page.button(Untrusted(f"{short}{suffix}"), Verb.PICK, step.id, each.id),))
+    none = page.button(phrase("None of these"), Verb.PICK, step.id, NONE_OF_THESE)
+    return (*rows, (none,))
 
 
 def _ways_on(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
@@ -215,10 +237,10 @@ def helping(page: Page, step: Step) -> tuple[Message, Message]:
     return Message(body=help_text, note=why), again
 
 
-def blocked(page: Page, step: Step, text: Texts | None) -> Message:
+def blocked(page: Page, step: Step, text: Text) -> Message:
     """The desk's condition is not met: what to do, and the ways on."""
     return Message(
-        body=(page.say(text),),
+        body=text,
         buttons=(
             (page.button(phrase("✔ I have it now"), Verb.RESUME, style=Style.PRIMARY),),
             (
@@ -275,7 +297,8 @@ def summary(page: Page) -> Message:
 
 def choose_answer(page: Page) -> Message:
     """Which answer is to be changed: one button each."""
-    steps = [step for step in page.steps if step.id in page.intake.answers]
+    given = page.intake.answers
+    steps = [step for step in page.steps if step.id in given and not given[step.id].looked_up]
     buttons = tuple(page.button(page.say(step.label), Verb.EDIT, value=step.id) for step in steps)
     return Message(
         body=(phrase("Which answer do you want to change?"),),
@@ -286,8 +309,14 @@ def choose_answer(page: Page) -> Message:
 def _facts(page: Page, answers: Mapping[str, Answer]) -> list[tuple[Step, Fact]]:
     steps = ((page.process.step(step_id), answer) for step_id, answer in answers.items())
     return [
-        (step, Fact(label=(page.say(step.label),), value=shown(page, step, answer))) for step, answer in steps if step
+        (step, Fact(label=(page.say(step.label),), value=(*_mark(answer), *shown(page, step, answer))))
+        for step, answer in steps
+        if step
     ]
+
+
+def _mark(answer: Answer) -> Text:
+    return ("✅ ",) if answer.result is Result.VERIFIED else ()
 
 
 def shown(page: Page, step: Step, answer: Answer) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from bot.domain.answers import Answer, Answers
 from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Result, Step, StepKind
 
@@ -60,6 +62,29 @@ def outcome(step: Step, answer: Answer, answers: Answers) -> Outcome:
     """What the answer leads to: the first outcome of the step whose condition holds, else accepted as declared."""
     known = {**answers, step.id: answer}
     return next((each for each in step.outcomes if holds(each.when, known)), ACCEPTED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """An answer as it was taken, and all answers with it."""
+
+    answer: Answer
+    answers: Answers
+
+
+def take(process: Process, answers: Answers, step: Step, answer: Answer) -> Taken:
+    """Takes an answer that is not refused: its result is the outcome's, unless the answer already carries a better reason
+    than the person's word and nothing objects; a route turns the consultation into another kind."""
+    verdict = outcome(step, answer, answers)
+    proven = verdict.do is Consequence.ACCEPT and answer.result is not Result.DECLARED
+    taken = answer if proven else replace(answer, result=verdict.result)
+    kept = {**answers, step.id: taken}
+    kind = process.filling(Fills.KIND)
+    if verdict.do is Consequence.ROUTE and verdict.to is not None and kind is not None:
+        before = kept[kind.id].options[0] if kind.id in kept else None
+        kept[step.id] = replace(taken, routed_from=before)
+        kept[kind.id] = Answer(options=(verdict.to,), routed=True)
+    return Taken(answer=taken, answers=judged(process, kept))
 
 
 def withdrawn(process: Process, answers: Answers, step_id: str) -> Answers:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.buttons import Press, RegistrationPress, Verb, encode
+from bot.domain.desk import RegistrationRule
 from bot.domain.effects import AskRegistration
 from bot.domain.message import Button, Fact, Message, Style
-from bot.domain.process import Fills, RegistrationRule, Result, Section
+from bot.domain.process import Fills, Result, Section
 from bot.domain.questions import filled
 from bot.domain.registration import Registered, Registration, Standing
 from bot.domain.text import Text, Untrusted, phrase

@@ -61,6 +61,7 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.RESOLVE: _STAFF,
     Action.CLOSE: _STAFF | {Role.REQUESTER, Role.SYSTEM},
     Action.REOPEN: _STAFF | {Role.REQUESTER},
+    Action.WAIVE: _STAFF,
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,

@@ -10,7 +10,9 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from bot.domain.coach_soundness import coaching, looked_for
+from bot.domain.desk import RegistrationRule
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
+from bot.domain.lookup_soundness import lookups, renewals
 from bot.domain.offer_rules import offers
 from bot.domain.process import (
     Condition,
@@ -18,7 +20,6 @@ from bot.domain.process import (
     Fills,
     Outcome,
     Process,
-    RegistrationRule,
     Section,
     Source,
     Step,
@@ -66,6 +67,8 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_amounts(process),
         *coaching(process),
         *_people(process),
+        *lookups(process),
+        *renewals(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):

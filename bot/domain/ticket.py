@@ -45,6 +45,7 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     CANCEL = "cancel"
+    WAIVE = "waive"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -85,6 +86,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((Status.RESOLVED,), Action.CLOSE, Status.CLOSED),
     **_each((Status.RESOLVED, Status.CLOSED), Action.REOPEN, Status.REOPENED),
     **_each(_UNFINISHED, Action.CANCEL, Status.CANCELLED),
+    **_each(_UNFINISHED, Action.WAIVE),
 }
 """(status, action) → the status afterwards."""
 

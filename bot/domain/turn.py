@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import offering, privacy, prompts
+from bot.domain import lookups, offering, privacy, prompts
 from bot.domain.answers import Answer, Answers, Note
 from bot.domain.conversation import Conversation, Intake, Purpose
 from bot.domain.decision import Decision
@@ -19,7 +19,7 @@ from bot.domain.ids import TicketId
 from bot.domain.known import Known, Search
 from bot.domain.message import FileKind, Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, StepKind, Texts
-from bot.domain.questions import applicable, current, judged, outcome
+from bot.domain.questions import applicable, current, outcome, take
 from bot.domain.text import Span, Text, lines, plural
 
 REMINDER = "reminder"
@@ -185,14 +185,41 @@ class Turn:
 
     def ask(self, before: Text = (), *, brief: bool = False) -> None:
         """Asks what is to be asked now: the consent, the profile to confirm, a question (`brief`: only the line that asks),
-        or the summary. `before` stands above it, by itself when there are too many lines."""
-        if self.agreed:
+        or the summary. What the registers know is not asked. `before` stands above it, by itself when there are too many
+        lines."""
+        if self.agreed and self.intake.known and self.intake.purpose is Purpose.REQUEST:
+            found = lookups.look_up(self.process, self.intake.answers, self.known.register, self.event.at)
+            if found.blocked is not None:
+                self._stopped(found, before)
+                return
+            before = self._looked_up(found, before)
             self._offer()
-        message = self._asking(brief=brief)
+        self._say_under(before, self._asking(brief=brief))
+
+    def _say_under(self, before: Text, message: Message) -> None:
         if before and prompts.height(lines(before, message.body)) > prompts.MOST_LINES:
             self.say(Message(body=before))
             before = ()
         self.say(replace(message, body=lines(before, message.body)))
+
+    def _stopped(self, found: lookups.LookedUp, before: Text) -> None:
+        """What a register knows does not meet the desk's condition."""
+        if found.blocked is not None:
+            step = found.blocked.step
+            self.change(replace(self.intake, answers=found.answers, draft=None, blocked=step.id))
+            said = lookups.told(self.page, found.items)
+            self._say_under(before, prompts.blocked(self.page, step, said))
+
+    def _looked_up(self, found: lookups.LookedUp, before: Text) -> Text:
+        """What registers know is taken; what is still to be said of it."""
+        if not found.items:
+            return before
+        self.change(replace(self.intake, answers=found.answers, draft=None, blocked=None))
+        said = lines(before, lookups.told(self.page, found.items))
+        if not any(item.outcome.text for item in found.items):
+            return said
+        self.say(Message(body=said))  # a message of its own: the question stays short
+        return ()
 
     def _asking(self, *, brief: bool) -> Message:
         if not self.agreed:
@@ -215,26 +242,32 @@ class Turn:
 
     def answer(self, step: Step, answer: Answer) -> None:
         """Takes the answer as the desk's rules say, and goes on; a condition that is not met stops here."""
+        answers = self.intake.answers
+        if lookups.found(self.process, step, answers, self.known.register, self.event.at) is not None:
+            self.toast()  # the register speaks, whatever was answered
+            self.ask()
+            return
+        if step.fills in lookups.IDENTIFYING:
+            answers = lookups.forgotten(self.process, answers, entity=step.fills is Fills.ORGANISATION)
         if step.kind is StepKind.TEXT and answer.text is not None:
             answer = replace(answer, tells=self.process.coach.told(answer.text.untrusted))
-        result = outcome(step, answer, self.intake.answers)
+        result = outcome(step, answer, answers)
         self.settle(prompts.answered(self.page, step, answer))
         self.toast()
         if result.do is Consequence.BLOCK:
             self.change(replace(self.intake, blocked=step.id, draft=None))
-            self.say(prompts.blocked(self.page, step, result.text))
+            self.say(prompts.blocked(self.page, step, (self.page.say(result.text),)))
             return
-        taken = replace(answer, result=result.result)
-        answers = {**self.intake.answers, step.id: taken}
-        kind = self.process.filling(Fills.KIND)
-        if result.do is Consequence.ROUTE and result.to is not None and kind is not None:
-            before = answers[kind.id].options[0] if kind.id in answers else None
-            answers[step.id] = replace(taken, routed_from=before)
-            answers[kind.id] = Answer(options=(result.to,), routed=True)
-        kept = offering.reconsidered(self.process, judged(self.process, answers), step)
+        taken = take(self.process, answers, step, answer)
+        kept = offering.reconsidered(self.process, taken.answers, step)
         settled = self.intake.settled(step.id) if answer != Answer() else self.intake
         self.change(replace(settled, answers=kept, draft=None, blocked=None, consulting=None))
         if step.section is Section.PROFILE and not answer.as_typed:
-            self.state = replace(self.state, remembered={**self.state.remembered, step.id: taken})
+            self._remember(step, taken.answer)
         said = self.page.say(result.text)
         self.ask((said,) if said else ())
+
+    def _remember(self, step: Step, answer: Answer) -> None:
+        self.state = replace(self.state, remembered={**self.state.remembered, step.id: answer})
+        if lookups.names_entity(step):
+            self.state = replace(self.state, organisation=answer.options[0] if answer.options else None)

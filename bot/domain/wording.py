@@ -45,7 +45,7 @@ def wording(process: Process) -> Iterator[Finding]:
     """What is wrong with the words."""
     for path, texts in texts_in(process):
         yield from _languages(path, texts, process.languages)
-        if path[0] != "notices":
+        if path[0] not in ("notices", "renewals"):
             yield from _no_places(path, texts)
     yield from _notices(process)
     yield from _list(process.kinds, ("kinds",))
@@ -65,7 +65,7 @@ def texts_in(value: object, path: Path = ()) -> Iterator[tuple[Path, Texts]]:
     """Every text with its path: a mapping is one, except an option's words, the list of notices, and the coach's phrases."""
     if dataclasses.is_dataclass(value):
         for each in dataclasses.fields(value):
-            if each.name not in ("words", "coach"):
+            if each.name not in ("words", "coach", "findings"):
                 yield from texts_in(getattr(value, each.name), (*path, each.name))
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
@@ -111,8 +111,11 @@ def _notices(process: Process) -> Iterator[Finding]:
 
 
 def _places(process: Process, notice: Notice, language: str, text: str) -> Iterator[Finding]:
-    path: Path = ("notices", str(notice), language)
-    allowed = _PLACES[notice]
+    yield from filled_places(process, ("notices", str(notice), language), text, _PLACES[notice])
+
+
+def filled_places(process: Process, path: Path, text: str, allowed: Sequence[str]) -> Iterator[Finding]:
+    """What is wrong with the places of a text that is filled in."""
     for place in _PLACE.findall(text):
         if place not in allowed:
             known = listed(f"{{{name}}}" for name in allowed)

@@ -3,7 +3,7 @@ entry and the effects out. Roles and the table of `ticket` are checked here, and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -29,9 +29,12 @@ from bot.domain.ticket import (
     Status,
     Ticket,
 )
+from bot.domain.waiving import waived
 
 AUTO_CLOSE = "close"
 """The purpose of the timer that closes a resolved ticket."""
+
+NO_DATA: Mapping[str, str] = {}
 
 SYSTEM = PersonRef("system")
 """The actor of what a timer does."""
@@ -150,6 +153,8 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
         case Action.NOTE:
             work.thread(("📝 ", deed.actor.name, ": ", deed.text or Untrusted("")))
             return work.change(replace(ticket, status=after))
+        case Action.WAIVE:
+            return _waive(work)
         case Action.TELL:
             return _told(work, after)
         case Action.CLOSE:
@@ -206,7 +211,9 @@ class _Work:
         message = Message(body=lines((words,), headline(self.process, ticket)))
         self.effects.append(Say(chat=ChatRef(person), message=message, language=self.desk_language))
 
-    def change(self, ticket: Ticket, *, card: bool = True, reason: Untrusted | None = None) -> Change:
+    def change(
+        self, ticket: Ticket, *, card: bool = True, reason: Untrusted | None = None, data: Mapping[str, str] = NO_DATA
+    ) -> Change:
         """The changed ticket with its next revision, its history entry, and the card as it is now."""
         first = self.deed.action is Action.OPEN
         revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)
@@ -220,6 +227,7 @@ class _Work:
             before=self.ticket.status,
             after=ticket.status,
             reason=reason or self.deed.text,
+            data=data,
         )
         if card:
             self.effects.append(
@@ -247,6 +255,13 @@ def _take(work: _Work, after: Status) -> Change | Refusal:
         words = phrase("%(name)s took over %(number)s", name=actor.name, number=Code(ticket.code))
         work.whisper_to(ticket.assignee, words, ticket)
     return work.change(replace(ticket, status=after, assignee=actor.person, assignee_name=actor.name))
+
+
+def _waive(work: _Work) -> Change | Refusal:
+    waiver = waived(work.process, work.ticket, work.deed.text, work.deed.actor.name)
+    if isinstance(waiver, Phrase):
+        return Refusal(waiver)
+    return work.change(waiver.ticket, reason=waiver.reason, data={"step": waiver.step})
 
 
 def _reply(work: _Work, after: Status) -> Change:

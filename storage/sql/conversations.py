@@ -12,7 +12,13 @@ from storage.sql.upsert import replace
 from storage.tables import conversations
 
 _LOAD = select(conversations.c.body).where(conversations.c.chat == bindparam("chat")).with_for_update()
-_SAVE = replace(conversations, conversations.c.chat, [conversations.c.body])
+_SAVE = replace(conversations, conversations.c.chat, [conversations.c.body, conversations.c.organisation])
+_OF_ORGANISATION = (
+    select(conversations.c.body)
+    .where(conversations.c.organisation == bindparam("of"), conversations.c.chat > bindparam("after"))
+    .order_by(conversations.c.chat)
+    .limit(bindparam("most"))
+)
 
 
 class SqlConversations:
@@ -27,4 +33,9 @@ class SqlConversations:
         return None if row is None else self._shape.load(row[0])
 
     def save(self, conversation: Conversation) -> None:
-        self._session.run(_SAVE, {"chat": conversation.chat, "body": self._shape.dump(conversation)})
+        body = self._shape.dump(conversation)
+        self._session.run(_SAVE, {"chat": conversation.chat, "body": body, "organisation": conversation.organisation})
+
+    def of_organisation(self, organisation: str, limit: int, after: str = "") -> tuple[Conversation, ...]:
+        rows = self._session.all(_OF_ORGANISATION, {"of": organisation, "after": after, "most": limit})
+        return tuple(self._shape.load(row[0]) for row in rows)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from bot.app.ports import Indexed
+from bot.app.knowledge_ports import Indexed
 from bot.domain.knowledge import Item, Use
 from storage.codec import Codec
 from storage.sql.session import Session

@@ -14,6 +14,7 @@ from storage.sql.knowledge import SqlKnowledge
 from storage.sql.link_codes import SqlLinkCodes
 from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
+from storage.sql.registers import SqlRegisters
 from storage.sql.registrations import SqlRegistrations
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
@@ -40,3 +41,4 @@ class SqlUnitOfWork:
         self.link_codes = SqlLinkCodes(session)
         self.registrations = SqlRegistrations(session)
         self.knowledge = SqlKnowledge(session, codec)
+        self.registers = SqlRegisters(session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.app.outbox import Letter, ParcelKind
 from bot.app.ports import Arrival, TimerRow
@@ -11,6 +11,7 @@ from bot.domain.consent import Consent, ConsentAnswer
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.message import Message
+from bot.domain.register import Course, Licence, LicenceKind, Organisation, Person, Record
 from bot.domain.roles import Role, Staff
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action, HistoryEntry, Requester, Status, Ticket
@@ -141,4 +142,32 @@ def revision(key: str, chat: ChatRef = CHAT, *, post: str | None = None, target:
         at=NOON,
         target_post=None if post is None else PostKey(post),
         target=None if target is None else MessageRef(target),
+    )
+
+
+def registered() -> tuple[Record, ...]:
+    """An entity with everything a register can hold of it."""
+    return (
+        Organisation(
+            id="mx-1",
+            name=Untrusted("Municipio de Tequila"),
+            kind=Untrusted("municipio"),
+            aliases=(Untrusted("Tequila, Jalisco"), Untrusted("H. Ayuntamiento Constitucional de Tequila")),
+        ),
+        Licence(
+            id="l-1",
+            organisation="mx-1",
+            kind=LicenceKind.ACQUIRED,
+            holder=Untrusted("Tequila, Jalisco"),
+            updates_until=date(2026, 12, 31),
+            versions=("2026", "2025"),
+        ),
+        Person(
+            email="ana@tequila.gob.mx",
+            name=Untrusted("Ana López"),
+            position=Untrusted("Contadora"),
+            organisation="mx-1",
+            telephone=Untrusted("+52 33 3669 5550"),
+        ),
+        Course(email="ana@tequila.gob.mx", course="implementation", taken_on=date(2025, 3, 2)),
     )

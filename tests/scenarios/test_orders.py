@@ -7,6 +7,7 @@ from tests.scenarios.story import Story
 HELP = """/ticket entro · salgo: su turno
 /ticket lista · mios · ver NÚMERO
 /ticket tomar · responder · nota · resolver · cerrar · reabrir · cancelar NÚMERO [texto]
+/ticket dispensar NÚMERO CONDICIÓN motivo: deja pasar una condición no cumplida
 /ticket personal [@persona ROL… Nombre]: la mesa y sus roles"""
 
 NOT_ALLOWED = "Usted no puede hacer eso. Un administrador da los roles con /ticket personal."

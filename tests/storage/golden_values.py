@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.app.files import StoredFile
+from bot.app.knowledge_ports import Indexed
 from bot.app.outbox import Letter, ParcelKind
-from bot.app.ports import Indexed
 from bot.domain.answers import Answer, Note
 from bot.domain.consent import Agreement
-from bot.domain.conversation import Burst, Conversation, Draft, Intake, Purpose, Refused
+from bot.domain.conversation import Burst, Candidate, Conversation, Draft, Intake, Purpose, Refused
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.knowledge import Consulted, Consulting, Item, ItemKind, Title, Use
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
@@ -126,6 +126,23 @@ CONSULTING_CONVERSATION = Conversation(
     ),
 )
 INDEXED = Indexed(item=ITEM, stems=("torn", "vibr"))
+LOOKED_UP = Conversation(
+    chat=CHAT,
+    touched=AT,
+    remembered={"entity": Answer(options=("teq",), text=Untrusted("Municipio de Tequila"), result=Result.VERIFIED)},
+    intake=Intake(
+        process="saacg@2",
+        run=1,
+        answers={
+            "update": Answer(options=("yes",), result=Result.VERIFIED, looked_up=True),
+            "running": Answer(options=("no",), result=Result.WAIVED, waived_by=Untrusted("Ana")),
+        },
+        draft=Draft(
+            step="entity", text=Untrusted("tequila"), candidates=(Candidate(id="teq", name=Untrusted("Tequila")),)
+        ),
+    ),
+    organisation="teq",
+)
 
 TICKET = Ticket(
     id=TicketId(12),

@@ -20,6 +20,7 @@ CASES = [
     ("conversation", "conversation_consulting", values.CONSULTING_CONVERSATION),
     ("indexed", "indexed", values.INDEXED),
     ("conversation", "conversation_manners", values.MANNERS),
+    ("conversation", "conversation_looked_up", values.LOOKED_UP),
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),

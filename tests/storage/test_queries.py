@@ -9,6 +9,7 @@ from sqlalchemy import Dialect, make_url
 
 from storage.sql import (
     consents,
+    conversations,
     correspondence,
     files,
     identities,
@@ -16,6 +17,7 @@ from storage.sql import (
     knowledge,
     link_codes,
     outbox,
+    registers,
     registrations,
     tickets,
     timers,
@@ -55,6 +57,13 @@ USED: list[tuple[Statement, str]] = [
     (link_codes._LIVE, "ix_link_codes_expires"),
     (registrations._NEWEST, "ix_registrations_chat"),
     (knowledge.SEARCH, "VIRTUAL TABLE INDEX"),
+    (conversations._OF_ORGANISATION, "ix_conversations_organisation"),
+    (registers._ORGANISATION, "sqlite_autoindex_organisations"),
+    (registers._LIKE, "sqlite_autoindex_organisation_marks"),
+    (registers._UNMARK, "ix_organisation_marks_organisation"),
+    (registers._LICENCES_OF, "ix_licences_organisation"),
+    (registers._ENDING, "ix_licences_updates_until"),
+    (registers._COURSES_OF, "sqlite_autoindex_courses"),
 ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app.catalogue import Catalogue
+from bot.app.knowing import facts
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.buttons import Press, Verb, decode, encode
@@ -33,11 +35,23 @@ from bot.domain.offer_rules import LONGEST_ID
 from bot.domain.process import Process
 from bot.domain.prompts import NONE_HELPED, SOLVED
 from bot.domain.questions import applicable
+from bot.domain.register import Course, Licence, LicenceKind, Organisation, Record
 from bot.domain.text import Untrusted
+from storage.memory import MemoryUnitOfWork
+from storage.memory_rows import Rows
 from tests.player import CHAT, NOON, PERSON, accepted, read_aloud
 
 PROCESSES = {name: Catalogue.load([name]).current(name) for name in ("saacg", "advertmind")}
 WORDS = Words.load()
+TEQUILA = Organisation(id="teq", name=Untrusted("Municipio de Tequila"), aliases=(Untrusted("33 3669 5550"),))
+TWIN = Organisation(id="twin", name=Untrusted("Tequila"), aliases=(Untrusted("hola"),))
+REGISTERED: list[Record] = [
+    TEQUILA,
+    TWIN,
+    Licence(id="l", organisation="teq", kind=LicenceKind.ACQUIRED, updates_until=NOON.date()),
+    Licence(id="l", organisation="teq", kind=LicenceKind.TRIAL),
+    Course(email="a@b.mx", course="implementation", taken_on=NOON.date()),
+]
 FILE = File(ref="console:f", kind=FileKind.PHOTO, label=Untrusted("f.png"))  # type: ignore[arg-type]  # any reference
 
 ITEMS = tuple(
@@ -47,7 +61,9 @@ ITEMS = tuple(
 OFFERED = (*(each.id for each in ITEMS), SOLVED, NONE_HELPED, *Use)
 
 TEXTS = st.one_of(
-    st.sampled_from(["hola", "sí", "no", "1", "2", "atrás", "cancelar", "después", "33 3669 5550", "a@b.mx", "", "🙂"]),
+    st.sampled_from(
+        ["hola", "sí", "no", "1", "2", "atrás", "cancelar", "después", "33 3669 5550", "a@b.mx", "tequila", "", "🙂"]
+    ),
     st.text(max_size=40),
 )
 
@@ -114,8 +130,13 @@ def _event(spec: dict[str, object], number: int, last: Message | None) -> Reques
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data(), name=st.sampled_from(sorted(PROCESSES)))
-def test_whatever_arrives_is_decided_and_every_message_can_be_read(data: st.DataObject, name: str) -> None:
+@given(data=st.data(), name=st.sampled_from(sorted(PROCESSES)), kept=st.lists(st.sampled_from(REGISTERED), unique=True))
+def test_whatever_arrives_is_decided_and_every_message_can_be_read(
+    data: st.DataObject, name: str, kept: list[Record]
+) -> None:
+    registers = MemoryUnitOfWork(Rows).registers
+    for each in sorted(kept, key=REGISTERED.index):
+        registers.save(each if not isinstance(each, Licence) or TEQUILA in kept else TEQUILA)
     process = PROCESSES[name]
     consents = data.draw(st.sampled_from([{}, accepted(process)]))
     state, last, opened = Conversation(chat=CHAT, touched=NOON, consents=consents), None, 0
@@ -123,9 +144,11 @@ def test_whatever_arrives_is_decided_and_every_message_can_be_read(data: st.Data
     for number, spec in enumerate(specs):
         before = state
         event = _event(spec, number, last)
-        decision = intake.decide(process, state, event)
+        wanted = intake.wanted(process, state, event).register
+        known = Known(register=facts(registers, wanted)) if wanted is not None else Known()
+        decision = intake.decide(process, state, event, known)
         if decision.lacks is not None:
-            decision = intake.decide(process, state, event, Known(items=ITEMS))
+            decision = intake.decide(process, state, event, replace(known, items=ITEMS))
             assert decision.lacks is None
         state = decision.conversation
         assert state.revision == before.revision + 1

@@ -46,6 +46,7 @@ def test_the_process_of_saacg_is_sound_and_says_what_is_invented() -> None:
         "warning: privacy: these values are examples; replace them by the desk's own",
         "warning: modules: 8 entries are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
+        "warning: renewals: these values are examples; replace them by the desk's own",
     ]
 
 

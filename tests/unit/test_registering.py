@@ -9,8 +9,9 @@ import pytest
 from bot.app.catalogue import Catalogue
 from bot.app.words import Words
 from bot.domain.card import triage_card
+from bot.domain.desk import RegistrationRule
 from bot.domain.effects import AskRegistration, OpenTicket
-from bot.domain.process import Process, RegistrationRule, Result
+from bot.domain.process import Process, Result
 from bot.domain.registration import Registered, Standing
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Status

@@ -1,0 +1,72 @@
+"""What the command line asks of the registers, as one value: it can be done here, or handed to the service that has the
+database."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+
+from bot.app.importing import export_register, import_register
+from bot.app.ports import UnitOfWork
+from bot.domain.process import Process
+from bot.domain.register import Register
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterOrder:
+    """Import of a file's `content` (really, when `apply`), or with None an export. `file` is its name in the report."""
+
+    register: Register
+    content: bytes | None = None
+    file: str = ""
+    apply: bool = False
+
+    def do(self, uow: UnitOfWork, process: Process) -> RegisterReply:
+        """Does it."""
+        if self.content is None:
+            return RegisterReply(content=export_register(uow, self.register))
+        done = import_register(uow, process, self.register, self.content, apply=self.apply)
+        return RegisterReply(report=done.report(self.file), bad=bool(done.problems))
+
+    def dump(self) -> bytes:
+        """As bytes for another process."""
+        content = None if self.content is None else base64.b64encode(self.content).decode()
+        shape = {"register": self.register, "content": content, "file": self.file, "apply": self.apply}
+        return json.dumps(shape).encode()
+
+    @classmethod
+    def load(cls, data: bytes) -> RegisterOrder:
+        """From another process; ValueError when it is none."""
+        try:
+            shape = json.loads(data)
+            content = None if shape["content"] is None else base64.b64decode(shape["content"])
+            register = Register(shape["register"])
+            return cls(register=register, content=content, file=str(shape["file"]), apply=shape["apply"] is True)
+        except (KeyError, TypeError) as wrong:
+            raise ValueError("this is no order") from wrong
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterReply:
+    """The report of an import, and whether it had `bad` rows; or the exported `content`; or why it failed."""
+
+    report: str = ""
+    bad: bool = False
+    content: bytes = b""
+    failed: str = ""
+
+    def dump(self) -> bytes:
+        """As bytes for another process."""
+        content = base64.b64encode(self.content).decode()
+        return json.dumps({"report": self.report, "bad": self.bad, "content": content, "failed": self.failed}).encode()
+
+    @classmethod
+    def load(cls, data: bytes) -> RegisterReply:
+        """From another process; ValueError when it is none."""
+        try:
+            shape = json.loads(data)
+            content = base64.b64decode(shape["content"])
+            return cls(report=shape["report"], bad=shape["bad"], content=content, failed=shape["failed"])
+        except (KeyError, TypeError) as wrong:
+            raise ValueError("this is no reply") from wrong
