@@ -93,8 +93,9 @@ class _Round:
         after = ""
         while chats := uow.conversations.of_organisation(licence.organisation, CHATS_AT_ONCE, after):
             for each in chats:
-                if each.reachable:
-                    yield self._letter(each, organisation, until, f"renewal:{licence.id}:{until}:{step}:{each.chat}")
+                if each.reachable:  # a person with several chats is told in the first of them: the others have its key
+                    person = min(uow.identities.chats_of(each.chat))
+                    yield self._letter(each, organisation, until, f"renewal:{licence.id}:{until}:{step}:{person}")
             after = chats[-1].chat
 
     def _letter(self, conversation: Conversation, organisation: Organisation, until: date, key: str) -> Letter:

@@ -81,6 +81,7 @@ def shared(source: Conversation, chat: Conversation) -> Conversation:
         consents=source.consents,
         language=source.language or chat.language,
         zone=source.zone or chat.zone,
+        organisation=source.organisation,
         registration=source.registration,
     )
 
@@ -98,6 +99,7 @@ def merged(issuer: Conversation, redeemer: Conversation) -> Conversation:
         consents=_newest(issuer.consents, redeemer.consents),
         language=issuer.language or redeemer.language,
         zone=issuer.zone or redeemer.zone,
+        organisation=issuer.organisation if issuer.remembered else redeemer.organisation,
         registration=issuer.registration or redeemer.registration,
     )
 

@@ -31,7 +31,7 @@ def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
-@pytest.mark.parametrize("path", _files(*PACKAGES, "benchmarks"), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", _files(*PACKAGES, "benchmarks", "tests"), ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_file_is_one_noun_and_a_function_one_thought(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= LONGEST_FILE
     too_long = [f"{each.name}: {_length(each)}" for each in _functions(path) if _length(each) > LONGEST_FUNCTION]

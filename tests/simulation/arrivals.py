@@ -45,12 +45,12 @@ class TelegramArrivals:
         return Bot("123456:SIMULATED", request=transport, get_updates_request=transport)
 
     def say(self, person: int, text: str) -> None:
-        message = self._message(person, person, len(self.updates)) | {"text": text}
+        message = self._message(person, person, self._number()) | {"text": text}
         self._add("message", message)
 
     def press(self, person: int, data: str, message: MessageRef) -> None:
         shown = self._message(person, 123456, int(message.rpartition(":")[2])) | {"text": "…"}
-        query = {"id": str(len(self.updates)), "from": self._account(person), "message": shown, "data": data}
+        query = {"id": str(self._number()), "from": self._account(person), "message": shown, "data": data}
         self._add("callback_query", query | {"chat_instance": "1"})
 
     async def poll(self, *, offset: int, limit: int, seconds: float) -> list[Json]:
@@ -68,8 +68,12 @@ class TelegramArrivals:
                 return []
         return [self.updates[number] for number in sorted(self.updates)][:limit]
 
+    def _number(self) -> int:
+        """Of the next update; also of what is in it, so that no two messages have the same."""
+        return FIRST_UPDATE + len(self.taken | self.updates.keys())
+
     def _add(self, kind: str, content: Json) -> None:
-        number = FIRST_UPDATE + len(self.taken | self.updates.keys())
+        number = self._number()
         self.updates[number] = {"update_id": number, kind: content}
         self._news.set()
 

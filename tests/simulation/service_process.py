@@ -125,9 +125,10 @@ class ServiceProcess:
         """SIGTERM."""
         self._process.send_signal(signal.SIGTERM)
 
-    def kill(self) -> None:
-        """SIGKILL."""
-        self._process.kill()
+    async def end(self, how: signal.Signals) -> int:
+        """It is sent the signal; its exit status, once it is gone."""
+        self._process.send_signal(how)
+        return await self.ended()
 
     async def ended(self) -> int:
         """Its exit status, once it is gone."""

@@ -32,7 +32,7 @@ from bot.domain.ids import ChatRef, MessageRef, PersonRef
 from bot.domain.message import Message
 from bot.domain.roles import Role, Staff
 from bot.domain.text import Untrusted
-from bot.domain.ticket import HistoryEntry, TicketLine
+from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
 from tests.simulation.arrivals import TEAM, SlackArrivals, TelegramArrivals
 from tests.simulation.gateways import NO_FAULTS, Faults, PretendGateway
 from tests.simulation.requesters import Requester, Temper
@@ -78,6 +78,7 @@ class Story:
     slack: PretendGateway
     requesters: list[Requester]
     lines: dict[ChatRef, tuple[TicketLine, ...]] = field(default_factory=dict)
+    tickets: list[Ticket] = field(default_factory=list)
     histories: dict[str, tuple[HistoryEntry, ...]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     quarantined: int = 0
@@ -259,11 +260,13 @@ class World:
         """Writes down what is in the database."""
         story = self.story
         story.lines = {each.chat: uow.tickets.newest_of(each.chat, 10) for each in story.requesters}
+        found = [uow.tickets.get(line.id) for lines in story.lines.values() for line in lines]
+        story.tickets = [each for each in found if each is not None]
         story.histories = {line.code: uow.tickets.history(line.id) for lines in story.lines.values() for line in lines}
         story.counts = dict(uow.outbox.counts())
         story.quarantined = uow.inbox.quarantined()
-        found = uow.staff.get(SPECIALIST)
-        story.load = found.load if found is not None else 0
+        specialist = uow.staff.get(SPECIALIST)
+        story.load = specialist.load if specialist is not None else 0
 
     async def play(self) -> Story:
         """The whole story."""

@@ -16,6 +16,7 @@ from adapters.clock import SystemClock
 from bot.app.catalogue import Catalogue, load_process
 from bot.app.ports import CRASHPOINTS, Crashpoint, Database
 from bot.app.words import Words
+from bot.domain.answers import Answer
 from bot.domain.ids import ChatRef
 from bot.domain.ticket import Action
 from storage.engine import open_database
@@ -23,6 +24,7 @@ from storage.memory import MemoryDatabase
 from tests.simulation.gateways import Arrived, Faults, PretendGateway
 from tests.simulation.service_process import SHORT
 from tests.simulation.simulation import Plan, Story, simulate
+from tests.simulation.torn import TEAR, TornDatabase
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -31,6 +33,9 @@ EACH = 12
 
 PEOPLE = 6
 """One of each temper on each platform."""
+
+ANSWERED = {"name": "María", "place": "door", "description": "No cierra bien"}
+"""What everybody says."""
 
 BAD_DAY = Faults(later=0.03, lost=0.02, unanswered=0.02)
 
@@ -82,6 +87,15 @@ def in_file(url: str) -> Open:
     return open_
 
 
+def torn(open_: Open, part: str, method: str, returned: object) -> Open:
+    """Such a database with the fault in it."""
+
+    async def open_torn(crash: Crashpoint) -> Database:
+        return TornDatabase(await open_(crash), crash, part=part, method=method, returned=returned)
+
+    return open_torn
+
+
 def once(name: str, moment: int) -> Callable[[str, int], bool]:
     return lambda passed, count: (passed, count) == (name, moment)
 
@@ -101,6 +115,11 @@ def nothing_went_wrong(story: Story) -> None:
     for requester in story.requesters:
         code = tickets[requester.chat][0].code
         assert any(f"Su número es {code}." in text for text in requester.heard)
+    for ticket in story.tickets:
+        assert {step: said_in(answer) for step, answer in ticket.answers.items()} == ANSWERED
+        origins = [answer.message for answer in ticket.answers.values()] + [note.message for note in ticket.notes]
+        kept = Counter(origin for origin in origins if origin is not None)
+        assert kept.total() == len(kept), "a message had its effect twice"
     for entries in story.histories.values():
         assert [entry.action for entry in entries] == [Action.OPEN, Action.ASSIGN]
     assert story.load == people
@@ -113,6 +132,11 @@ def nothing_went_wrong(story: Story) -> None:
     assert story.telegram.duplicates <= story.counts["unsure"]
     for gateway in (story.telegram, story.slack):
         assert out_of_order(gateway) == []
+
+
+def said_in(answer: Answer) -> str:
+    """What was written, or else the options that were chosen."""
+    return answer.text.untrusted if answer.text is not None else " ".join(answer.options)
 
 
 def out_of_order(gateway: PretendGateway) -> list[tuple[Arrived, Arrived]]:
@@ -178,6 +202,22 @@ def test_the_real_file_forgets_nothing_either(play: Simulate, sqlite_url: str, s
     )
     nothing_went_wrong(story)
     assert story.crashed.total() >= 30
+
+
+@pytest.mark.parametrize(("part", "method", "returned"), [("inbox", "done", None), ("outbox", "add", ())])
+def test_a_transaction_torn_in_two_would_be_found_out(play: Simulate, part: str, method: str, returned: object) -> None:
+    def story(crash: Callable[[str, int], bool]) -> Story:
+        return play(Plan(open_database=torn(in_memory(), part, method, returned), people=PEOPLE, crash=crash))
+
+    undisturbed = story(lambda _name, _count: False)
+    nothing_went_wrong(undisturbed)
+    found = 0
+    for moment in range(1, undisturbed.passed[TEAR] + 1, 3):
+        try:
+            nothing_went_wrong(story(once(TEAR, moment)))
+        except (AssertionError, TimeoutError):
+            found += 1
+    assert found
 
 
 def test_every_crash_point_in_the_code_is_on_the_list() -> None:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from adapters.clock import SystemClock
 from adapters.sandbox.telegram.updates import FIRST_UPDATE_ID
+from bot.app.ports import Arrival
+from bot.domain.ids import ChatRef, EventId
+from bot.service import SWEEP_SECONDS
 from bot.stage import Mode, Stage
+from storage.engine import open_database
+from tests.contracts.examples import letter
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import ANSWERS, Platform, Requester, Story
+from tests.scenarios.story import ANSWERS, Platform, Requester, Story, TelegramRequester
 
 FIRST = "Hola"
 SUMMARY = "Resumen"
 OPENED = "Su número es"
+
+AT_ONCE = 3.0
+"""Seconds after its start in which a service has taken up what was left; before it looks again by itself."""
 
 PLATFORMS = pytest.mark.parametrize("platform", ["telegram", "slack"])
 
@@ -62,6 +74,37 @@ async def test_what_is_answered_while_the_service_is_down_counts_when_it_is_back
             await story.stage.start()
         await requester.sees(OPENED)
         await _heard_each_once(story, requester)
+
+
+@pytest.mark.parametrize("left", ["unhandled", "undelivered"])
+async def test_what_was_left_is_taken_up_at_once_at_the_start(sqlite_url: str, left: str) -> None:
+    assert AT_ONCE < SWEEP_SECONDS - 1
+    async with staged(sqlite_url) as story:
+        requester = story.requester()
+        assert isinstance(requester, TelegramRequester)
+        await requester.says(FIRST)
+        await requester.sees(ANSWERS[0][0])
+        await story.stage.stop()
+        now, person = SystemClock().now(), requester.person.id
+        database = await open_database(sqlite_url, clock=SystemClock())
+        if left == "unhandled":
+            await database.run(lambda uow: uow.inbox.add([_said(person, "Técnica", now)]))
+        else:
+            left_letter = replace(letter("left", ChatRef(f"telegram:{person}")), at=now)
+            await database.run(lambda uow: uow.outbox.add([left_letter]))
+        await database.close()
+        await story.stage.start()
+        async with asyncio.timeout(AT_ONCE):
+            await requester.sees(ANSWERS[1][0] if left == "unhandled" else "left")
+
+
+def _said(person: int, text: str, at: datetime) -> Arrival:
+    """As it is in the inbox when the service died before the turn."""
+    account = {"id": person, "is_bot": False, "first_name": "María"}
+    chat = {"id": person, "type": "private", "first_name": "María"}
+    message = {"message_id": 900, "date": 1_790_000_000, "chat": chat, "from": account, "text": text}
+    body = json.dumps({"update_id": 900, "message": message})
+    return Arrival(source="telegram", key=EventId("left"), lane=f"telegram:{person}", body=body, at=at)
 
 
 @PLATFORMS
