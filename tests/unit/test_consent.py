@@ -13,7 +13,7 @@ from bot.domain.effects import CancelTimer, LogConsent, OpenTicket
 from bot.domain.process import Process
 from bot.domain.text import Untrusted
 from tests.player import CHAT, PERSON, Player, accepted, plain
-from tests.unit.test_intake import PHOTO, line
+from tests.unit.answering import PHOTO, line
 
 NOTICE = "¿Está de acuerdo?"
 FIRST_QUESTION = "¿En qué le podemos ayudar?"

@@ -55,9 +55,10 @@ def test_a_version_chosen_before_midnight_that_is_no_longer_covered_after_it_is_
 def test_an_uncovered_version_is_answered_with_the_way_out_and_the_request_goes_on(saacg: Process) -> None:
     player = at_the_version(saacg, datetime(2026, 11, 23, 18, 0, tzinfo=UTC))
     said = player.presses("Una versión anterior")
-    assert said.splitlines()[:3] == [
+    assert said.splitlines()[:4] == [
         "El soporte cubre la versión de este ejercicio y la del año anterior.",
         "Su consulta continúa como Administrativa, para decirle cómo actualizarse; no tiene que repetir nada.",
+        "---",
         "Cuéntenos su caso con sus palabras.",
     ]
     assert player.intake.answers["kind"].options == ("administrative",)

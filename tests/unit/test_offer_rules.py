@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.catalogue import load_process
+from bot.domain.finding import Severity
 from bot.domain.process import Consequence, Fills, Outcome, Process, Result, Section, Step, StepKind
 from bot.domain.soundness import problems_of
 
@@ -22,7 +23,7 @@ def with_offer(offer: Step, place: int = PLACE) -> Process:
 
 
 def told(process: Process) -> list[str]:
-    return [each.message for each in problems_of(process)]
+    return [each.message for each in problems_of(process) if each.severity is Severity.ERROR]
 
 
 def test_an_offer_after_a_text_of_the_case_is_sound() -> None:

@@ -11,7 +11,7 @@ from bot.domain.conversation import Purpose
 from bot.domain.effects import CancelTimer, OpenTicket, Relay
 from bot.domain.process import Process
 from tests.player import Player, plain
-from tests.unit.test_intake import line, profile, to_the_module
+from tests.unit.answering import line, profile, to_the_module
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from bot.domain.registration import Registered, Standing
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Status
 from tests.player import CHAT, PERSON, Player, read_aloud
-from tests.unit.test_intake import finish
+from tests.unit.answering import finish
 from tests.unit.test_working import ticket
 
 
