@@ -28,6 +28,7 @@ def register(uow: UnitOfWork) -> None:
 
 
 BEFORE = (
+    ("¿Está de acuerdo?", "[✔ Acepto"),
     ("¿En qué le podemos ayudar?", "[Soporte técnico"),
     ("¿De qué módulo", "[Contabilidad"),
     ("¿Cuál es su nombre", "María Pérez"),
@@ -64,7 +65,7 @@ async def test_a_trial_licence_in_the_register_is_answered_with_the_way_out(
         )
         for question, answer in (
             ("Cuéntenos su caso", "Queremos adquirir la licencia del sistema"),
-            ("en una sola línea", "Adquirir la licencia"),
+            ("¿Le parece bien este título?", "Adquirir la licencia"),
             ("¿Quiere enviar una foto", "[Omitir"),
         ):
             await story.answers(maria, question, answer)
