@@ -227,8 +227,8 @@ class Service:
 
     def _after(self, done: Done) -> None:
         self._wake(done.waiting)
-        gateway = self._gateways.get(gateway_of(done.chat))
         for effect in done.immediate:
+            gateway = self._gateways.get(gateway_of(effect.interaction))
             if gateway is not None:
                 _begin(self._answer(gateway, effect), self._answering)
 

@@ -2,42 +2,96 @@
 
 from __future__ import annotations
 
-from adapters.slack.limits import INPUT, INPUT_LABEL, VIEW_TITLE
-from adapters.slack.read import FORM
+from typing import assert_never
+
+from adapters.slack.fields import FORM, VALUE
+from adapters.slack.limits import (
+    FILES_IN_INPUT,
+    INPUT,
+    INPUT_LABEL,
+    OPTION,
+    OPTIONS,
+    OPTIONS_IN_SIGHT,
+    VIEW_BLOCKS,
+    VIEW_TITLE,
+)
 from adapters.slack.show import Json, cut, plain, plain_text, sections
-from bot.domain.message import Entry, Form
+from bot.domain.message import Choice, Entry, EntryKind, Form
 from bot.domain.text import clean
 
 
 def show_form(form: Form) -> Json:
     """The modal. What is entered comes back with the form's own data."""
-    return {
+    fields = [block for entry in form.entries for block in _field(entry)]
+    view: Json = {
         "type": "modal",
         "callback_id": FORM,
         "private_metadata": form.data,
-        "notify_on_close": False,
+        "notify_on_close": bool(form.close),
         "title": plain_text(plain(form.title), VIEW_TITLE),
         "submit": plain_text(plain(form.submit), VIEW_TITLE),
-        "blocks": [*sections(form.intro), *(_input(entry) for entry in form.entries)],
+        "blocks": [*sections(form.intro)[: VIEW_BLOCKS - len(fields)], *fields],
     }
+    return {**view, "close": plain_text(plain(form.close), VIEW_TITLE)} if form.close else view
 
 
-def _input(entry: Entry) -> Json:
+def _field(entry: Entry) -> list[Json]:
+    """The field, with what is wrong with it above."""
+    label = plain_text(plain(entry.label), INPUT_LABEL)
+    block: Json = {
+        "type": "input",
+        "block_id": entry.id,
+        "optional": entry.optional or entry.min_length == 0,
+        "label": label,
+        "element": {"action_id": VALUE, **_element(entry)},
+    }
+    if entry.hint:
+        block["hint"] = plain_text(plain(entry.hint), INPUT_LABEL)
+    return [*(sections(("⚠️ ", *entry.error)) if entry.error else ()), block]
+
+
+def _element(entry: Entry) -> Json:
+    match entry.kind:
+        case EntryKind.TEXT:
+            return _text(entry)
+        case EntryKind.CHOICE:
+            return _choice(entry)
+        case EntryKind.CHOICES:
+            return _choices(entry)
+        case EntryKind.FILES:
+            return {"type": "file_input", "max_files": FILES_IN_INPUT}
+        case _:
+            assert_never(entry.kind)
+
+
+def _text(entry: Entry) -> Json:
     most = min(entry.max_length, INPUT)
     element: Json = {
         "type": "plain_text_input",
-        "action_id": "value",
         "multiline": entry.multiline,
-        "min_length": min(entry.min_length, most),
+        "min_length": 0 if entry.optional else min(entry.min_length, most),
         "max_length": most,
     }
     if entry.initial is not None:
         element["initial_value"] = cut(clean(entry.initial.untrusted), most)
-    block: Json = {
-        "type": "input",
-        "block_id": entry.id,
-        "optional": entry.min_length == 0,
-        "label": plain_text(plain(entry.label), INPUT_LABEL),
-        "element": element,
-    }
-    return {**block, "hint": plain_text(plain(entry.hint), INPUT_LABEL)} if entry.hint else block
+    return element
+
+
+def _choice(entry: Entry) -> Json:
+    options = [_option(choice) for choice in entry.choices[:OPTIONS]]
+    chosen = [option for option in options if option["value"] in entry.chosen]
+    kind = "radio_buttons" if len(options) <= OPTIONS_IN_SIGHT else "static_select"
+    element: Json = {"type": kind, "options": options}
+    return {**element, "initial_option": chosen[0]} if chosen else element
+
+
+def _choices(entry: Entry) -> Json:
+    options = [_option(choice) for choice in entry.choices[:OPTIONS]]
+    chosen = [option for option in options if option["value"] in entry.chosen]
+    kind = "checkboxes" if len(options) <= OPTIONS_IN_SIGHT else "multi_static_select"
+    element: Json = {"type": kind, "options": options}
+    return {**element, "initial_options": chosen} if chosen else element
+
+
+def _option(choice: Choice) -> Json:
+    return {"text": plain_text(plain((choice.label,)), OPTION), "value": choice.id}

@@ -17,6 +17,7 @@ from adapters.slack.forms import show_form
 from adapters.slack.limits import LIMITS
 from adapters.slack.references import NAME, chat_of, message_of, message_ref, parts_of
 from adapters.slack.show import show, show_file
+from adapters.slack.unopened import Unopened
 from bot.app.files import Files
 from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
 from bot.app.ports import Limits
@@ -43,6 +44,11 @@ class SlackGateway:
         self._client = client
         self._files = SlackFiles(client=client, files=files)
         self._own_user: str | None = None
+        self._unopened: Unopened | None = None
+
+    def report_to(self, unopened: Unopened) -> None:
+        """Who is told of forms that do not open."""
+        self._unopened = unopened
 
     @property
     def name(self) -> str:
@@ -92,6 +98,8 @@ class SlackGateway:
                     assert_never(effect)
         except Exception as error:  # noqa: BLE001 - best effort: whatever the SDK raises, the turn is committed
             log.info("slack.answer_failed", effect=type(effect).__name__, why=outcome_of(error))
+            if isinstance(effect, AskForm) and self._unopened is not None:
+                await self._unopened.report(effect)
 
     async def _say(self, parcel: Parcel, message: Message) -> Outcome:
         team, channel = chat_of(parcel.letter.chat)

@@ -10,6 +10,7 @@ from adapters.slack.events import SlackEvents
 from adapters.slack.link import SlackGateway
 from adapters.slack.read import read
 from adapters.slack.socket import SlackSocket
+from adapters.slack.unopened import Unopened
 from bot.app.files import Files
 from bot.app.ports import Clock, Cursor, Lead, Reader, Receive
 
@@ -38,6 +39,7 @@ class SlackPlatform:
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack keeps no queue and takes several
         """Begins to take payloads; see `bot.service.Platform`."""
+        self.gateway.report_to(Unopened(receive=receive, clock=self._clock))
         if self._app_token is None:
             events = SlackEvents(
                 client=self._client, receive=receive, clock=self._clock, signing_secret=self._signing_secret

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
+from adapters.slack.fields import FORM, fields_of
 from adapters.slack.mrkdwn import plain_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.typed_command import typed_command
-from bot.domain.buttons import RegistrationPress, TicketPress, decode
+from bot.domain.buttons import Press, RegistrationPress, TicketPress, Verb, decode
+from bot.domain.caller import caller_chat
 from bot.domain.events import (
     Acted,
     Addressed,
@@ -20,6 +22,8 @@ from bot.domain.events import (
     Commanded,
     Deleted,
     Event,
+    Filled,
+    FormClosed,
     Ordered,
     Pressed,
     RegistrationDecided,
@@ -32,14 +36,16 @@ from bot.domain.text import Untrusted, clean
 
 Body = Mapping[str, Any]
 
-FORM = "form"
-"""The callback id of every form of ours."""
-
 STAFF_COMMAND = "/ticket"
 """The specialists' command; every other command of the app is a requester's."""
 
 REQUEST_COMMAND = "/soporte"
-"""The requesters' command that begins a request, wherever they are in Slack."""
+"""The requesters' command that begins a request as a form, wherever they are in Slack."""
+
+BEGIN = "nuevo"
+
+SHORTCUT = "create_ticket"
+"""The callback id of the shortcut in the menu of a message."""
 
 LONGEST_LABEL = 100
 
@@ -109,7 +115,11 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
         case "block_actions":
             return _pressed(body, team, common)
         case "view_submission":
-            return _submitted(body, common)
+            return _submitted(body, team, common)
+        case "view_closed":
+            return _closed(body, common)
+        case "message_action" if body["callback_id"] == SHORTCUT:
+            return _from_message(body, team, common)
     return None
 
 
@@ -167,6 +177,7 @@ def _interaction(body: Body) -> Interaction:
         "trigger_id": body.get("trigger_id"),
         "response_url": body.get("response_url"),
         "user": _user(body),
+        "team": _team(body),
         "channel": channel,
     }
     return interaction(**{name: value for name, value in parts.items() if isinstance(value, str) and value})
@@ -186,8 +197,16 @@ def _commanded(body: Body, common: _Common, staff_command: str) -> Event:
         return Ordered(**common, words=words, name=typist, interaction=_interaction(body))
     # A command is no message; the reference only says where it was typed.
     nowhere = message_ref(_team(body), body["channel_id"], "command")
-    wanted = "nuevo" if name == REQUEST_COMMAND else name.removeprefix("/").lower()
-    return Commanded(**common, name=wanted, argument=words, message=nowhere)
+    if name == REQUEST_COMMAND:
+        return Commanded(**common, name=BEGIN, argument=words, message=nowhere, interaction=_interaction(body))
+    return Commanded(**common, name=name.removeprefix("/").lower(), argument=words, message=nowhere)
+
+
+def _from_message(body: Body, team: str, common: _Common) -> Event:
+    """The shortcut: a request begins with the words of a message, whoever wrote it."""
+    reference = message_ref(team, body["channel"]["id"], body["message_ts"])
+    words = _untrusted(body["message"].get("text") or "")
+    return Commanded(**common, name=BEGIN, argument=words, message=reference, interaction=_interaction(body))
 
 
 def _message(event: Body, team: str, common: _Common) -> Event | None:
@@ -272,31 +291,43 @@ def _pressed(body: Body, team: str, common: _Common) -> Event | None:
         )
     if not is_direct:
         return None  # the buttons of an intake are in direct messages only
+    if isinstance(data, Press) and data.verb is Verb.CALL:
+        common["chat"] = caller_chat(data.value)
     ts = container.get("message_ts")
     kept = bool(ts) and not container.get("is_ephemeral")
     reference = message_ref(team, container["channel_id"], str(ts)) if kept else None
     return Pressed(**common, press=data, message=reference, interaction=_interaction(body))
 
 
-def _submitted(body: Body, common: _Common) -> Event | None:
-    view = body["view"]
-    data = decode(view.get("private_metadata") or "") if view.get("callback_id") == FORM else None
-    if not isinstance(data, TicketPress):
+def _submitted(body: Body, team: str, common: _Common) -> Event | None:
+    data, interaction = _form_data(body), _interaction(body)
+    if data is None:
         return None
+    fields = fields_of(body["view"], lambda file: _file(team, file))
+    if isinstance(data, Press):
+        return Filled(**_with_caller(common, data), run=data.run, values=fields, interaction=interaction)
+    first = next(iter(fields.values()), None)
+    text = (first.text if first is not None else None) or Untrusted("")
     return Acted(
-        **common,
-        action=data.action,
-        ticket=data.ticket,
-        text=Untrusted(clean(_entered(view))),
-        seen=data.revision,
-        interaction=_interaction(body),
+        **common, action=data.action, ticket=data.ticket, text=text, seen=data.revision, interaction=interaction
     )
 
 
-def _entered(view: Body) -> str:
-    """What stands in the first field, as typed: fields are plain text, without Slack's escaping."""
-    values = _inner(_inner(view, "state"), "values")
-    for block in _list(view, "blocks"):
-        for field in _inner(values, str(block.get("block_id"))).values():
-            return str(field.get("value") or "")
-    return ""
+def _closed(body: Body, common: _Common) -> Event | None:
+    data = _form_data(body)
+    if not isinstance(data, Press):
+        return None
+    return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
+
+
+def _form_data(body: Body) -> Press | TicketPress | None:
+    """What a form of ours carries: a questionnaire's, or a ticket's."""
+    view = _inner(body, "view")
+    data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
+    is_ours = isinstance(data, TicketPress) or (isinstance(data, Press) and data.verb is Verb.FORM)
+    return data if is_ours and not isinstance(data, RegistrationPress) else None
+
+
+def _with_caller(common: _Common, data: Press) -> _Common:
+    """A specialist's form can be a caller's questionnaire."""
+    return {**common, "chat": caller_chat(data.value)} if data.value else common

@@ -16,7 +16,8 @@ from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.words import Words
-from bot.domain import working
+from bot.domain import calling, working
+from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.effects import (
     AskForm,
@@ -29,6 +30,7 @@ from bot.domain.effects import (
     Immediate,
     IssueCode,
     LogConsent,
+    Move,
     OpenTicket,
     RedeemCode,
     Relay,
@@ -128,6 +130,8 @@ class Effecting:
 
     def _perform(self, effect: Effect) -> None:
         match effect:
+            case Say() | Revise() | Forward() | Fetch() if is_caller(effect.chat):
+                pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
             case Fetch():
@@ -161,6 +165,8 @@ class Effecting:
                 self._uow.consents.add(effect.consent)
             case IssueCode() | RedeemCode() | Unlink():
                 Linker(self._uow, self.perform, self._now).do(effect)
+            case Move():
+                self._move(effect)
             case AskRegistration():
                 self._ask_registration(effect)
             case Consult():
@@ -217,6 +223,11 @@ class Effecting:
         for change in changes:
             self._apply(before, change, saved=change.ticket is first)
             before = change.ticket
+        if is_caller(wanted.chat):
+            code = Linker(self._uow, self.perform, self._now).issue(wanted.chat, wanted.language, calling.LIFE)
+            language = process.languages[0]
+            told = calling.told_opened(first.code, code)
+            self.perform((Say(chat=ChatRef(wanted.person), message=told, language=language, secret=True),))
 
     def _relay(self, effect: Relay) -> None:
         ticket = self._uow.tickets.get(effect.ticket)
@@ -244,6 +255,11 @@ class Effecting:
         if self.act(ticket, deed) is not None:
             words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
             self.say(ticket.requester.chat, Message(body=(words,)), ticket.requester.language)
+
+    def _move(self, effect: Move) -> None:
+        ticket = self._uow.tickets.get(effect.ticket)
+        if ticket is not None:
+            self._apply(ticket, calling.moved(self._process(ticket.process), ticket, effect.requester, self._now))
 
     def _ask_registration(self, effect: AskRegistration) -> None:
         language = self._process(effect.process).languages[0]

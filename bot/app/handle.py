@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
+from bot.app.callers import may_call, refuse_call
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.knowing import look_up
@@ -20,6 +22,7 @@ from bot.app.registrar import Registrar
 from bot.app.searching import find
 from bot.app.words import Words
 from bot.domain import intake, working
+from bot.domain.caller import is_caller
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate, Toast, Whisper
 from bot.domain.events import (
@@ -31,6 +34,8 @@ from bot.domain.events import (
     Due,
     Event,
     FileRefused,
+    Filled,
+    FormClosed,
     Ordered,
     Pressed,
     Reachable,
@@ -142,9 +147,9 @@ class Handler:
         match event:
             case Addressed() if event.chat == self._desk:
                 pass  # those who work here know where to write
-            case Said() | Commanded() | Pressed() | Amended() | Deleted() | Addressed() | Unsupported() | Reachable():
+            case Said() | Commanded() | Pressed() | Filled() | FormClosed() | Amended() | Deleted() | Addressed():
                 self._requester(uow, event, effecting)
-            case FileRefused():
+            case Unsupported() | Reachable() | FileRefused():
                 self._requester(uow, event, effecting)
             case Due():
                 self._due(uow, event, effecting)
@@ -153,11 +158,15 @@ class Handler:
             case RegistrationDecided():
                 self._registration(uow, event, effecting)
             case Ordered():
-                Orders(uow, self._catalogue, self._current, effecting).obey(event)
+                call = partial(self._requester, uow, effecting=effecting)
+                Orders(uow, self._catalogue, self._current, effecting, call).obey(event)
             case _:
                 assert_never(event)
 
     def _requester(self, uow: UnitOfWork, event: RequesterEvent | Due, effecting: Effecting) -> None:
+        if is_caller(event.chat) and not isinstance(event, Due) and not may_call(uow, event.person):
+            refuse_call(effecting, event, self._catalogue.current(self._current).languages[0])
+            return
         conversation = uow.conversations.load(event.chat) or Conversation(chat=event.chat, touched=event.at)
         process = self._catalogue.current(self._current)
         if conversation.intake is not None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.app.ports import UnitOfWork
 from bot.domain import linking
+from bot.domain.caller import is_caller, told_moved
 from bot.domain.conversation import Conversation
-from bot.domain.effects import Effect, IssueCode, RedeemCode, Say, Unlink
+from bot.domain.effects import Effect, IssueCode, Move, RedeemCode, Say, Unlink
 from bot.domain.ids import ChatRef, gateway_of
+from bot.domain.known import TICKETS_READ
 from bot.domain.linking import LinkCode, Tries
 from bot.domain.message import Message
 from bot.domain.text import phrase
+from bot.domain.ticket import Requester
 
 SALT_BYTES = 16
 
@@ -41,18 +44,23 @@ class Linker:
             case _:
                 assert_never(effect)
 
-    def _issue(self, wanted: IssueCode) -> None:
+    def issue(self, chat: ChatRef, language: str, life: timedelta) -> str:
+        """A code for the chat that is good for that long; an earlier one of the chat no longer is."""
         code = "".join(secrets.choice(linking.LETTERS) for _ in range(linking.LENGTH))
         salt = secrets.token_hex(SALT_BYTES)
         self._uow.link_codes.put(
             LinkCode(
-                chat=wanted.chat,
-                language=wanted.language,
+                chat=chat,
+                language=language,
                 salt=salt,
                 digest=linking.digest_of(salt, code),
-                expires=self._now + linking.LIFE,
+                expires=self._now + life,
             )
         )
+        return code
+
+    def _issue(self, wanted: IssueCode) -> None:
+        code = self.issue(wanted.chat, wanted.language, linking.LIFE)
         told = linking.told_code(code)
         self._perform((Say(chat=wanted.chat, message=told, language=wanted.language, secret=True),))
 
@@ -67,6 +75,8 @@ class Linker:
         elif not fitting or fitting[0].chat == wanted.chat:
             self._uow.link_codes.save_tries(tries.failed_again(self._now))
             self._refuse(wanted)
+        elif is_caller(fitting[0].chat):
+            self._take_over(fitting[0], wanted)
         else:
             self._link(fitting[0], wanted)
 
@@ -81,6 +91,18 @@ class Linker:
         self._share(linking.merged(issuer, redeemer))
         self._say(wanted.chat, linking.told_linked(_platform(code.chat)), wanted.language)
         self._say(code.chat, linking.told_linked(_platform(wanted.chat)), code.language)
+
+    def _take_over(self, code: LinkCode, wanted: RedeemCode) -> None:
+        """Somebody who was on the telephone has a chat now: their tickets and what is known of them are there from now on."""
+        self._uow.link_codes.remove(code.chat)
+        self._uow.link_codes.forget_tries(wanted.chat)
+        caller, chat = self._conversation(code.chat), self._conversation(wanted.chat)
+        self._share(linking.merged(chat, caller))
+        self._uow.conversations.save(Conversation(chat=code.chat, touched=self._now))  # nothing is kept in two places
+        requester = Requester(chat=wanted.chat, person=wanted.person, language=wanted.language)
+        for line in self._uow.tickets.newest_of(code.chat, TICKETS_READ):
+            self._perform((Move(ticket=line.id, requester=requester),))
+            self._say(wanted.chat, told_moved(line.code), wanted.language)
 
     def _unlink(self, wanted: Unlink) -> None:
         others = [each for each in self._uow.identities.chats_of(wanted.chat) if each != wanted.chat]

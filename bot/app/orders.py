@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.app.callers import begun
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.domain.card import headline, triage_card
 from bot.domain.effects import Whisper
-from bot.domain.events import Ordered
+from bot.domain.events import Commanded, Ordered
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.message import Message
 from bot.domain.process import Process
@@ -33,6 +34,7 @@ NAMES: Mapping[str, DeskOrder | Action | None] = {
     "lista": DeskOrder.LIST,
     "mios": DeskOrder.MINE,
     "ver": DeskOrder.SHOW,
+    "nuevo": DeskOrder.NEW,
     "entro": DeskOrder.ON,
     "salgo": DeskOrder.OFF,
     "personal": DeskOrder.STAFF,
@@ -64,9 +66,17 @@ _ROLES: Mapping[str, Role] = {role.value: role for role in GIVEN}
 
 
 class Orders:
-    """One typed order. Lives inside one unit of work."""
+    """One typed order. Lives inside one unit of work; `call` begins the questionnaire of a caller."""
 
-    def __init__(self, uow: UnitOfWork, catalogue: Catalogue, current: str, effecting: Effecting) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        catalogue: Catalogue,
+        current: str,
+        effecting: Effecting,
+        call: Callable[[Commanded], None],
+    ) -> None:
+        self._call = call
         self._uow = uow
         self._catalogue = catalogue
         self._process = catalogue.current(current)
@@ -133,6 +143,8 @@ class Orders:
                 self._list(event, phrase("Your open tickets"), self._uow.tickets.assigned_to(event.person, PAGE))
             case DeskOrder.SHOW:
                 self._show(event, rest.strip())
+            case DeskOrder.NEW:
+                self._new(event, rest)
             case DeskOrder.ON:
                 self._shift(event, replace(staff, on_shift=True))
             case DeskOrder.OFF:
@@ -150,6 +162,12 @@ class Orders:
             self._answer(event, (_no_such_ticket(number),))
         else:
             self._answer(event, (), message=replace(triage_card(self._pinned(ticket), ticket), buttons=()))
+
+    def _new(self, event: Ordered, rest: str) -> None:
+        if event.interaction is None:
+            self._answer(event, (phrase("Type /ticket new where a form can open."),))
+        else:
+            self._call(begun(event, Untrusted(rest), event.interaction))
 
     def _shift(self, event: Ordered, staff: Staff) -> None:
         self._uow.staff.save(staff)
@@ -219,6 +237,7 @@ def _help() -> Text:
     return lines(
         (phrase("/ticket on · off: your shift"),),
         (phrase("/ticket list · mine · show NUMBER"),),
+        (phrase("/ticket new: the questionnaire for somebody on the telephone"),),
         (phrase("/ticket take · reply · note · resolve · close · reopen · cancel NUMBER [text]"),),
         (phrase("/ticket waive NUMBER CONDITION reason: lets an unmet condition pass"),),
         (phrase("/ticket staff [@person ROLE… Name]: the desk and its roles"),),

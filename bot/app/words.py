@@ -77,16 +77,26 @@ class Words:
             title=self.text(form.title, language),
             submit=self.text(form.submit, language),
             intro=self.text(form.intro, language),
+            close=self.text(form.close, language),
             entries=tuple(self._entry(entry, language) for entry in form.entries),
         )
 
     def _button(self, button: Button, language: str) -> Button:
-        resolved = self.span(button.label, language)
-        label = resolved[0] if len(resolved) == 1 else "".join(span for span in resolved if isinstance(span, str))
-        return replace(button, label=label)
+        return replace(button, label=self._label(button.label, language))
+
+    def _label(self, label: Span, language: str) -> Span:
+        resolved = self.span(label, language)
+        return resolved[0] if len(resolved) == 1 else "".join(span for span in resolved if isinstance(span, str))
 
     def _entry(self, entry: Entry, language: str) -> Entry:
-        return replace(entry, label=self.text(entry.label, language), hint=self.text(entry.hint, language))
+        choices = tuple(replace(choice, label=self._label(choice.label, language)) for choice in entry.choices)
+        return replace(
+            entry,
+            label=self.text(entry.label, language),
+            hint=self.text(entry.hint, language),
+            error=self.text(entry.error, language),
+            choices=choices,
+        )
 
     def _resolved(self, sentence: Phrase, language: str) -> Text:
         translations = self._translations.get(language, self._source)

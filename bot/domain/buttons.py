@@ -11,7 +11,8 @@ from bot.domain.ids import TicketId
 
 class Verb(StrEnum):
     """What pressing does in an intake. `PICK` answers; `TOGGLE` adds or removes one of several; `PROPOSED` takes the
-    proposed title; `AS_TYPED` leaves words that do not fit; the rest navigate."""
+    proposed title; `AS_TYPED` leaves words that do not fit; `FORM` is no button but what a form carries; `CALL` goes on
+    with the questionnaire of a caller; the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
@@ -33,6 +34,8 @@ class Verb(StrEnum):
     ROUTE = "route"
     ZONE = "zone"
     CONSENT = "agree"
+    FORM = "form"
+    CALL = "call"
     PROFILE = "profile"
 
 

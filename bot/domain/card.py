@@ -7,12 +7,13 @@ from typing import assert_never
 
 from bot.domain.answers import Answer
 from bot.domain.buttons import TicketPress, encode
+from bot.domain.caller import is_caller
 from bot.domain.knowledge import told
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
 from bot.domain.questions import filled
 from bot.domain.registration import Standing
-from bot.domain.text import Code, Moment, Phrase, Strong, Text, join, lines, phrase
+from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Status, Ticket
 
 BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
@@ -105,6 +106,8 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
     note: Text = ()
     if ticket.unreachable:
         note = ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone."))
+    if is_caller(ticket.requester.chat):
+        note = lines(note, (phrase("📞 By telephone: %(telephone)s", telephone=_telephone(reading)),))
     if ticket.registration in REGISTRATION_WORDS:
         note = lines(note, (REGISTRATION_WORDS[ticket.registration],))
     return Message(
@@ -114,6 +117,10 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         note=note,
         buttons=_buttons(ticket),
     )
+
+
+def _telephone(reading: Reading) -> Span:
+    return next(iter(reading.field(Fills.PHONE)), "—")
 
 
 def _buttons(ticket: Ticket) -> tuple[tuple[Button, ...], ...]:

@@ -59,7 +59,8 @@ class Intake:
 
     `known` is False while the person has yet to confirm the remembered profile. `blocked` is the step whose answer did
     not meet the desk's condition. `parked` is an intake put aside for later; `reminded` that the person was once reminded
-    of it, and `told_of_edits` that they know how an answer is changed. `consulting` are the items now on offer.
+    of it, and `told_of_edits` that they know how an answer is changed. `consulting` are the items now on offer. `in_form`:
+    what is asked now stands in a form, so that nothing written in the chat answers it.
     """
 
     process: str
@@ -71,6 +72,7 @@ class Intake:
     blocked: str | None = None
     parked: bool = False
     refused: tuple[Refused, ...] = ()
+    in_form: bool = False
     purpose: Purpose = Purpose.REQUEST
     consulting: Consulting | None = None
     reminded: bool = False

@@ -15,6 +15,7 @@ from bot.domain.knowledge import Use
 from bot.domain.message import File, Form, Message
 from bot.domain.registration import Standing
 from bot.domain.text import Text, Untrusted
+from bot.domain.ticket import Requester
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,11 +167,21 @@ class IssueCode:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RedeemCode:
-    """Internal: the chat is linked with the one that the typed code was given to; both are told."""
+    """Internal: the chat is linked with the one that the typed code was given to; both are told. A code that was given to
+    a caller brings their tickets to the chat instead."""
 
     chat: ChatRef
+    person: PersonRef
     language: str
     typed: Untrusted
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """Internal: the ticket of a caller is that requester's from now on."""
+
+    ticket: TicketId
+    requester: Requester
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,6 +217,6 @@ class Consult:
 
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch
 Immediate: TypeAlias = Toast | Whisper | AskForm
-Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Unlink | AskRegistration
+Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
 Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer | Identifying | Consult
 Effect: TypeAlias = Outgoing | Immediate | Internal

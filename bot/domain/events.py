@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
 from bot.domain.buttons import Press
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
-from bot.domain.message import File
+from bot.domain.message import Entered, File
 from bot.domain.text import Untrusted
 from bot.domain.unfit import Unfit
 
@@ -41,11 +42,13 @@ class Said(Happening):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Commanded(Happening):
-    """A person used a command, such as `/estado 12`: the name as typed, lower case, without the slash."""
+    """A person used a command, such as `/estado 12`: the name as typed, lower case, without the slash. With an
+    `interaction` it was used where a form can open, and the questionnaire is wanted as one."""
 
     name: str
     argument: Untrusted
     message: MessageRef
+    interaction: Interaction | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +58,25 @@ class Pressed(Happening):
     press: Press | None
     message: MessageRef | None
     interaction: Interaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filled(Happening):
+    """A person sent a form of a questionnaire: of which intake (`run`), and what stands in its fields, by their ids, in
+    the order of the form."""
+
+    run: int
+    values: Mapping[str, Entered]
+    interaction: Interaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormClosed(Happening):
+    """A person closed a form of a questionnaire without sending it, or it could not be opened. `seen` is the revision of
+    the chat's state when it was shown."""
+
+    run: int
+    seen: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +162,17 @@ class Due(Happening):
 
 
 RequesterEvent: TypeAlias = (
-    Said | Commanded | Pressed | Amended | Deleted | Addressed | Unsupported | Reachable | FileRefused
+    Said
+    | Commanded
+    | Pressed
+    | Filled
+    | FormClosed
+    | Amended
+    | Deleted
+    | Addressed
+    | Unsupported
+    | Reachable
+    | FileRefused
 )
 StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided
 Event: TypeAlias = RequesterEvent | StaffEvent | Due

@@ -16,6 +16,7 @@ from bot.domain import (
     consulting,
     contributions,
     entity,
+    filling,
     flooding,
     following,
     inviting,
@@ -28,6 +29,7 @@ from bot.domain import (
     unfinished,
 )
 from bot.domain.answers import Answer, Note
+from bot.domain.caller import is_caller
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft, Purpose
 from bot.domain.decision import Decision
@@ -39,6 +41,8 @@ from bot.domain.events import (
     Deleted,
     Due,
     FileRefused,
+    Filled,
+    FormClosed,
     Pressed,
     Reachable,
     RequesterEvent,
@@ -69,10 +73,18 @@ def decide(
     match event:
         case Said():
             _said(turn, event)
+        case Commanded() if event.interaction is not None:
+            filling.began(turn, event, event.interaction)
         case Commanded():
             _command(turn, named(event.name), event.argument)
+        case Pressed() if is_caller(event.chat):
+            filling.continued(turn, event)
         case Pressed():
             navigation.pressed(turn, event)
+        case Filled():
+            filling.filled(turn, event, _answer_said)
+        case FormClosed():
+            filling.closed(turn, event)
         case Amended():
             amending.amended(turn, event)
         case Deleted():
@@ -90,6 +102,7 @@ def decide(
             _due(turn, event)
         case _:
             assert_never(event)
+    filling.spoken_in_chat(turn)
     registering.ask_desk(turn)
     flooding.weigh(turn, event)
     return turn.decided()
@@ -161,6 +174,8 @@ def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:
         following.said_outside(turn, event, quiet=quiet)
     elif intake.parked:
         _parked_said(turn, event)
+    elif intake.in_form:
+        filling.written_beside(turn, _contribution(event))
     elif not turn.agreed:
         consenting.said(turn, event.text, _contribution(event))
     elif not intake.known:
@@ -289,7 +304,8 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
         case Command.PROFILE:
             profile.begin(turn)
         case Command.LINK if argument.folded:
-            turn.effects.append(RedeemCode(chat=turn.state.chat, language=turn.language, typed=argument))
+            person = turn.event.person
+            turn.effects.append(RedeemCode(chat=turn.state.chat, person=person, language=turn.language, typed=argument))
         case Command.LINK:
             turn.effects.append(IssueCode(chat=turn.state.chat, language=turn.language))
         case Command.UNLINK:

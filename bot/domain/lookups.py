@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import prompts
 from bot.domain.answers import Answer, Answers
-from bot.domain.buttons import Verb
+from bot.domain.buttons import Press, Verb, decode
 from bot.domain.conversation import Conversation
-from bot.domain.events import Due, Pressed, RequesterEvent, Said
+from bot.domain.events import Due, Filled, Pressed, RequesterEvent, Said
 from bot.domain.lookup import Found, Lookup
 from bot.domain.process import YES, Consequence, Fills, Outcome, Process, Result, Step
 from bot.domain.questions import applicable, current, filled, outcome, take, withdrawn
@@ -63,6 +63,8 @@ def inquiry(process: Process, conversation: Conversation, event: RequesterEvent 
     if intake is None or not any(step.lookup for step in process.steps):
         return None
     answers: Answers = intake.answers if intake.known else {**conversation.remembered, **intake.answers}
+    if isinstance(event, Filled):
+        return _of_form(process, answers, event)
     asked = current(applicable(process, answers), answers)
     typed = Untrusted(clean(event.text.untrusted)) if isinstance(event, Said) else None
     names = asked is not None and names_entity(asked)
@@ -81,6 +83,25 @@ def inquiry(process: Process, conversation: Conversation, event: RequesterEvent 
     if asked is not None and asked.fills is Fills.EMAIL and typed is not None:
         return Inquiry(named=named, organisation=organisation, email=typed)
     return Inquiry(named=named, organisation=organisation, email=email.text if email is not None else None)
+
+
+def _of_form(process: Process, answers: Answers, event: Filled) -> Inquiry:
+    """What is entered in a form, else what is known."""
+    entity, email = filled(process, answers, Fills.ORGANISATION), filled(process, answers, Fills.EMAIL)
+    organisation = entity.options[0] if entity is not None and entity.options else None
+    address, named = email.text if email is not None else None, None
+    for step in process.steps:
+        typed = event.values[step.id].text if step.id in event.values else None
+        if typed is not None and names_entity(step):
+            named = typed
+        elif typed is not None and step.fills is Fills.EMAIL:
+            address = typed
+    presses = (decode(choice) for entered in event.values.values() for choice in entered.choices)
+    for press in presses:
+        step_pressed = process.step(press.mark) if isinstance(press, Press) and press.verb is Verb.PICK else None
+        if isinstance(press, Press) and step_pressed is not None and names_entity(step_pressed):
+            organisation, named = press.value, None
+    return Inquiry(named=named, organisation=organisation, email=address)
 
 
 def names_entity(step: Step) -> bool:

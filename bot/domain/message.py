@@ -66,28 +66,53 @@ def with_address(message: Message, private: str) -> Message:
     return replace(message, buttons=rows)
 
 
+class EntryKind(StrEnum):
+    """What a field of a form takes: typed text, one of its choices, several of them, or files."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    FILES = "files"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """What can be chosen in a field; `id` comes back."""
+
+    id: str
+    label: Span
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A field of a form. Lengths are in characters; `initial` is what stands there at first."""
+    """A field of a form. Lengths are in characters; `initial` and `chosen` are what stands there at first. `error` is why
+    what was entered before is not taken."""
 
     id: str
     label: Text
+    kind: EntryKind = EntryKind.TEXT
     hint: Text = ()
     multiline: bool = False
     min_length: int = 1
     max_length: int = 3000
     initial: Untrusted | None = None
+    choices: tuple[Choice, ...] = ()
+    chosen: tuple[str, ...] = ()
+    optional: bool = False
+    error: Text = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
-    """A form that opens over the conversation (a modal). `data` comes back with what was entered."""
+    """A form that opens over the conversation (a modal). `data` comes back with what was entered; when the form is closed
+    without, it comes back alone if `close` (the label of that) is given."""
 
     title: Text
     submit: Text
     data: str
     entries: tuple[Entry, ...]
     intro: Text = ()
+    close: Text = ()
 
 
 class FileKind(StrEnum):
@@ -108,3 +133,12 @@ class File:
     kind: FileKind
     label: Untrusted
     size: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entered:
+    """What stands in a field of a form that was sent: text, the ids of choices, or files; all empty when left empty."""
+
+    text: Untrusted | None = None
+    choices: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()

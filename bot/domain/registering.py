@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.domain.buttons import Press, RegistrationPress, Verb, encode
+from bot.domain.caller import is_caller
 from bot.domain.desk import RegistrationRule
 from bot.domain.effects import AskRegistration
 from bot.domain.message import Button, Fact, Message, Style
@@ -22,6 +23,8 @@ def ask_desk(turn: Turn) -> None:
     """Once the profile is whole, the desk is asked about an organisation that it does not know; the questionnaire goes
     on meanwhile. An organisation that was corrected is asked about anew."""
     if turn.process.registration is not RegistrationRule.CONFIRMED or not _profile_is_whole(turn):
+        return
+    if is_caller(turn.state.chat):  # somebody of the desk is talking to them
         return
     answers = turn.intake.answers
     organisation = filled(turn.process, answers, Fills.ORGANISATION)

@@ -30,6 +30,7 @@ class DeskOrder(StrEnum):
     LIST = "list"
     MINE = "mine"
     SHOW = "show"
+    NEW = "new"
     ON = "on"
     OFF = "off"
     STAFF = "staff"
@@ -62,10 +63,12 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.CLOSE: _STAFF | {Role.REQUESTER, Role.SYSTEM},
     Action.REOPEN: _STAFF | {Role.REQUESTER},
     Action.WAIVE: _STAFF,
+    Action.LINK: frozenset({Role.REQUESTER}),
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
+    DeskOrder.NEW: _STAFF,
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
     DeskOrder.OFF: _STAFF | {Role.DEVELOPER},
     DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR}),

@@ -29,7 +29,8 @@ class Status(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word."""
+    """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word;
+    `LINK` is that a caller brought it to a chat of theirs."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -46,6 +47,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     WAIVE = "waive"
+    LINK = "link"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})

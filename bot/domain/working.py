@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain.buttons import TicketPress, encode
+from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.card import headline, triage_card
 from bot.domain.effects import AskForm, CancelTimer, Effect, Forward, Mark, OpenTicket, Revise, Say, SetTimer
-from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef, TicketId, gateway_of
+from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef, TicketId
 from bot.domain.message import Button, Entry, File, Form, Message, Style
+from bot.domain.opening import channel_of, requester_of, title_of
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
 from bot.domain.questions import filled
@@ -25,7 +27,6 @@ from bot.domain.ticket import (
     TRANSITIONS,
     Action,
     HistoryEntry,
-    Requester,
     Status,
     Ticket,
 )
@@ -86,21 +87,18 @@ def opened(
         status=Status.NEW,
         kind=kind_id,
         level=process.level_of(kind_id),
-        requester=Requester(chat=wanted.chat, person=wanted.person, language=wanted.language),
+        requester=requester_of(wanted),
         answers=wanted.answers,
         notes=wanted.notes,
         registration=wanted.registration,
-        title=_title(process, wanted),
+        title=title_of(process, wanted),
         opened_at=at,
         updated_at=at,
         module=module.options[0] if module and module.options else None,
     )
     requester = Actor(person=wanted.person, name=_name(process, ticket), roles=frozenset({Role.REQUESTER}))
-    opening = _Work(process, ticket, Deed(action=Action.OPEN, actor=requester, at=at, channel=gateway_of(wanted.chat)))
-    opening.tell(Notice.OPENED)
+    opening = _Work(process, ticket, Deed(action=Action.OPEN, actor=requester, at=at, channel=channel_of(wanted)))
     specialist = choose(process, ticket.level, bench)
-    if specialist is None:
-        opening.tell(Notice.QUEUED)
     opening.effects.append(
         Say(
             chat=DESK,
@@ -110,6 +108,9 @@ def opened(
             ticket=ticket.id,
         )
     )
+    opening.tell(Notice.OPENED)
+    if specialist is None:
+        opening.tell(Notice.QUEUED)
     opening.forward(tuple(file for note in wanted.notes for file in note.files))
     opening.forward(tuple(file for answer in wanted.answers.values() for file in answer.files))
     first = opening.change(ticket, card=False)
@@ -163,7 +164,7 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return _finish(work, after, Notice.CANCELLED)
         case Action.REOPEN:
             return _reopen(work, after)
-        case Action.OPEN | Action.ASSIGN | Action.ASK | Action.RESUME | Action.ESCALATE | Action.INCIDENT:
+        case Action.OPEN | Action.ASSIGN | Action.ASK | Action.RESUME | Action.ESCALATE | Action.INCIDENT | Action.LINK:
             return Refusal(phrase("That cannot be done from here."))
         case _:
             assert_never(deed.action)
@@ -189,7 +190,12 @@ class _Work:
         self.to_requester(Message(body=lines(text, *after), buttons=buttons))
 
     def to_requester(self, message: Message) -> None:
+        """To the chat; what a caller should know is put under the card for whoever calls them."""
         requester = self.ticket.requester
+        if is_caller(requester.chat):
+            if self.deed.action in TOLD_BY_TELEPHONE:
+                self.thread(lines((phrase("📞 Tell the caller:"),), message.body))
+            return
         self.effects.append(
             Say(chat=requester.chat, message=message, language=requester.language, ticket=self.ticket.id)
         )
@@ -385,14 +391,6 @@ def _not_now(ticket: Ticket) -> Phrase:
             name=ticket.assignee_name,
         )
     return phrase("%(number)s is %(state)s: that does not fit now.", number=Code(ticket.code), state=state)
-
-
-def _title(process: Process, wanted: OpenTicket) -> Untrusted:
-    for fills in (Fills.TITLE, Fills.DESCRIPTION):
-        answer = filled(process, wanted.answers, fills)
-        if answer is not None and answer.text is not None:
-            return Untrusted(answer.text.untrusted.splitlines()[0][:120])
-    return Untrusted("")
 
 
 def _name(process: Process, ticket: Ticket) -> Untrusted:

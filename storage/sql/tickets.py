@@ -29,7 +29,13 @@ _SAVE = (
     .values(
         {
             column: bindparam(column.name)
-            for column in (tickets.c.status, tickets.c.open, tickets.c.assignee, tickets.c.body)
+            for column in (
+                tickets.c.status,
+                tickets.c.open,
+                tickets.c.assignee,
+                tickets.c.requester_chat,
+                tickets.c.body,
+            )
         }
     )
 )
@@ -90,7 +96,6 @@ class SqlTickets:
                 "year": year,
                 "number": number,
                 "code": ticket.code.casefold(),
-                "requester_chat": ticket.requester.chat,
             },
         )
 
@@ -136,6 +141,7 @@ class SqlTickets:
             "status": ticket.status.value,
             "open": ticket.status in OPEN,
             "assignee": ticket.assignee,
+            "requester_chat": ticket.requester.chat,
             "body": self._shape.dump(ticket),
         }
 

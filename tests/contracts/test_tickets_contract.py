@@ -191,3 +191,13 @@ async def test_a_ticket_moves_between_the_lists_as_it_is_saved(run: Run) -> None
     await run(lambda uow: uow.tickets.save(ticket(1, assignee=ANA, status=Status.CLOSED)))
 
     assert await run(lambda uow: uow.tickets.assigned_to(ANA, 10)) == ()
+
+
+async def test_a_ticket_that_became_another_chat_s_is_found_there(run: Run) -> None:
+    moved = ticket(1)
+    await run(adding(moved))
+    requester = replace(moved.requester, chat=OTHER_CHAT)
+    await run(lambda uow: uow.tickets.save(replace(moved, requester=requester)))
+
+    assert await run(lambda uow: uow.tickets.newest_of(moved.requester.chat, 10)) == ()
+    assert [line.id for line in await run(lambda uow: uow.tickets.newest_of(OTHER_CHAT, 10))] == [1]

@@ -295,7 +295,7 @@ class Story:
         ticket = await self.ticket(number)
         entries = await self.stage.look(lambda uow: uow.tickets.history(ticket.id))
         assert [entry.seq for entry in entries] == sorted({entry.seq for entry in entries})
-        assert {entry.channel for entry in entries} <= {"telegram", "slack", "system", "timer"}
+        assert {entry.channel for entry in entries} <= {"telegram", "slack", "system", "timer", "telephone"}
         return [self._line(ticket, entry) for entry in entries]
 
     def _line(self, ticket: Ticket, entry: HistoryEntry) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.scenarios.story import IN_ENGLISH, Story
+import asyncio
+
+from tests.scenarios.story import IN_ENGLISH, PATIENCE, Story
 
 
 async def test_an_english_requester_reads_english_and_the_desk_reads_spanish(story: Story) -> None:
@@ -116,3 +118,16 @@ async def test_requesters_commands_in_both_languages(story: Story) -> None:
     assert await john.sees("I find no") == "I find no ticket of yours with that number. /my_tickets lists yours."
     await maria.says("/mis_tickets")
     assert await maria.sees("Sus tickets") == f"Sus tickets\n\n{number} · asignado · Ana López · El torno vibra"
+
+
+async def test_the_menu_of_commands_is_published_in_each_language(story: Story) -> None:
+    """Issue: "Telegram commands are published per language with `setMyCommands`"."""
+    published: dict[str, str] = {}
+    async with asyncio.timeout(PATIENCE):
+        while set(published) != {"", "es", "en"}:
+            await asyncio.sleep(0.01)  # they are published while people write already
+            told = [each.params for each in story.stage.telegram.journal if each.method == "setMyCommands"]
+            published = {str(each.get("language_code") or ""): str(each["commands"]) for each in told}
+    assert '"nuevo"' in published["es"]
+    assert '"nuevo"' in published[""]
+    assert '"new"' in published["en"]

@@ -6,6 +6,7 @@ from tests.scenarios.story import Story
 
 HELP = """/ticket entro · salgo: su turno
 /ticket lista · mios · ver NÚMERO
+/ticket nuevo: el cuestionario para quien llama por teléfono
 /ticket tomar · responder · nota · resolver · cerrar · reabrir · cancelar NÚMERO [texto]
 /ticket dispensar NÚMERO CONDICIÓN motivo: deja pasar una condición no cumplida
 /ticket personal [@persona ROL… Nombre]: la mesa y sus roles"""

@@ -8,29 +8,33 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.slack.forms import show_form
 from bot.app.catalogue import Catalogue
 from bot.app.knowing import facts
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.buttons import Press, Verb, decode, encode
 from bot.domain.conversation import Conversation
-from bot.domain.effects import OpenTicket, Say
+from bot.domain.effects import AskForm, OpenTicket, Say
 from bot.domain.events import (
     Addressed,
     Amended,
     Commanded,
     Deleted,
     Due,
+    Filled,
+    FormClosed,
     Pressed,
     Reachable,
     RequesterEvent,
     Said,
     Unsupported,
 )
+from bot.domain.forms import PRESSED
 from bot.domain.ids import EventId, Interaction, MessageRef
 from bot.domain.knowledge import Item, ItemKind, Use
 from bot.domain.known import Known
-from bot.domain.message import File, FileKind, Message
+from bot.domain.message import Entered, File, FileKind, Message
 from bot.domain.offer_rules import LONGEST_ID
 from bot.domain.process import Process
 from bot.domain.prompts import NONE_HELPED, SOLVED
@@ -39,7 +43,7 @@ from bot.domain.register import Course, Licence, LicenceKind, Organisation, Reco
 from bot.domain.text import Untrusted
 from storage.memory import MemoryUnitOfWork
 from storage.memory_rows import Rows
-from tests.player import CHAT, NOON, PERSON, accepted, read_aloud
+from tests.player import CHAT, NOON, PERSON, accepted, plain, read_aloud
 
 PROCESSES = {name: Catalogue.load([name]).current(name) for name in ("saacg", "advertmind")}
 WORDS = Words.load()
@@ -82,6 +86,13 @@ def events(process: Process) -> st.SearchStrategy[dict[str, object]]:
         st.sampled_from([*steps, "", "5", "12", "nonsense"]),
         st.sampled_from([*options, *steps, *OFFERED, "yes", "no", "es", "en", "new", "7", ""]),
     )
+    field = st.builds(
+        Entered,
+        text=st.one_of(st.none(), TEXTS.map(Untrusted)),
+        choices=st.lists(st.one_of(st.sampled_from([*options, "x"]), presses.map(encode)), max_size=2).map(tuple),
+        files=st.sampled_from([(), (FILE,)]),
+    )
+    values = st.dictionaries(st.sampled_from([*steps, PRESSED, "nonsense"]), field, max_size=8)
     return st.one_of(
         st.fixed_dictionaries({"kind": st.just("said"), "text": TEXTS, "files": st.integers(0, 2)}),
         st.fixed_dictionaries(
@@ -95,6 +106,9 @@ def events(process: Process) -> st.SearchStrategy[dict[str, object]]:
         st.fixed_dictionaries({"kind": st.just("pressed"), "press": st.one_of(st.none(), presses)}),
         st.fixed_dictionaries({"kind": st.just("fitting"), "place": st.integers(0, 12)}),
         st.fixed_dictionaries({"kind": st.sampled_from([*KINDS, "amended"])}),
+        st.fixed_dictionaries({"kind": st.just("form"), "words": st.sampled_from(["", "No imprime"])}),
+        st.fixed_dictionaries({"kind": st.just("closed"), "run": st.integers(0, 3), "seen": st.integers(0, 40)}),
+        st.fixed_dictionaries({"kind": st.just("filled"), "run": st.integers(0, 3), "values": values}),
     )
 
 
@@ -118,6 +132,14 @@ def _event(spec: dict[str, object], number: int, last: Message | None) -> Reques
             return Amended(**common, message=MessageRef("console:1:1"), text=Untrusted("cambiado"))  # type: ignore[arg-type]
         case "unsupported":
             return Unsupported(**common, what="sticker")  # type: ignore[arg-type]
+        case "form":
+            words = Untrusted(str(spec["words"]))
+            return Commanded(**common, name="nuevo", argument=words, message=here, interaction=Interaction("i"))  # type: ignore[arg-type]
+        case "closed":
+            return FormClosed(**common, run=int(str(spec["run"])), seen=int(str(spec["seen"])))  # type: ignore[arg-type]
+        case "filled":
+            run, values = int(str(spec["run"])), spec["values"]
+            return Filled(**common, run=run, values=values, interaction=Interaction("i"))  # type: ignore[arg-type]
         case "blocked":
             return Reachable(**common, reachable=False)  # type: ignore[arg-type]
         case "deleted":
@@ -154,6 +176,14 @@ def test_whatever_arrives_is_decided_and_every_message_can_be_read(
         assert state.revision == before.revision + 1
         opened += sum(isinstance(effect, OpenTicket) for effect in decision.effects)
         for effect in decision.effects:
+            if isinstance(effect, AskForm):
+                form = WORDS.form(effect.form, effect.language)
+                assert all(
+                    (plain(entry.label), [plain((each.label,)) for each in entry.choices]) for entry in form.entries
+                )
+                assert form.entries
+                assert len(form.data.encode()) <= 64
+                assert len(show_form(form)["blocks"]) <= 100
             if isinstance(effect, Say):
                 message = WORDS.message(effect.message, effect.language)
                 assert read_aloud(message)

@@ -248,6 +248,7 @@ def test_a_press_of_an_intake_belongs_to_the_person_s_conversation() -> None:
         "trigger_id": "77.1.abc",
         "response_url": "https://hooks.example/1",
         "user": "U1",
+        "team": "T1",
         "channel": "D1",
     }
 
