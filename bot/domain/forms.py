@@ -109,7 +109,8 @@ def _choices(message: Message, without: frozenset[Verb]) -> tuple[Choice, ...]:
 def whole(message: Message) -> Text:
     """Everything that a message says, as paragraphs."""
     facts = (lines((*fact.label, ": ", *fact.value)) for fact in message.facts)
-    return lines(message.title, message.body, join("\n", facts), message.note)
+    links = ((button.label, ": ", button.url) for row in message.buttons for button in row if button.url is not None)
+    return lines(message.title, message.body, join("\n", facts), join("\n", links), message.note)
 
 
 def _sends(data: str) -> bool:
