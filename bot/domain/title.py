@@ -146,11 +146,16 @@ def _tidy(text: str) -> str:
     kept = text.strip(_AROUND)
     for first, last in _PAIRS:
         if first == last and kept.count(first) % 2:
-            kept = kept.replace(first, "")
+            kept = _without(kept, first)
         elif first != last and kept.count(first) != kept.count(last):
-            kept = kept.replace(first, "")
-            kept = kept if last in "?!" else kept.replace(last, "")  # "No abre!" needs no other half
+            kept = _without(kept, first)
+            kept = kept if last in "?!" else _without(kept, last)  # "No abre!" needs no other half
     return " ".join(kept.split()).strip(_AROUND)
+
+
+def _without(text: str, sign: str) -> str:
+    """The sign taken out; the words that it stood between stay apart."""
+    return re.sub(rf"(?<=\w){re.escape(sign)}(?=\w)", " ", text).replace(sign, "")
 
 
 def _capital(text: str) -> str:

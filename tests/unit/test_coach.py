@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.coach import LONGEST_WORD, Coach, Rule, tokens
@@ -305,6 +305,7 @@ SPANISH = st.lists(
 
 
 @settings(max_examples=200, deadline=None)
+@example(texts=["0»0"], longest=2)
 @given(texts=st.lists(SPANISH | st.text(max_size=300), max_size=3), longest=st.integers(1, LONGEST_TITLE))
 def test_a_title_is_never_too_long_never_two_lines_and_made_of_the_persons_words(
     texts: list[str], longest: int
