@@ -206,6 +206,15 @@ def _training(process: Process, lookup: Lookup, answers: Answers, facts: Facts) 
     return training_finding(facts.courses, folded_email(email.text.untrusted), course)
 
 
+def repeated(process: Process, before: Answers, found: LookedUp) -> bool:
+    """Whether the registers say what they said `before`, of the same person, entity and module."""
+    asked_by = [step.id for step in process.steps if step.fills in IDENTIFYING]
+    if any(before.get(each) != found.answers.get(each) for each in asked_by):
+        return False
+    told = [(before.get(item.step.id), item.answer) for item in found.items]
+    return all(old is not None and old.looked_up and old.options == new.options for old, new in told)
+
+
 def forgotten(process: Process, answers: Answers, *, entity: bool = False) -> Answers:
     """The answers without those that registers gave; with `entity`, also what a person said of another one's licence."""
     for step in process.steps:

@@ -13,7 +13,7 @@ from bot.domain.conversation import Candidate, Conversation, Intake, Purpose
 from bot.domain.knowledge import REASONS, Consulting, Item, named, told
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Notice, Process, Result, Section, Step, StepKind, Texts
-from bot.domain.questions import counted
+from bot.domain.questions import counted, current
 from bot.domain.text import Span, Text, Untrusted, filled, join, lines, phrase, plural
 from bot.domain.title import proposed
 
@@ -300,9 +300,10 @@ def choose_answer(page: Page) -> Message:
     given = page.intake.answers
     steps = [step for step in page.steps if step.id in given and not given[step.id].looked_up]
     buttons = tuple(page.button(page.say(step.label), Verb.EDIT, value=step.id) for step in steps)
+    back = phrase("◀ Back") if current(page.steps, given) else phrase("◀ Back to the summary")
     return Message(
         body=(phrase("Which answer do you want to change?"),),
-        buttons=(*rows(buttons), (page.button(phrase("◀ Back to the summary"), Verb.RESUME),)),
+        buttons=(*rows(buttons), (page.button(back, Verb.RESUME),)),
     )
 
 

@@ -18,7 +18,7 @@ from bot.domain.events import Due, Pressed, RequesterEvent
 from bot.domain.ids import TicketId
 from bot.domain.known import Known, Search
 from bot.domain.message import FileKind, Message
-from bot.domain.process import Consequence, Fills, Notice, Process, Section, Step, StepKind, Texts
+from bot.domain.process import Consequence, Fills, Notice, Process, Result, Section, Step, StepKind, Texts
 from bot.domain.questions import applicable, current, outcome, take
 from bot.domain.text import Span, Text, lines, plural
 
@@ -215,6 +215,10 @@ class Turn:
         if not found.items:
             return before
         self.change(replace(self.intake, answers=found.answers, draft=None, blocked=None))
+        earlier = self.previous.intake
+        same_run = earlier is not None and earlier.run == self.intake.run
+        if earlier is not None and same_run and lookups.repeated(self.process, earlier.answers, found):
+            return before
         said = lines(before, lookups.told(self.page, found.items))
         if not any(item.outcome.text for item in found.items):
             return said
@@ -265,6 +269,9 @@ class Turn:
         if step.section is Section.PROFILE and not answer.as_typed:
             self._remember(step, taken.answer)
         said = self.page.say(result.text)
+        if said and result.result is Result.REMEDIABLE:  # what is left to do stays in the chat: answering the next
+            self.tell(said)  # question would take it out with the buttons
+            said = ""
         self.ask((said,) if said else ())
 
     def _remember(self, step: Step, answer: Answer) -> None:

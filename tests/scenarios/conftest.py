@@ -56,3 +56,17 @@ async def either(sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterat
     """Once with requesters in Telegram, once with requesters in direct messages of Slack."""
     async with staged(sqlite_url, request.param) as story:
         yield story
+
+
+@pytest.fixture(params=["telegram", "slack"])
+async def saacg(sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
+    """The desk of seed 1, once with requesters in Telegram, once in direct messages of Slack."""
+    async with staged(sqlite_url, request.param, process="saacg") as story:
+        yield story
+
+
+@pytest.fixture(params=["telegram", "slack"])
+async def advertmind(sqlite_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
+    """The first level of the desk of seed 2, on both platforms likewise."""
+    async with staged(sqlite_url, request.param, process="advertmind") as story:
+        yield story

@@ -139,6 +139,17 @@ def test_an_unmet_condition_says_what_to_do_and_lets_the_person_come_back(maria:
     assert dict(maria.intake.answers) == before
 
 
+def test_what_is_left_to_do_stays_in_the_chat_when_the_next_question_is_answered(maria: Player) -> None:
+    maria.says("hola")
+    for said in ("2", "2", "María Pérez", "Contadora", "Municipio de Tequila", "m@tequila.gob.mx", "33 1234 5678"):
+        maria.says(said)
+    for said in ("sí", "sí", "1", "1", "1", "manuales", "es todo"):
+        maria.says(said)
+    assert maria.says("2").split("\n---\n")[0] == (
+        "Puede continuar. Téngalo abierto, con su caso a la vista, cuando le llame el especialista."
+    )
+
+
 def test_asking_for_a_person_tells_the_desk_who_and_repeats_the_question(maria: Player) -> None:
     to_the_module(maria)
     profile(maria)
@@ -172,7 +183,9 @@ def test_an_unmet_condition_lets_the_person_change_an_earlier_answer(maria: Play
     profile(maria)
     advance(maria, "No")
     maria.presses("No")
-    maria.presses("✏ Cambiar")
+    listed = maria.presses("✏ Cambiar")
+    assert "[◀ Atrás]" in listed
+    assert "resumen" not in listed, "there is none yet"
     maria.presses("Tipo de consulta")
     assert "¿En qué le podemos ayudar?" in maria.last
 

@@ -248,6 +248,18 @@ def test_an_unfinished_request_is_looked_up_anew_when_it_goes_on(maria: Player) 
     assert results(maria, "kind", "update") == [(("technical",), Result.DECLARED), (("yes",), Result.VERIFIED)]
 
 
+def test_what_the_registers_said_is_not_said_again_on_the_way_back_to_another_question(maria: Player) -> None:
+    keep(maria, PAID, *TRAINED)
+    to_the_entity(maria)
+    maria.says("Tequila")
+    assert "En nuestro registro" in contact(maria)
+    maria.presses("2026")
+    maria.says("ninguno")
+    assert "Busque primero su tema" in maria.last
+    said = maria.presses("✔ Ya lo tengo")
+    assert said.splitlines()[0] == "¿Cuáles de estos recursos ya consultó?"
+
+
 def test_a_known_person_confirms_once_and_the_registers_do_the_rest(maria: Player) -> None:
     keep(maria, PAID, *TRAINED)
     to_the_entity(maria)
