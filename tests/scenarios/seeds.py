@@ -54,6 +54,19 @@ ADVERTMIND: Mapping[str, tuple[str, str]] = {
     "organisation": ("¿En qué organización trabaja?", "Agencia Sur"),
     "email": ("¿Cuál es su correo", "laura.gomez@agencia.com"),
     "faq": ("¿Ya buscó la respuesta", "[Sí"),
+    "case": ("Cuéntelo con sus palabras", "La factura exterior no toma la numeración que configuramos"),
+    "environment": ("¿En qué equipo lo está instalando", "Computadora con Windows, al entrar"),
+    "before": ("¿Qué hizo justo antes", "Di de alta un cliente"),
+    "intended": ("¿Qué quería lograr?", "Emitir la factura"),
+    "option": ("¿En qué opción del sistema", "Facturas"),
+    "button": ("¿Qué botón oprimió?", "[Omitir"),
+    "message": ("¿Apareció algún mensaje?", "no"),
+    "user": ("¿Con qué usuario", "lgomez"),
+    "again": ("¿vuelve a pasar?", "[Sí, siempre"),
+    "reproduce": ("¿Con qué pasos", "1. Abrir Facturas. 2. Oprimir Guardar."),
+    "title": ("¿Le parece bien este título?", "[✔ Usar este título"),
+    "files": ("¿Quiere enviar una captura", "[Omitir"),
+    "summary": ("Resumen", "[✅ Enviar la solicitud"),
 }
 """The same for the HelpDesk of AdvertMind."""
 
