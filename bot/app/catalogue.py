@@ -34,7 +34,7 @@ def load_process(path: str | Path) -> Process:
 
 
 @lru_cache(maxsize=8)
-def _shipped(file: Path, written: int) -> Process:
+def _shipped(file: Path, written: int) -> Process:  # noqa: ARG001 - part of the key: a changed file is read anew
     """One that comes with the product, read once while it stays as written: reading takes half a second."""
     return _read(file)
 

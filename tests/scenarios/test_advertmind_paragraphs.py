@@ -76,7 +76,9 @@ async def _instructions_and_access(desk: Story, laura: Requester, number: str) -
     await laura.says("Sí, a las 11 estoy")
     await laura.sees("Agregado a su ticket")
     await desk.in_thread(card, "Sí, a las 11 estoy")
-    await desk.ana.enters("Resolver", await desk.card(number, "en atención"), "En Facturas, active la numeración exterior.")
+    await desk.ana.enters(
+        "Resolver", await desk.card(number, "en atención"), "En Facturas, active la numeración exterior."
+    )
     await laura.sees("terminó de atender")
     assert "Solución: En Facturas, active la numeración exterior." in said(laura, "terminó de atender")
 

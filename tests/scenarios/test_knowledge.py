@@ -1,5 +1,5 @@
-"""Seed 1, stage 3: "haber consultado en la página web del SAACG.NET … los manuales, video tutoriales, preguntas frecuentes
-y ejercicios prácticos": what the desk has explained is offered before the ticket, over the wire."""
+"""Seed 1, stage 3: "… deberá haber accedido a los recursos digitales complementarios a la capacitación, localizados en la
+Página Web del SAACG.NET …": what the desk has explained is offered before the ticket, over the wire."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Seed 2: "Para ello usted deberá contar con un usuario y contraseña, y haberse registrado". Portal registration: a person
-registers in the chat (name, organisation, e-mail), and is confirmed by the desk."""
+"""Seed 2: "¿Cómo me registro en el portal de clientes?". Portal registration: a person registers in the chat (name,
+organisation, e-mail), and is confirmed by the desk."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ async def _stage_9(saacg: Story, maria: Requester) -> str:
 
 async def _stage_10(saacg: Story, maria: Requester, number: str) -> None:
     """ "Enseguida, se le asignará a un Especialista de Soporte, quien le apoyara en la atención de su Consulta." """
-    assert (await maria.sees("ya tiene especialista")).startswith(f"Su ticket {number} ya tiene especialista: Ana López.")
+    assert (await maria.sees("ya tiene especialista")).startswith(
+        f"Su ticket {number} ya tiene especialista: Ana López."
+    )
     await saacg.ana.is_told(f"Se le asignó un ticket: {number}")
     await saacg.card(number, "Especialista\nAna López")
 

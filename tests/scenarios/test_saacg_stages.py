@@ -38,7 +38,9 @@ async def test_stage_1_without_both_courses_the_way_to_enrol_is_told_and_nothing
     assert "¿De qué año es la versión" in told, "what the desk's register of courses knows is not asked"
 
 
-async def test_stage_2_a_trial_licence_another_holder_or_a_pending_update_goes_on_as_administrative(saacg: Story) -> None:
+async def test_stage_2_a_trial_licence_another_holder_or_a_pending_update_goes_on_as_administrative(
+    saacg: Story,
+) -> None:
     """ "El Usuario deberá tener una licencia adquirida, a nombre de un Ente Público (no de prueba) con sus actualizaciones
     vigentes." The same from the register: test_registers."""
     maria = saacg.requester()
