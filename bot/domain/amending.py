@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain.answers import Answer, Note
+from bot.domain.conversation import Intake
 from bot.domain.effects import Mark, Relay
 from bot.domain.events import Amended, Deleted
 from bot.domain.process import Fills, Step, StepKind
@@ -24,9 +25,7 @@ def amended(turn: Turn, event: Amended) -> None:
     text = Untrusted(clean(event.text.untrusted))
     if _waiting(turn, event, lambda note: replace(note, text=text)):
         turn.tell(phrase("✏ I have changed that text."))
-    elif turn.state.intake is not None and _is_kept(turn, event):
-        _amend(turn, event, text)
-    elif event.text.folded:
+    elif not _changed(turn, event, lambda: _amend(turn, event, text)) and event.text.folded:
         _relay(turn, event, Mark.AMENDED)
 
 
@@ -34,9 +33,7 @@ def deleted(turn: Turn, event: Deleted) -> None:
     """What was not sent yet is taken out; what a specialist may have read is marked."""
     if _waiting(turn, event, lambda _note: None):
         turn.tell(phrase("🗑 I have taken that message out."))
-    elif turn.state.intake is not None and _is_kept(turn, event):
-        _take_out(turn, event)
-    else:
+    elif not _changed(turn, event, lambda: _take_out(turn, event)):
         _relay(turn, event, Mark.DELETED)
 
 
@@ -52,8 +49,25 @@ def _waiting(turn: Turn, event: Amended | Deleted, change: Callable[[Note], Note
     return True
 
 
-def _is_kept(turn: Turn, event: Amended | Deleted) -> bool:
-    kept: list[Note | Answer] = [*turn.intake.notes, *turn.intake.answers.values()]
+def _changed(turn: Turn, event: Amended | Deleted, change: Callable[[], None]) -> bool:
+    """Whether it is kept in the questionnaire, or in the request that waits while the details are open; then that is
+    changed there."""
+    under_way, waiting = turn.state.intake, turn.state.shelved
+    if _is_kept(under_way, event):
+        change()
+        return True
+    if not _is_kept(waiting, event):
+        return False
+    turn.state = replace(turn.state, intake=waiting)
+    change()
+    turn.state = replace(turn.state, intake=under_way, shelved=turn.state.intake)
+    return True
+
+
+def _is_kept(intake: Intake | None, event: Amended | Deleted) -> bool:
+    if intake is None:
+        return False
+    kept: list[Note | Answer] = [*intake.notes, *intake.answers.values()]
     return any(each.message == event.message for each in kept)
 
 

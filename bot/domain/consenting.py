@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain import contributions
 from bot.domain.answers import Note
 from bot.domain.buttons import Press
 from bot.domain.consent import Agreement, Consent, ConsentAnswer
@@ -33,6 +34,9 @@ _REFUSE = Option(
 )
 ANSWERS = (_ACCEPT, _REFUSE)
 
+HELD = phrase("📝 I hold what you sent until you answer this:")
+"""What is said of words that are no answer to the notice."""
+
 
 def said(turn: Turn, text: Untrusted, note: Note) -> None:
     """Words at the notice: an answer to it, or something that waits until there is one."""
@@ -41,7 +45,7 @@ def said(turn: Turn, text: Untrusted, note: Note) -> None:
         answer(turn, given=named == YES)
         return
     turn.note(note)
-    turn.ask((phrase("📝 I hold what you sent until you answer this:"),))
+    turn.ask((HELD,))
 
 
 def pressed(turn: Turn, event: Pressed, press: Press) -> bool:
@@ -78,9 +82,11 @@ def answer(turn: Turn, *, given: bool) -> None:
     agreement = Agreement(version=notice.version, given=given)
     turn.state = replace(turn.state, consents={**turn.state.consents, turn.process.id: agreement})
     if given:
+        contributions.agreed(turn)
         turn.ask()
         return
-    turn.state = replace(turn.state, intake=None, shelved=None, pending=None, remembered={})
+    turn.state = replace(turn.state, intake=None, shelved=None, pending=None, further=())
+    turn.state = replace(turn.state, remembered={}, organisation=None, registration=None)
     turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
     dropped = phrase("Very well: I keep no details of yours, and what you wrote here is dropped.")
     turn.say(Message(body=lines((dropped,), *_other_ways(turn))))

@@ -12,7 +12,7 @@ from bot.domain.knowledge import REASONS, Consulted, Consulting, Item, Title, Us
 from bot.domain.message import Message
 from bot.domain.process import NO, YES, Fills, Option, Step
 from bot.domain.questions import filled
-from bot.domain.replies import option_named
+from bot.domain.replies import option_named, place_named
 from bot.domain.text import Untrusted, clean, fold, phrase
 from bot.domain.turn import REMINDER, Turn
 
@@ -124,8 +124,8 @@ def said(turn: Turn, step: Step, event: Said) -> bool:
 
 
 def _meant(offer: Consulting, words: str) -> Item | None:
-    if words.isdecimal() and words.isascii():
-        place = int(words[:4])
+    if words.isdecimal():
+        place = place_named(words)
         return offer.offered[place - 1] if 1 <= place <= len(offer.offered) else None
     return next((each for each in offer.offered if fold(each.title) == words), None)
 

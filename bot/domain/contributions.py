@@ -12,6 +12,7 @@ from bot.domain.events import FileRefused, Said
 from bot.domain.ids import FileRef, TicketId
 from bot.domain.message import File
 from bot.domain.text import Phrase, phrase
+from bot.domain.ticket import FINISHED
 from bot.domain.turn import Turn
 from bot.domain.unfit import FULL, MOST_FILES, at_sight, said
 
@@ -38,8 +39,8 @@ def unread(what: str) -> Phrase:
 
 
 def admit(turn: Turn, event: Said) -> Said:
-    """The message with those of its files that are taken, which are fetched from now on. Of each other one its sender is
-    told why not; that no more fit is told once for an album."""
+    """The message with those of its files that are taken, which are fetched once the notice is accepted. Of each other one
+    its sender is told why not; that no more fit is told once for an album."""
     return replace(event, files=taken(turn, event.files, event.album))
 
 
@@ -53,30 +54,45 @@ def taken(turn: Turn, files: tuple[File, ...], album: str | None = None) -> tupl
             turn.tell(said(why, file))
         elif len(kept) < room:
             kept.append(file)
-            turn.effects.append(
-                Fetch(chat=turn.state.chat, person=turn.event.person, language=turn.language, file=file)
-            )
         elif album is None or turn.state.overfull != album:
             turn.tell(FULL)
             turn.state = replace(turn.state, overfull=album)
             break
+    if turn.agreed:
+        _fetch(turn, kept)
     return tuple(kept)
 
 
+def agreed(turn: Turn) -> None:
+    """The notice is accepted now: what was sent before is fetched, and not sooner."""
+    for intake in (turn.state.intake, turn.state.shelved):
+        _fetch(turn, files_of(intake) if intake is not None else ())
+
+
+def _fetch(turn: Turn, files: Iterable[File]) -> None:
+    turn.effects += (
+        Fetch(chat=turn.state.chat, person=turn.event.person, language=turn.language, file=file) for file in files
+    )
+
+
 def _room(turn: Turn) -> int:
-    """How many more files fit. What waits for "about which ticket?" is counted by itself."""
+    """How many more files fit, where they go: to the ticket that is answered, the questionnaire, or the one open ticket.
+    What waits for "about which ticket?" is counted by itself."""
+    about = turn.known.about
+    if about is not None and about.status not in FINISHED:
+        return MOST_FILES - turn.known.files.get(about.id, 0)
     waiting = sum(len(note.files) for note in (turn.state.pending, *turn.state.further) if note is not None)
     if turn.state.intake is not None:
-        return MOST_FILES - held(turn.intake) - waiting
+        return MOST_FILES - len(files_of(turn.intake)) - waiting
     counts = list(turn.known.files.values())
     return MOST_FILES - waiting - (counts[0] if len(counts) == 1 else 0)
 
 
-def held(intake: Intake) -> int:
-    """The files that a questionnaire has gathered: the draft's, the notes', and those of answers."""
-    draft = len(intake.draft.files) if intake.draft is not None else 0
-    notes = sum(len(note.files) for note in intake.notes)
-    return draft + notes + sum(len(answer.files) for answer in intake.answers.values())
+def files_of(intake: Intake) -> tuple[File, ...]:
+    """The files that a questionnaire has gathered: the notes', the draft's, and those of answers."""
+    drafts = () if intake.draft is None else (intake.draft,)
+    holders = (*intake.notes, *drafts, *intake.answers.values())
+    return tuple(file for each in holders for file in each.files)
 
 
 def notes_fitting(turn: Turn, ticket: TicketId, notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -104,20 +120,25 @@ def refused(turn: Turn, event: FileRefused) -> None:
 
 
 def _without(state: Conversation, ref: FileRef) -> Conversation:
-    intake = state.intake
     waiting = () if state.pending is None else (state.pending,)
     left = notes_without((*waiting, *state.further), ref)
-    if intake is not None:
-        draft = intake.draft
-        if draft is not None:
-            draft = replace(draft, files=_others(draft.files, ref))
-        intake = replace(
-            intake,
-            draft=draft,
-            notes=notes_without(intake.notes, ref),
-            answers=answers_without(intake.answers, ref),
-        )
-    return replace(state, intake=intake, pending=left[0] if left else None, further=left[1:])
+    return replace(
+        state,
+        intake=_intake_without(state.intake, ref),
+        shelved=_intake_without(state.shelved, ref),
+        pending=left[0] if left else None,
+        further=left[1:],
+    )
+
+
+def _intake_without(intake: Intake | None, ref: FileRef) -> Intake | None:
+    if intake is None:
+        return None
+    draft = intake.draft
+    if draft is not None:
+        draft = replace(draft, files=_others(draft.files, ref))
+    notes, answers = notes_without(intake.notes, ref), answers_without(intake.answers, ref)
+    return replace(intake, draft=draft, notes=notes, answers=answers)
 
 
 def notes_without(notes: Iterable[Note], ref: FileRef) -> tuple[Note, ...]:

@@ -12,7 +12,7 @@ from bot.domain.lookups import names_entity
 from bot.domain.process import YES, Fills, Option, Result, Step
 from bot.domain.prompts import NONE_OF_THESE
 from bot.domain.register import Organisation, match
-from bot.domain.replies import option_named
+from bot.domain.replies import option_named, place_named
 from bot.domain.text import Untrusted
 from bot.domain.turn import Turn
 
@@ -89,10 +89,11 @@ def chose(turn: Turn, step: Step, text: Untrusted) -> bool:
     if not candidates:
         return False
     said = text.folded
-    if _NONE_WORDS.fullmatch(said) or said == str(len(candidates) + 1):
+    place = place_named(said)
+    if _NONE_WORDS.fullmatch(said) or place == len(candidates) + 1:
         chosen(turn, step, NONE_OF_THESE)
-    elif said.isascii() and said.isdecimal() and 1 <= int(said) <= len(candidates):
-        chosen(turn, step, candidates[int(said) - 1].id)
+    elif 1 <= place <= len(candidates):
+        chosen(turn, step, candidates[place - 1].id)
     elif len(candidates) == 1 and option_named(_YES, said) is not None:
         chosen(turn, step, candidates[0].id)
     else:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.answers import Note
-from bot.domain.conversation import Burst
+from bot.domain.conversation import Burst, Conversation
 from bot.domain.effects import Say, SetTimer
 from bot.domain.events import Amended, Commanded, Deleted, Due, Pressed, RequesterEvent, Said, Unsupported
 from bot.domain.text import Untrusted, clean, phrase
@@ -35,9 +35,16 @@ MOST_FILES = 10
 
 
 def is_over(turn: Turn) -> bool:
-    """Whether a silenced chat was calm for long enough, though its timer has not told so yet."""
+    """Whether somebody writes in a silenced chat that was calm for long enough, though its timer has not told so yet."""
     burst = turn.state.burst
-    return burst is not None and burst.silent and turn.event.at >= turn.previous.touched + QUIET
+    if burst is None or not burst.silent or not isinstance(turn.event, _FROM_PEOPLE):
+        return False
+    return turn.event.at >= turn.previous.touched + QUIET
+
+
+def holds_files(conversation: Conversation) -> bool:
+    """Whether files are among what a silenced chat wrote."""
+    return conversation.burst is not None and any(note.files for note in conversation.burst.held)
 
 
 def is_silent(turn: Turn, event: RequesterEvent | Due) -> bool:
@@ -58,18 +65,24 @@ def _holding(burst: Burst, event: RequesterEvent | Due) -> Burst:
     match event:
         case Deleted(message=message):
             return replace(burst, held=tuple(note for note in burst.held if note.message != message))
+        case Amended(message=message) if any(note.message == message for note in burst.held):
+            text = _written(event.text)
+            held = (note if note.message != message else replace(note, text=text) for note in burst.held)
+            return replace(burst, held=tuple(held))
         case Amended(message=message):
-            held = tuple(note for note in burst.held if note.message != message)
-            note = Note(text=Untrusted(clean(event.text.untrusted)), message=message)
+            note = Note(text=_written(event.text), message=message)
         case Said():
-            held = burst.held
-            text = clean(event.text.untrusted)
-            note = Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
+            note = Note(text=_written(event.text), files=event.files, message=event.message)
         case _:
             return burst
-    if len(held) >= MOST_HELD:
+    if len(burst.held) >= MOST_HELD:
         return replace(burst, lost=burst.lost + 1)
-    return replace(burst, held=(*held, note))
+    return replace(burst, held=(*burst.held, note))
+
+
+def _written(text: Untrusted) -> Untrusted | None:
+    plain = clean(text.untrusted)
+    return Untrusted(plain) if plain else None
 
 
 def weigh(turn: Turn, event: RequesterEvent | Due) -> None:

@@ -56,6 +56,9 @@ from bot.domain.replies import read
 from bot.domain.text import Untrusted, clean, phrase
 from bot.domain.turn import REMINDER, Turn
 
+NOTED = phrase("📝 I note it down for the specialist. Now, please:")
+"""What is said of words that answer nothing."""
+
 
 def decide(
     process: Process,
@@ -139,15 +142,17 @@ def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> b
 
 
 def _brings_files(conversation: Conversation, event: RequesterEvent | Due) -> bool:
-    """Whether files may go to an open ticket now: with a message, or with the choice of the ticket."""
-    if isinstance(event, Said):
-        return bool(event.files)
+    """Whether files may go to an open ticket now: with a message, with the choice of the ticket, or out of a flood."""
+    if flooding.holds_files(conversation) or (isinstance(event, Said) and event.files):
+        return True
     return isinstance(event, Pressed) and conversation.pending is not None
 
 
 def _said(turn: Turn, event: Said) -> None:
     album_goes_on = event.album is not None and turn.repeats(event.album)
     sent = event.files
+    if sent and turn.known.about is None:  # a file is about a case, never about who somebody is
+        profile.leave(turn)
     event = contributions.admit(turn, event) if sent else event
     refusals = len(turn.effects)
     _heard(turn, event, sent=bool(sent), quiet=album_goes_on)
@@ -249,9 +254,12 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         entity.answered(turn, step, replace(given, message=event.message))
     elif given.why is not None:
         coaching.refused(turn, step, event, given.why)
+    elif profile.under_way(turn):
+        profile.leave(turn)
+        _heard(turn, event, sent=False, quiet=False)
     else:
         turn.note(_contribution(event))
-        turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))
+        turn.ask((NOTED,))
 
 
 def _file_said(turn: Turn, event: Said, step: Step) -> None:
@@ -270,7 +278,7 @@ def _known_person_said(turn: Turn, event: Said) -> None:
             navigation.confirm_known(turn, still_true=False)
         case None:
             turn.note(_contribution(event))
-            turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))
+            turn.ask((NOTED,))
 
 
 def _summary_said(turn: Turn, event: Said) -> None:
@@ -353,6 +361,7 @@ def _take_up(turn: Turn) -> None:
     held = flooding.calmed(turn)
     if held is None:
         return
+    profile.leave(turn)
     held = replace(held, files=contributions.taken(turn, held.files))
     if held.text is None and not held.files:
         return
@@ -363,4 +372,4 @@ def _take_up(turn: Turn) -> None:
     if turn.intake.parked:
         turn.say(navigation.resume_offer(turn))
     else:
-        turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))
+        turn.ask((NOTED if turn.agreed else consenting.HELD,))

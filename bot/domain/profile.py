@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain import lookups
 from bot.domain.answers import Answers
 from bot.domain.conversation import Intake, Purpose
 from bot.domain.details import details
 from bot.domain.effects import CancelTimer
-from bot.domain.process import Section
+from bot.domain.process import Fills, Section
+from bot.domain.questions import judged
 from bot.domain.text import phrase
 from bot.domain.turn import REMINDER, Turn
 
@@ -47,10 +49,25 @@ def back(turn: Turn) -> bool:
 def leave(turn: Turn) -> Intake | None:
     """The details, if they are open, are put away; the request that waited, which is there again, put aside."""
     if under_way(turn):
-        turn.state = replace(turn.state, intake=turn.state.shelved, shelved=None)
-        if turn.state.intake is None:
+        waiting = turn.state.shelved
+        intake = None if waiting is None else _with_details(turn, waiting)
+        turn.state = replace(turn.state, intake=intake, shelved=None)
+        if intake is None:
             turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
     return turn.state.intake
+
+
+def _with_details(turn: Turn, waiting: Intake) -> Intake:
+    """The request with the details as they are now. What registers said of other ones is looked up anew."""
+    answers = waiting.answers
+    for step in turn.process.steps:
+        before, now = answers.get(step.id), turn.state.remembered.get(step.id)
+        if step.section is not Section.PROFILE or before is None or before.as_typed or now in (None, before):
+            continue
+        if step.fills in lookups.IDENTIFYING:
+            answers = lookups.forgotten(turn.process, answers, entity=step.fills is Fills.ORGANISATION)
+        answers = {**answers, step.id: now}
+    return waiting if answers is waiting.answers else replace(waiting, answers=judged(turn.process, answers))
 
 
 def finish(turn: Turn) -> None:

@@ -18,6 +18,9 @@ from bot.domain.text import Phrase, Untrusted, clean, fold, phrase
 LONGEST = 4000
 """Characters kept of one typed answer; a message of any platform fits."""
 
+LONGEST_PLACE = 4
+"""Digits of a place in a list."""
+
 _WORDS: Mapping[str, frozenset[str]] = {
     YES: frozenset(
         {"si", "s", "sip", "claro", "claro que si", "por supuesto", "desde luego", "correcto", "afirmativo", "asi es"}
@@ -73,9 +76,13 @@ def option_named(options: tuple[Option, ...], typed: str) -> str | None:
         names |= {fold(word) for words in option.words.values() for word in words}
         if said in names or said in _WORDS.get(option.id, ()):
             return option.id
-    if said.isdecimal() and 1 <= int(said) <= len(options):
-        return options[int(said) - 1].id
-    return None
+    place = place_named(said)
+    return options[place - 1].id if 1 <= place <= len(options) else None
+
+
+def place_named(said: str) -> int:
+    """The place in a list that folded words name by its number; 0 for other words, and for a number longer than any list."""
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_PLACE else 0
 
 
 def _typed(process: Process, step: Step, typed: str, language: str) -> Answer | Misread:

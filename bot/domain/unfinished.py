@@ -30,8 +30,9 @@ def due(turn: Turn, event: Due) -> None:
             if waiting is None:
                 return
             turn.change(replace(waiting, parked=True, reminded=True))
-            kept = plural("I keep it for %(count)s day.", "I keep it for %(count)s days.", periods.kept_days)
-            turn.say(replace(navigation.resume_offer(turn), note=(kept,)))
+            if not waiting.reminded:
+                kept = plural("I keep it for %(count)s day.", "I keep it for %(count)s days.", periods.kept_days)
+                turn.say(replace(navigation.resume_offer(turn), note=(kept,)))
             _waits(turn, event, EXPIRY, timedelta(days=periods.kept_days))
     elif not _waits(turn, event, EXPIRY, timedelta(days=periods.kept_days)):
         turn.change(None)
