@@ -93,9 +93,9 @@ async def ask(file: Path, order: RegisterOrder) -> RegisterReply | None:
 
 
 async def _all(reader: asyncio.StreamReader) -> bytes:
-    data = b""
+    data = bytearray()  # grows in place: the service has other things to do than to copy a large file again and again
     while chunk := await reader.read(1 << 20):
         data += chunk
         if len(data) > _MOST:
             raise ValueError("too much")
-    return data
+    return bytes(data)
