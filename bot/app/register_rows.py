@@ -9,6 +9,7 @@ from datetime import date
 from typing import assert_never
 
 from bot.app.table_file import BadCell, Column, Table, TableRow
+from bot.domain import contacts
 from bot.domain.finding import listed, suggestion
 from bot.domain.register import (
     LONGEST_ID,
@@ -73,7 +74,6 @@ COLUMNS: Mapping[Register, tuple[Column, ...]] = {
 """What a file of each register has; every column can also be called by its Spanish names, with or without accents."""
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
-_MAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{7,30}(?:\s*(?:ext|extensi[oó]n|x)\.?\s*\d{1,6})?", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
@@ -127,7 +127,7 @@ class _Reading:
 
     def email(self, column: str) -> str:
         value = folded_email(self.cell(column))
-        if not _MAIL.fullmatch(value) or len(value) > 254:
+        if contacts.email(value) is None:
             self.wrong(column, "this is not an e-mail; for example: maria.perez@municipio.gob.mx")
         return value
 

@@ -11,7 +11,7 @@ from bot.domain.effects import Fetch
 from bot.domain.events import FileRefused, Said
 from bot.domain.ids import FileRef, TicketId
 from bot.domain.message import File
-from bot.domain.text import Phrase, phrase
+from bot.domain.text import Phrase, Untrusted, clean, phrase
 from bot.domain.ticket import FINISHED
 from bot.domain.turn import Turn
 from bot.domain.unfit import FULL, MOST_FILES, at_sight, said
@@ -36,6 +36,12 @@ def unread(what: str) -> Phrase:
     return phrase(
         "That is %(what)s, which I cannot read here. Write it, please, or send a photo or a document.", what=name
     )
+
+
+def contribution(event: Said) -> Note:
+    """What was written and sent with it, to be kept."""
+    text = clean(event.text.untrusted)
+    return Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
 
 
 def admit(turn: Turn, event: Said) -> Said:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.domain import contributions
 from bot.domain.answers import Note
 from bot.domain.conversation import Burst, Conversation
 from bot.domain.effects import Say, SetTimer
@@ -72,7 +73,7 @@ def _holding(burst: Burst, event: RequesterEvent | Due) -> Burst:
         case Amended(message=message):
             note = Note(text=_written(event.text), message=message)
         case Said():
-            note = Note(text=_written(event.text), files=event.files, message=event.message)
+            note = contributions.contribution(event)
         case _:
             return burst
     if len(burst.held) >= MOST_HELD:

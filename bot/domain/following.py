@@ -11,7 +11,7 @@ from bot.domain.buttons import Press, Verb, encode
 from bot.domain.effects import Relay
 from bot.domain.events import Said
 from bot.domain.message import Button, Fact, Message
-from bot.domain.text import Code, Moment, Span, Text, Untrusted, clean, join, phrase
+from bot.domain.text import Code, Moment, Span, Text, Untrusted, join, phrase
 from bot.domain.ticket import FINISHED, STATUS_WORDS, Status, Ticket, TicketLine
 from bot.domain.turn import Turn
 
@@ -30,7 +30,7 @@ def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
     the next part of an album, of which the specialist has been told."""
     named = _named(turn, event) if turn.state.pending is not None and not event.files else None
     if named is None:
-        received(turn, _note(event), quiet=quiet)
+        received(turn, contributions.contribution(event), quiet=quiet)
     else:
         chosen(turn, str(named.id))
 
@@ -54,22 +54,17 @@ def replied(turn: Turn, event: Said, ticket: Ticket, *, quiet: bool) -> bool:
     intake = turn.state.intake
     asking = intake is not None and not intake.parked
     if ticket.status not in FINISHED:
-        _pass_on(turn, ticket, _note(event), quiet=quiet)
+        _pass_on(turn, ticket, contributions.contribution(event), quiet=quiet)
         if asking:
             turn.ask()
     elif asking:
-        turn.note(_note(event))
+        turn.note(contributions.contribution(event))
         turn.ask((phrase("%(number)s is closed. I keep this with the new request.", number=Code(ticket.code)),))
     elif intake is None:
-        _offer_anew(turn, ticket, _note(event))
+        _offer_anew(turn, ticket, contributions.contribution(event))
     else:
         return False
     return True
-
-
-def _note(event: Said) -> Note:
-    text = clean(event.text.untrusted)
-    return Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
 
 
 _GREETINGS = frozenset(

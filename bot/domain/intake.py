@@ -180,9 +180,9 @@ def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:
     elif intake.parked:
         _parked_said(turn, event)
     elif intake.in_form:
-        filling.written_beside(turn, _contribution(event))
+        filling.written_beside(turn, contributions.contribution(event))
     elif not turn.agreed:
-        consenting.said(turn, event.text, _contribution(event))
+        consenting.said(turn, event.text, contributions.contribution(event))
     elif not intake.known:
         _known_person_said(turn, event)
     elif step is None and profile.under_way(turn):
@@ -200,7 +200,7 @@ def _nothing_taken(turn: Turn, event: Said) -> None:
             following.said_outside(turn, event, quiet=False)
         return
     if event.text.folded:
-        turn.note(_contribution(event))
+        turn.note(contributions.contribution(event))
     if turn.intake.parked:
         turn.say(navigation.resume_offer(turn))
     else:
@@ -226,20 +226,15 @@ def _parked_said(turn: Turn, event: Said) -> None:
         case False:
             turn.tell(navigation.KEPT)
         case None:
-            turn.note(_contribution(event))
+            turn.note(contributions.contribution(event))
             turn.say(navigation.resume_offer(turn))
-
-
-def _contribution(event: Said) -> Note:
-    text = clean(event.text.untrusted)
-    return Note(text=Untrusted(text) if text else None, files=event.files, message=event.message)
 
 
 def _answer_said(turn: Turn, event: Said, step: Step) -> None:
     if step.kind is StepKind.KNOWLEDGE and consulting.said(turn, step, event):
         return
     if event.files and step.kind is not StepKind.FILES:
-        turn.note(_contribution(event))
+        turn.note(contributions.contribution(event))
         turn.ask((phrase("📎 I keep it with your request."),))
         return
     if step.kind is StepKind.FILES and event.files:
@@ -258,7 +253,7 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         profile.leave(turn)
         _heard(turn, event, sent=False, quiet=False)
     else:
-        turn.note(_contribution(event))
+        turn.note(contributions.contribution(event))
         turn.ask((NOTED,))
 
 
@@ -277,7 +272,7 @@ def _known_person_said(turn: Turn, event: Said) -> None:
         case False:
             navigation.confirm_known(turn, still_true=False)
         case None:
-            turn.note(_contribution(event))
+            turn.note(contributions.contribution(event))
             turn.ask((NOTED,))
 
 
@@ -288,7 +283,7 @@ def _summary_said(turn: Turn, event: Said) -> None:
         case False:
             turn.say(prompts.choose_answer(turn.page))
         case None:
-            turn.note(_contribution(event))
+            turn.note(contributions.contribution(event))
             turn.ask((phrase("📝 I add it to your request."),))
 
 

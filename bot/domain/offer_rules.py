@@ -8,12 +8,10 @@ from bot.domain.buttons import Press, Verb, encode
 from bot.domain.finding import Finding, Path, error, listed, suggestion
 from bot.domain.offering import sources
 from bot.domain.process import Process, Section, Step, StepKind
+from bot.domain.wording import LARGEST_RUN, LONGEST_DATA
 
 LONGEST_ID = 32
 """Characters of an item's id."""
-LARGEST_RUN = 999_999
-LONGEST_DATA = 64
-"""Bytes of a button's data in Telegram."""
 
 
 def offers(process: Process) -> Iterator[Finding]:

@@ -115,6 +115,6 @@ def judged(process: Process, answers: Answers) -> Answers:
 
 
 def filled(process: Process, answers: Answers, fills: Fills) -> Answer | None:
-    """The answer that fills a field: the last one given among the steps that fill it."""
+    """The answer that fills a field: that of the first step with one, among those that fill it."""
     found = (answers[step.id] for step in process.steps if step.fills is fills and step.id in answers)
     return next(found, None)

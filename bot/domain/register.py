@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain import contacts
 from bot.domain.lookup import Found
 from bot.domain.text import Untrusted, fold
 
@@ -270,5 +271,5 @@ def training_finding(courses: Iterable[Course], email: str, course: str) -> Foun
 
 
 def folded_email(email: str) -> str:
-    """An e-mail as the registers keep it."""
-    return email.strip().casefold()
+    """An e-mail as the registers keep it, and as it is kept of a person who types it."""
+    return contacts.email(email) or email.strip().casefold()

@@ -15,13 +15,16 @@ from bot.domain.effects import AskRegistration, CancelTimer, Effect, Fetch, Rela
 from bot.domain.events import Due, FileRefused
 from bot.domain.ids import EventId, FileRef, TicketId
 from bot.domain.message import File, FileKind
-from bot.domain.process import Process
+from bot.domain.process import Fills, Process
 from bot.domain.registration import Registered, Standing
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Status
 from bot.domain.unfit import Unfit
+from storage.memory import MemoryUnitOfWork
+from storage.memory_rows import Rows
 from tests.player import CHAT, PERSON, Player
 from tests.unit.answering import line, profile, to_the_module
+from tests.unit.registered import EMAIL, TEQUILA, TRAINED, keep, to_the_entity
 from tests.unit.test_working import ticket
 
 SHORT = str(Path(__file__).parent.parent / "scenarios" / "short.yaml")
@@ -258,6 +261,19 @@ def test_held_files_fill_a_ticket_no_further_than_ten(short: Process) -> None:
     assert intake.wanted(short, maria.state, calm).files
     maria.waits(timedelta(minutes=1), timer=calm.timer, purpose=calm.purpose)
     assert [effect.files for effect in maria.effects if isinstance(effect, Relay)] == [()]
+
+
+# --- registers ----------------------------------------------------------------------------------------------------
+
+
+def test_an_address_is_looked_up_as_it_is_kept_however_it_was_typed(saacg: Process) -> None:
+    steps = tuple(step for step in saacg.steps if step.fills is not Fills.PHONE)  # so that courses come next
+    player = Player(replace(saacg, steps=steps))
+    player.registers = MemoryUnitOfWork(Rows).registers
+    keep(player, TEQUILA, *TRAINED)
+    to_the_entity(player)
+    player.says("Tequila")
+    assert "Curso de Implementación · Curso del módulo" in player.says(f"María Pérez <{EMAIL.upper()}>")
 
 
 # --- words --------------------------------------------------------------------------------------------------------
