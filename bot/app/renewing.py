@@ -10,6 +10,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.ports import Clock, Database, UnitOfWork
 from bot.app.words import Words
+from bot.domain.caller import is_caller
 from bot.domain.conversation import Conversation
 from bot.domain.message import Message
 from bot.domain.process import Process
@@ -93,9 +94,11 @@ class _Round:
         after = ""
         while chats := uow.conversations.of_organisation(licence.organisation, CHATS_AT_ONCE, after):
             for each in chats:
-                if each.reachable:  # a person with several chats is told in the first of them: the others have its key
-                    person = min(uow.identities.chats_of(each.chat))
-                    yield self._letter(each, organisation, until, f"renewal:{licence.id}:{until}:{step}:{person}")
+                if not each.reachable or is_caller(each.chat):
+                    continue
+                # A person with several chats is told in the first of them: the others have its key.
+                person = min(uow.identities.chats_of(each.chat))
+                yield self._letter(each, organisation, until, f"renewal:{licence.id}:{until}:{step}:{person}")
             after = chats[-1].chat
 
     def _letter(self, conversation: Conversation, organisation: Organisation, until: date, key: str) -> Letter:

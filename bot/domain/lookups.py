@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from bot.domain import prompts
 from bot.domain.answers import Answer, Answers
 from bot.domain.buttons import Press, Verb, decode
-from bot.domain.conversation import Conversation
+from bot.domain.conversation import Conversation, Purpose
 from bot.domain.events import Due, Filled, Pressed, RequesterEvent, Said
 from bot.domain.lookup import Found, Lookup
-from bot.domain.process import YES, Consequence, Fills, Outcome, Process, Result, Step
+from bot.domain.process import YES, Consequence, Fills, Outcome, Process, Result, Section, Step
 from bot.domain.questions import applicable, current, filled, outcome, take, withdrawn
 from bot.domain.register import (
     Course,
@@ -65,12 +65,14 @@ def inquiry(process: Process, conversation: Conversation, event: RequesterEvent 
     answers: Answers = intake.answers if intake.known else {**conversation.remembered, **intake.answers}
     if isinstance(event, Filled):
         return _of_form(process, answers, event)
-    asked = current(applicable(process, answers), answers)
+    about_the_person = intake.purpose is Purpose.PROFILE  # nothing else is asked there
+    steps = (each for each in applicable(process, answers) if each.section is Section.PROFILE or not about_the_person)
+    asked = current(tuple(steps), answers)
     typed = Untrusted(clean(event.text.untrusted)) if isinstance(event, Said) else None
     names = asked is not None and names_entity(asked)
     anew = intake.parked or intake.blocked is not None or not intake.known
     anew = anew or (asked is not None and asked.fills in IDENTIFYING)
-    if not names and not _soon(process, answers, asked, anew=anew):
+    if not names and (about_the_person or not _soon(process, answers, asked, anew=anew)):
         return None
     entity = filled(process, answers, Fills.ORGANISATION)
     email = filled(process, answers, Fills.EMAIL)

@@ -24,7 +24,7 @@ from storage.memory import MemoryUnitOfWork
 from storage.memory_rows import Rows
 from tests.player import CHAT, PERSON, Player
 from tests.unit.answering import line, profile, to_the_module
-from tests.unit.registered import EMAIL, TEQUILA, TRAINED, keep, to_the_entity
+from tests.unit.registered import EMAIL, TALA, TEQUILA, TRAINED, contact, keep, to_the_entity
 from tests.unit.test_working import ticket
 
 SHORT = str(Path(__file__).parent.parent / "scenarios" / "short.yaml")
@@ -274,6 +274,23 @@ def test_an_address_is_looked_up_as_it_is_kept_however_it_was_typed(saacg: Proce
     to_the_entity(player)
     player.says("Tequila")
     assert "Curso de Implementación · Curso del módulo" in player.says(f"María Pérez <{EMAIL.upper()}>")
+
+
+def test_an_entity_that_is_changed_among_the_details_is_looked_up_as_well(saacg: Process) -> None:
+    player = Player(saacg)
+    player.registers = MemoryUnitOfWork(Rows).registers
+    keep(player, TEQUILA, TALA)
+    to_the_entity(player)
+    player.says("Tequila")
+    contact(player)
+    player.says("/perfil")
+    player.presses("✏ Ente público")
+    assert "Municipio de Tala" in player.says("municipio de tala")
+    assert player.state.organisation == "tal"
+    player.presses("✏ Ente público")
+    assert "¿Cuál de estas es su entidad?" in player.says("Municipio de Tequlia")
+    player.presses("Municipio de Tequila")
+    assert player.state.organisation == "teq"
 
 
 # --- words --------------------------------------------------------------------------------------------------------

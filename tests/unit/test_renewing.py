@@ -10,6 +10,7 @@ import pytest
 from bot.app.outbox import Waiting
 from bot.app.ports import UnitOfWork
 from bot.app.renewing import Renewing
+from bot.domain.caller import caller_chat
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ChatRef
 from bot.domain.register import Licence, LicenceKind, Organisation, Record
@@ -19,6 +20,7 @@ from tests.desk import DeskInMemory
 from tests.player import plain
 
 MARIA, JOHN, BLOCKED, OTHER = (ChatRef(f"telegram:{number}") for number in range(1, 5))
+CALLER = caller_chat("0123456789ab")
 TEQUILA = Organisation(id="teq", name=Untrusted("Municipio de Tequila"))
 UNTIL = date(2026, 12, 31)
 PAID = Licence(id="l1", organisation="teq", kind=LicenceKind.ACQUIRED, updates_until=UNTIL)
@@ -31,7 +33,7 @@ def noon(day: date) -> datetime:
 
 
 class Reminded:
-    """A desk with an entity of two people, one that cannot be reached, and a stranger."""
+    """A desk with an entity of two people, one that cannot be reached, somebody on the telephone, and a stranger."""
 
     def __init__(self, *records: Record) -> None:
         self.desk = DeskInMemory()
@@ -44,6 +46,7 @@ class Reminded:
             chat,
             replace(chat, chat=JOHN, language="en"),
             replace(chat, chat=BLOCKED, reachable=False),
+            replace(chat, chat=CALLER),
             replace(chat, chat=OTHER, organisation="tal"),
         )
 
@@ -91,7 +94,7 @@ async def test_the_people_of_the_entity_are_told_in_their_language_and_nobody_el
             "On 31 December 2026 the annual update of SAACG.NET of Municipio de Tequila lapses.\n"
             "To renew it and keep support, call 33-3669-5550, option 1."
         ]
-        assert await reminded.told(BLOCKED) == await reminded.told(OTHER) == []
+        assert await reminded.told(BLOCKED) == await reminded.told(OTHER) == await reminded.told(CALLER) == []
         assert {each.chat for each in reminded.woken} == {MARIA, JOHN}
 
 
