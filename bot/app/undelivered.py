@@ -30,12 +30,13 @@ class Undelivered:
         if ticket is None or letter.kind not in (ParcelKind.SAY, ParcelKind.FORWARD):
             return ()
         process = self._catalogue.get(ticket.process)
-        if process is None:
-            return ()
+        by_file = letter.kind is ParcelKind.FORWARD
+        if process is None or not (by_file or letter.chat in (ticket.requester.chat, self._desk)):
+            return ()  # a linked chat of the requester's: what matters is told in their own
         key = EventId(f"undelivered:{letter.key}")
         effecting = Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
         language = process.languages[0]
-        if letter.kind is ParcelKind.FORWARD:
+        if by_file:
             label = letter.file.label if letter.file is not None else "—"
             words: Text = (phrase("⚠️ A file of the requester could not be put here: %(file)s", file=label),)
             effecting.perform((Say(chat=DESK, thread=ticket.card, message=Message(body=words), language=language),))

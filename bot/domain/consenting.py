@@ -82,7 +82,7 @@ def answer(turn: Turn, *, given: bool) -> None:
     agreement = Agreement(version=notice.version, given=given)
     turn.state = replace(turn.state, consents={**turn.state.consents, turn.process.id: agreement})
     if given:
-        contributions.agreed(turn)
+        contributions.fetch_what_waited(turn)
         turn.ask()
         return
     turn.state = replace(turn.state, intake=None, shelved=None, pending=None, further=())

@@ -69,7 +69,7 @@ def taken(turn: Turn, files: tuple[File, ...], album: str | None = None) -> tupl
     return tuple(kept)
 
 
-def agreed(turn: Turn) -> None:
+def fetch_what_waited(turn: Turn) -> None:
     """The notice is accepted now: what was sent before is fetched, and not sooner."""
     for intake in (turn.state.intake, turn.state.shelved):
         _fetch(turn, files_of(intake) if intake is not None else ())

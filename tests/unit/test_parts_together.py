@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,19 +10,24 @@ from pathlib import Path
 import pytest
 
 from bot.app.catalogue import Catalogue
+from bot.app.outbox import Letter, Parcel, ParcelKind, Reason, Refused, Waiting
+from bot.app.ports import UnitOfWork
+from bot.app.undelivered import Undelivered
 from bot.domain import intake
 from bot.domain.conversation import Purpose
 from bot.domain.effects import AskRegistration, CancelTimer, Effect, Fetch, Relay
 from bot.domain.events import Due, FileRefused
-from bot.domain.ids import EventId, FileRef, TicketId
-from bot.domain.message import File, FileKind
+from bot.domain.ids import ChatRef, EventId, FileRef, TicketId
+from bot.domain.message import File, FileKind, Message
 from bot.domain.process import Fills, Process
 from bot.domain.registration import Registered, Standing
+from bot.domain.roles import Role
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Status
 from bot.domain.unfit import Unfit
 from storage.memory import MemoryUnitOfWork
 from storage.memory_rows import Rows
+from tests.desk import ANA, CHANNEL, MARIA, DeskInMemory
 from tests.player import CHAT, PERSON, Player
 from tests.unit.answering import line, profile, to_the_module
 from tests.unit.registered import EMAIL, TALA, TEQUILA, TRAINED, contact, keep, to_the_entity
@@ -216,6 +222,25 @@ def test_a_file_in_answer_to_a_ticket_counts_for_the_ticket_and_not_for_the_requ
     maria.held = {about.id: 10}
     maria.says("otra", files=(picture(11),))
     assert fetched(maria.effects) == []
+
+
+async def test_a_word_that_a_linked_chat_did_not_get_is_no_card_that_is_missing() -> None:
+    desk = DeskInMemory()
+    await desk.staff(ANA, "Ana", Role.SPECIALIST)
+    number = await desk.opens()
+    await desk.acts(ANA, "take", number)
+    undelivered = Undelivered(catalogue=desk.catalogue, words=desk.words, desk=CHANNEL)
+    now = desk.clock.now()
+
+    def lost(chat: ChatRef) -> Callable[[UnitOfWork], tuple[Waiting, ...]]:
+        letter = Letter(key=chat, chat=chat, kind=ParcelKind.SAY, message=Message(), at=now, ticket=number)
+        parcel = Parcel(id=1, token=1, letter=letter, thread=None, target=None, unsure=False, attempts=1)
+        return lambda uow: undelivered(uow, parcel, Refused(Reason.UNREACHABLE, "blocked"), now)
+
+    assert await desk.database.run(lost(ChatRef("slack:T:maria"))) == ()
+    assert await desk.database.run(lost(CHANNEL))
+    assert await desk.database.run(lost(ChatRef(MARIA)))
+    await desk.database.close()
 
 
 # --- a flood ------------------------------------------------------------------------------------------------------
