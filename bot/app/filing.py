@@ -56,13 +56,18 @@ class Filing:
         if ticket is None:
             return None
         asker = ticket.requester
-        row = self._uow.files.newest(asker.chat, effect.file.ref)
-        if row is None or row.ticket not in (None, effect.ticket):
+        row = self._sent(asker.chat, effect)
+        if row is None:
             return self._begun(effect.file, asker.chat, asker.person, asker.language, effect.ticket)
         if row.ticket == effect.ticket or row.status is FileStatus.REFUSED:
             return None
         self._uow.files.save(replace(row, ticket=effect.ticket))
         return self.posted(row.file, row.stored, effect.ticket, effect.thread) if row.stored is not None else None
+
+    def _sent(self, chat: ChatRef, effect: Forward) -> FileRow | None:
+        """The file as it was sent for this ticket, in the requester's chat or in one that is linked with it."""
+        rows = (self._uow.files.newest(each, effect.file.ref) for each in self._uow.identities.chats_of(chat))
+        return next((row for row in rows if row is not None and row.ticket in (None, effect.ticket)), None)
 
     def posted(self, file: File, stored: StoredFile, ticket: TicketId, thread: PostKey) -> Letter:
         """The letter that puts a file into a thread."""

@@ -196,3 +196,15 @@ async def test_a_file_that_cannot_be_put_into_the_thread_is_named_there(files: F
     (said,) = await files.desk.letters(CHANNEL)
     assert read_aloud(said.message) == "⚠️ No se pudo poner aquí un archivo del solicitante: póliza.pdf"
     assert said.thread == card_of(ticket)
+
+
+async def test_a_file_that_came_in_a_linked_chat_is_fetched_once_and_put_into_the_thread(files: Files) -> None:
+    other = ChatRef("slack:T:D1")
+    sent = replace(FILE, ref=FileRef("slack:T:F1"))
+    await files.desk.database.run(lambda uow: uow.identities.link(CHAT, other))
+    ticket = await files.desk.opens()
+    await files.performs(replace(FETCH, chat=other, file=sent), replace(forward(ticket), file=sent))
+    (fetch,) = await files.desk.letters(ChatRef(f"slack:files:{other}"))
+    assert await files.desk.letters(ChatRef(f"slack:files:{CHAT}")) == []
+    await files.settles(fetch, arrived())
+    assert [letter.stored for letter in await files.forwards(ticket)] == [STORED]
