@@ -105,14 +105,15 @@ class Burst:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with every
-    change, so that an old button is recognised; `remembered` are the profile answers, `organisation` the id of the person's
-    entity in the register, when it is known there; `pending` waits for "about which ticket?", and `further` is what was
-    written after it; `album` is the last one acknowledged, whose files arrive one by one; `overfull` the last one of which
-    not all fitted. `consents` are the last answers to privacy notices, by process; `registration` is how the person stands
-    with a desk that confirms them; `shelved` is the request that waits while `/perfil` is open. `last_ticket` is the one
-    written about last; `dropped` says that an unfinished intake was kept for its time and then let go, of which the person
-    is still to be told. `invited` is when a group was last asked to go on in private."""
+    """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with
+    every change that is shown, so that an old button is recognised; `remembered` are the profile answers,
+    `organisation` the id of the person's entity in the register, when it is known there; `pending` waits for "about
+    which ticket?", and `further` is what was written after it; `album` is the last one acknowledged, whose files arrive
+    one by one; `overfull` the last one of which not all fitted. `consents` are the last answers to privacy notices, by
+    process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits
+    while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
+    kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
+    to go on in private."""
 
     chat: ChatRef
     touched: datetime

@@ -159,6 +159,7 @@ def _said(turn: Turn, event: Said) -> None:
     if album_goes_on:  # an album is one contribution, and gets one answer
         spoken_once = [effect for effect in turn.effects[refusals:] if not isinstance(effect, Say)]
         turn.effects = [*turn.effects[:refusals], *spoken_once]
+        turn.keep_buttons()
 
 
 def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:

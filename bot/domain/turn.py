@@ -110,8 +110,14 @@ class Turn:
         return privacy.agreed(self.process, self.state)
 
     def decided(self) -> Decision:
-        """The turn's outcome."""
+        """The turn's outcome. One that neither changed the questionnaire nor said anything leaves its buttons as they are."""
+        if self.state.intake is self.previous.intake and not any(isinstance(each, Say) for each in self.effects):
+            self.keep_buttons()
         return Decision(self.state, tuple(self.effects), self.lacks)
+
+    def keep_buttons(self) -> None:
+        """What was last shown still shows how things stand."""
+        self.state = replace(self.state, revision=self.previous.revision)
 
     def say(self, message: Message, ticket: TicketId | None = None) -> None:
         """A new message to this chat; an answer to it is about `ticket`."""

@@ -15,7 +15,7 @@ from bot.app.ports import UnitOfWork
 from bot.app.undelivered import Undelivered
 from bot.domain import intake
 from bot.domain.conversation import Purpose
-from bot.domain.effects import AskRegistration, CancelTimer, Effect, Fetch, Relay
+from bot.domain.effects import AskRegistration, CancelTimer, Effect, Fetch, OpenTicket, Relay
 from bot.domain.events import Due, FileRefused
 from bot.domain.ids import ChatRef, EventId, FileRef, TicketId
 from bot.domain.message import File, FileKind, Message
@@ -29,7 +29,7 @@ from storage.memory import MemoryUnitOfWork
 from storage.memory_rows import Rows
 from tests.desk import ANA, CHANNEL, MARIA, DeskInMemory
 from tests.player import CHAT, PERSON, Player
-from tests.unit.answering import line, profile, to_the_module
+from tests.unit.answering import finish, line, profile, to_the_module
 from tests.unit.registered import EMAIL, TALA, TEQUILA, TRAINED, contact, keep, to_the_entity
 from tests.unit.test_working import ticket
 
@@ -241,6 +241,34 @@ async def test_a_word_that_a_linked_chat_did_not_get_is_no_card_that_is_missing(
     assert await desk.database.run(lost(CHANNEL))
     assert await desk.database.run(lost(ChatRef(MARIA)))
     await desk.database.close()
+
+
+# --- the summary --------------------------------------------------------------------------------------------------
+
+
+def test_an_album_at_the_summary_leaves_its_button_as_it_is(maria: Player) -> None:
+    finish(maria)
+    for number in range(3):
+        maria.says("", files=(picture(number),), album="a")
+    maria.presses("✅ Enviar la solicitud")
+    (opened,) = (effect for effect in maria.effects if isinstance(effect, OpenTicket))
+    assert [note.files for note in opened.notes] == [(picture(number),) for number in range(3)]
+
+
+def test_a_timer_that_is_only_set_anew_leaves_the_summary_s_button_as_it_is(maria: Player) -> None:
+    maria.at += timedelta(minutes=50)
+    finish(maria)
+    assert maria.waits(timedelta(minutes=10)) == ""
+    maria.presses("✅ Enviar la solicitud")
+    assert any(isinstance(effect, OpenTicket) for effect in maria.effects)
+
+
+def test_what_was_added_since_makes_the_summary_s_button_one_from_before(maria: Player) -> None:
+    finish(maria)
+    before = maria.button("✅ Enviar la solicitud").data
+    maria.says("", files=(picture(),))
+    maria.presses_data(before)
+    assert not any(isinstance(effect, OpenTicket) for effect in maria.effects)
 
 
 # --- a flood ------------------------------------------------------------------------------------------------------
