@@ -88,7 +88,7 @@ class Linker:
         self._uow.link_codes.forget_tries(wanted.chat)
         issuer, redeemer = self._conversation(code.chat), self._conversation(wanted.chat)
         self._uow.identities.link(code.chat, wanted.chat)
-        self._share(linking.merged(issuer, redeemer))
+        self._share(linking.merged(issuer, redeemer), self._uow.identities.chats_of(code.chat))
         self._say(wanted.chat, linking.told_linked(_platform(code.chat)), wanted.language)
         self._say(code.chat, linking.told_linked(_platform(wanted.chat)), code.language)
 
@@ -97,7 +97,7 @@ class Linker:
         self._uow.link_codes.remove(code.chat)
         self._uow.link_codes.forget_tries(wanted.chat)
         caller, chat = self._conversation(code.chat), self._conversation(wanted.chat)
-        self._share(linking.merged(chat, caller))
+        self._share(linking.merged(chat, caller), self._uow.identities.chats_of(wanted.chat))
         self._uow.conversations.save(Conversation(chat=code.chat, touched=self._now))  # nothing is kept in two places
         requester = Requester(chat=wanted.chat, person=wanted.person, language=wanted.language)
         for line in self._uow.tickets.newest_of(code.chat, TICKETS_READ):
@@ -121,10 +121,10 @@ class Linker:
     def spread(self, before: Conversation, after: Conversation) -> None:
         """What changed in a chat and is the person's, not the chat's, reaches the linked ones."""
         if linking.shares(before, after):
-            self._share(after)
+            self._share(after, [each for each in self._uow.identities.chats_of(after.chat) if each != after.chat])
 
-    def _share(self, source: Conversation) -> None:
-        for chat in self._uow.identities.chats_of(source.chat):
+    def _share(self, source: Conversation, chats: Iterable[ChatRef]) -> None:
+        for chat in chats:
             there = self._uow.conversations.load(chat)
             if there is not None:
                 self._uow.conversations.save(linking.shared(source, there))
