@@ -173,7 +173,8 @@ def test_whatever_arrives_is_decided_and_every_message_can_be_read(
             decision = intake.decide(process, state, event, replace(known, items=ITEMS))
             assert decision.lacks is None
         state = decision.conversation
-        assert state.revision == before.revision + 1
+        shown = state.intake != before.intake or any(isinstance(each, Say | AskForm) for each in decision.effects)
+        assert state.revision in ((before.revision + 1,) if shown else (before.revision, before.revision + 1))
         opened += sum(isinstance(effect, OpenTicket) for effect in decision.effects)
         for effect in decision.effects:
             if isinstance(effect, AskForm):
