@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain import courtesies
 from bot.domain.answers import Note
+from bot.domain.beforehand import acknowledged
 from bot.domain.buttons import Press
 from bot.domain.consent import Agreement, Consent, ConsentAnswer
 from bot.domain.effects import CancelTimer, LogConsent
@@ -39,6 +41,9 @@ def said(turn: Turn, text: Untrusted, note: Note) -> None:
     named = option_named(ANSWERS, text.untrusted) if not note.files else None
     if named is not None:
         answer(turn, given=named == YES)
+        return
+    if courtesies.only_greets(note) or courtesies.only_thanks(note):
+        turn.ask()
         return
     turn.note(note)
     turn.ask((phrase("📝 I hold what you sent until you answer this:"),))
@@ -78,7 +83,7 @@ def answer(turn: Turn, *, given: bool) -> None:
     agreement = Agreement(version=notice.version, given=given)
     turn.state = replace(turn.state, consents={**turn.state.consents, turn.process.id: agreement})
     if given:
-        turn.ask()
+        turn.ask(acknowledged(turn.intake) if turn.intake.known else ())
         return
     turn.state = replace(turn.state, intake=None, shelved=None, pending=None, remembered={})
     turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))

@@ -26,6 +26,7 @@ from bot.domain import (
     profile,
     prompts,
     registering,
+    turning,
     unfinished,
 )
 from bot.domain.answers import Answer, Note
@@ -251,7 +252,7 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         coaching.refused(turn, step, event, given.why)
     else:
         turn.note(_contribution(event))
-        turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))
+        turning.talked(turn, step)
 
 
 def _file_said(turn: Turn, event: Said, step: Step) -> None:

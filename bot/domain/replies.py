@@ -75,7 +75,10 @@ def option_named(options: tuple[Option, ...], typed: str) -> str | None:
             return option.id
     if said.isdecimal() and 1 <= int(said) <= len(options):
         return options[int(said) - 1].id
-    return None
+    heads = [
+        option.id for option in options if said in {fold(each.partition(" (")[0]) for each in option.label.values()}
+    ]
+    return heads[0] if len(heads) == 1 else None  # "Administrativa" of "Administrativa (licencia, cursos)"
 
 
 def _typed(process: Process, step: Step, typed: str, language: str) -> Answer | Misread:
