@@ -53,7 +53,7 @@ ANSWERS: Sequence[tuple[str, str]] = (
     ("¿Tiene teléfono e Internet", "[Sí, los dos"),
     ("¿Tiene TeamViewer", "claro"),
     ("apoyo técnico en la base", "[No"),
-    ("Cuéntenos su caso", "Al imprimir las pólizas de marzo sale «No se puede cargar el reporte». Ayer sí imprimía."),
+    ("Antes nos escribió", "Al imprimir las pólizas de marzo sale «No se puede cargar el reporte». Ayer sí imprimía."),
     *OFFERED,
     ("¿En qué opción del menú", "Contabilidad, Pólizas, Imprimir"),
     ("último botón", "Vista previa"),

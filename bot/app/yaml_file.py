@@ -123,7 +123,10 @@ def _syntax(wrong: MarkedYAMLError) -> str:
     """YAML's own complaint, with the usual cause in words where there is one."""
     said = " ".join(str(wrong.problem or wrong.context or "this cannot be read").split())
     for sign, cause in (
-        ("mapping values are not allowed", "a colon and a space inside a text: put the whole text in quotes"),
+        (
+            "mapping values are not allowed",
+            "a line that is indented too far, or a colon and a space inside a text: put that text in quotes",
+        ),
         ("'\\t'", "a tab: indent with spaces"),
         ("could not find expected ':'", "a key without its colon, or a text that continues without indentation"),
         ("expected ',' or", "a quote, a comma or a bracket is missing here, or some lines above"),

@@ -21,8 +21,8 @@ class Answer:
     kind of consultation that this answer turned into another. `message` is where it was written, so that an edit of that
     message can be told from a new answer. `tells` are the coach's rules that found what they look for in the words as they
     were given; a later edit changes no question. `as_typed`: the words did not fit, and the person left them so. `consulted`:
-    what was offered and did not help. `looked_up` says that a register gave it, not the person; `waived_by` is who of the
-    desk let the item pass.
+    what was offered and did not help. `looked_up` says that a register gave it, not the person; `recalled` that it was known
+    from before, and only confirmed; `waived_by` is who of the desk let the item pass.
     """
 
     options: tuple[str, ...] = ()
@@ -36,6 +36,7 @@ class Answer:
     as_typed: bool = False
     consulted: Consulted | None = None
     looked_up: bool = False
+    recalled: bool = False
     waived_by: Untrusted | None = None
 
 

@@ -11,8 +11,8 @@ from bot.domain.ids import TicketId
 
 class Verb(StrEnum):
     """What pressing does in an intake. `PICK` answers; `TOGGLE` adds or removes one of several; `PROPOSED` takes the
-    proposed title; `AS_TYPED` leaves words that do not fit; `FORM` is no button but what a form carries; `CALL` goes on
-    with the questionnaire of a caller; the rest navigate."""
+    proposed title; `AS_TYPED` leaves words that do not fit; `TURN` goes on as another kind of consultation; `FORM` is no
+    button but what a form carries; `CALL` goes on with the questionnaire of a caller; the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
@@ -20,6 +20,7 @@ class Verb(StrEnum):
     SKIP = "skip"
     PROPOSED = "title"
     AS_TYPED = "asis"
+    TURN = "turn"
     BACK = "back"
     HELP = "help"
     LATER = "later"

@@ -191,7 +191,10 @@ def _checklist(reading: Reading) -> Text:
 
 def _description(reading: Reading) -> Text:
     rows: list[Text] = [
-        (Strong(reading.text(step.label)), ": ", *reading.shown(step, answer))
+        (
+            *(() if step.fills is Fills.DESCRIPTION else (Strong(reading.text(step.label)), ": ")),  # the field says it
+            *reading.shown(step, answer),
+        )
         for step, answer in _steps(reading, Section.CASE)
         if step.fills not in (Fills.TITLE, Fills.FILES) and (answer.text is not None or answer.options)
     ]

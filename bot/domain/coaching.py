@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.domain import prompts
 from bot.domain.answers import Answer, Note
+from bot.domain.beforehand import told_before, without
 from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Intake, Refused
 from bot.domain.events import Said
@@ -21,7 +22,11 @@ QUOTED = 100
 """Characters of them that are shown again."""
 
 _YES = (
-    Option(id=YES, label={"es": "Sí", "en": "Yes"}, words={"es": ("está bien", "usar este título"), "en": ("fine",)}),
+    Option(
+        id=YES,
+        label={"es": "Sí", "en": "Yes"},
+        words={"es": ("está bien", "usar este título", "usar lo que escribí"), "en": ("fine",)},
+    ),
 )
 _SO = frozenset(
     {"dejelo asi", "asi esta bien", "asi dejelo", "dejarlo asi", "leave it", "leave it so", "leave it as it is"}
@@ -56,10 +61,10 @@ def _quoted(text: str) -> str:
 
 
 def said(turn: Turn, step: Step, text: Untrusted) -> bool:
-    """Whether the words press what the question offers: "sí" to a proposed title, "déjelo así" to words that do not fit."""
+    """Whether the words press what the question offers: "sí" to a proposed title or to what was told before, "déjelo así" to words that do not fit."""
     if text.folded in _SO:
         return _as_typed(turn, step)
-    if step.propose is not None and option_named(_YES, text.untrusted) == YES:
+    if option_named(_YES, text.untrusted) == YES:
         return _take(turn, step, None)
     return False
 
@@ -70,7 +75,12 @@ def pressed(turn: Turn, step: Step, press: Press) -> bool:
 
 
 def _take(turn: Turn, step: Step, seen: str | None) -> bool:
-    """Takes the title that was shown; not another one, should the words have been edited meanwhile."""
+    """Takes the words that were shown; not others, should they have been edited meanwhile."""
+    before = told_before(turn.process, turn.intake, step)
+    if before is not None and before.text is not None and seen in (None, prompts.mark_of(before.text)):
+        turn.change(without(turn.intake, before))
+        turn.answer(step, Answer(text=before.text, message=before.message))
+        return True
     title = proposed(turn.process, step, turn.intake.answers)
     if title is None or seen not in (None, prompts.mark_of(title)):
         return False

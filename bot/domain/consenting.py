@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import contributions
+from bot.domain import contributions, courtesies
 from bot.domain.answers import Note
+from bot.domain.beforehand import acknowledged
 from bot.domain.buttons import Press
 from bot.domain.consent import Agreement, Consent, ConsentAnswer
 from bot.domain.effects import CancelTimer, LogConsent
@@ -43,6 +44,9 @@ def said(turn: Turn, text: Untrusted, note: Note) -> None:
     named = option_named(ANSWERS, text.untrusted) if not note.files else None
     if named is not None:
         answer(turn, given=named == YES)
+        return
+    if courtesies.only_greets(note) or courtesies.only_thanks(note):
+        turn.ask()
         return
     turn.note(note)
     turn.ask((HELD,))
@@ -83,7 +87,7 @@ def answer(turn: Turn, *, given: bool) -> None:
     turn.state = replace(turn.state, consents={**turn.state.consents, turn.process.id: agreement})
     if given:
         contributions.fetch_what_waited(turn)
-        turn.ask()
+        turn.ask(acknowledged(turn.intake) if turn.intake.known else ())
         return
     turn.state = replace(turn.state, intake=None, shelved=None, pending=None, further=())
     turn.state = replace(turn.state, remembered={}, organisation=None, registration=None)

@@ -15,7 +15,14 @@ LONGEST_EMAIL = 254
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"]+@[^@\s,;<>()\[\]\"]+\.[^@\s,;<>()\[\]\".]{2,}")
 _NAMED_EMAIL = re.compile(r"[^<>]*<([^<>]*)>")
 _MARKS = re.compile(r"[\s().+\-/‐‑‒–—]")
-_LABEL = re.compile(r"(?:mi\s+)?(?:tel(?:efono)?|cel(?:ular)?|movil|whats(?:app)?|phone|mobile|lada)\b[\s.:]*")
+_LABEL = re.compile(
+    r"(?:(?:es\s+)?(?:mi|el|al|my|the)\s+)?(?:numero\s+(?:de\s+)?)?"
+    r"(?:tel(?:efono)?|cel(?:ular)?|movil|whats(?:app)?|phone|mobile|lada|numero|number)\b(?:\s+(?:es|is)\b)?[\s.:]*"
+    r"(?:(?:es|is)\s+)?(?:el\s+)?"
+)
+_EMAIL_LABEL = re.compile(
+    r"(?:(?:es|mi|el|my)\s+){0,2}(?:correo|e-?mail|mail)(?:\s+electronico)?(?:\s*:\s*|\s+(?:es|is)\s*:?\s*|\s+)"
+)
 _RANGE = re.compile(r"(.*[0-9])\s+(?:al?|to)\s+[0-9]{2,4}")
 _EXTENSION = re.compile(
     r"(.*?)(?:,|;|#|\bx|\bext(?:ensi[oó]n)?\b\.?|\bint(?:erno)?\b\.?)\s*:?\s*([0-9]{1,6})", re.IGNORECASE
@@ -23,7 +30,7 @@ _EXTENSION = re.compile(
 
 
 def telephone(typed: str) -> str | None:
-    """The telephone, with its extension as `ext. 12`; None for what is none. A label before it ("Tel."), a range of lines
+    """The telephone, with its extension as `ext. 12`; None for what is none. A label before it ("Tel.", "mi celular es"), a range of lines
     after it ("al 5559") and digits of any script are taken."""
     if len(typed) > LONGEST_PHONE:
         return None
@@ -42,12 +49,13 @@ def telephone(typed: str) -> str | None:
 
 
 def email(typed: str) -> str | None:
-    """The address in small letters; None for what is none. `mailto:`, a name before `<…>`, blanks around the @ and a full
+    """The address in small letters; None for what is none. `mailto:`, a label ("mi correo es"), a name before `<…>`, blanks around the @ and a full
     stop at the end are left out."""
     if len(typed) > LONGEST_EMAIL:
         return None
     text = unicodedata.normalize("NFKC", typed).strip()
     named = _NAMED_EMAIL.fullmatch(text)
     text = re.sub(r"\s*@\s*", "@", named[1] if named else text).strip().lower()
-    text = text.removeprefix("correo:").removeprefix("mailto:").strip().rstrip(".,;")
+    label = _EMAIL_LABEL.match(unaccented(text)) if len(unaccented(text)) == len(text) else None
+    text = (text[label.end() :] if label is not None else text).removeprefix("mailto:").strip().rstrip(".,;")
     return text if _EMAIL.fullmatch(text) else None

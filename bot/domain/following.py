@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import consenting, contributions, privacy
+from bot.domain import consenting, contributions, courtesies, privacy
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.effects import Relay
@@ -29,7 +29,9 @@ def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
     """Words or files with no questionnaire under way: they belong to the open ticket, or begin a new request. `quiet`:
     the next part of an album, of which the specialist has been told."""
     named = _named(turn, event) if turn.state.pending is not None and not event.files else None
-    if named is None:
+    if turn.state.pending is not None and event.text.folded in _SOMETHING_ELSE:
+        chosen(turn, NEW_TICKET)
+    elif named is None:
         received(turn, contributions.contribution(event), quiet=quiet)
     else:
         chosen(turn, str(named.id))
@@ -40,9 +42,11 @@ def received(turn: Turn, note: Note, *, quiet: bool = False) -> None:
     open_tickets = _open(turn)
     if not open_tickets and privacy.declined(turn.process, turn.state):
         consenting.declined(turn)
+    elif not open_tickets and turn.state.run and courtesies.only_thanks(note):
+        turn.tell(phrase("It is a pleasure. When you need us again, write to us here or use /new."))
     elif not open_tickets:
-        turn.begin(welcome=True, note=note if _worth_keeping(note) else None)
-    elif len(open_tickets) == 1:
+        turn.begin(welcome=True, note=note if courtesies.worth_keeping(turn.process, note) else None)
+    elif len(open_tickets) == 1 or courtesies.only_thanks(note):  # thanks are for whoever was talked to last
         _pass_on(turn, open_tickets[0], note, quiet=quiet)
     else:
         _ask_which(turn, note)
@@ -65,27 +69,6 @@ def replied(turn: Turn, event: Said, ticket: Ticket, *, quiet: bool) -> bool:
     else:
         return False
     return True
-
-
-_GREETINGS = frozenset(
-    {
-        "hola",
-        "buenas",
-        "buen dia",
-        "buenos dias",
-        "buenas tardes",
-        "buenas noches",
-        "que tal",
-        "hello",
-        "hi",
-        "hey",
-        "inicio",
-    }
-)
-
-
-def _worth_keeping(note: Note) -> bool:
-    return bool(note.files) or (note.text is not None and note.text.folded not in _GREETINGS)
 
 
 def _open(turn: Turn) -> tuple[TicketLine, ...]:
@@ -138,6 +121,20 @@ def _route(label: Span, line: TicketLine) -> Button:
 
 _THE_LAST = frozenset(
     {"el ultimo", "la ultima", "ese", "ese mismo", "el mismo", "si", "the last", "the last one", "that one", "yes"}
+)
+
+
+_SOMETHING_ELSE = frozenset(
+    {
+        "otro asunto",
+        "otra cosa",
+        "otro",
+        "ninguno",
+        "solicitud nueva",
+        "es otro asunto",
+        "something else",
+        "a new request",
+    }
 )
 
 

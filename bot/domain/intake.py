@@ -26,6 +26,7 @@ from bot.domain import (
     profile,
     prompts,
     registering,
+    turning,
     unfinished,
 )
 from bot.domain.answers import Answer, Note
@@ -255,7 +256,7 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         _heard(turn, event, sent=False, quiet=False)
     else:
         turn.note(contributions.contribution(event))
-        turn.ask((NOTED,))
+        turning.talked(turn, step)
 
 
 def _file_said(turn: Turn, event: Said, step: Step) -> None:

@@ -15,8 +15,10 @@ from bot.domain import (
     profile,
     prompts,
     registering,
+    turning,
 )
 from bot.domain.answers import Answer
+from bot.domain.beforehand import acknowledged
 from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Draft
 from bot.domain.effects import CancelTimer, OpenTicket, Say
@@ -137,7 +139,7 @@ def _moved(turn: Turn, event: Pressed, press: Press) -> None:
             pass
         case Verb.CONFIRM | Verb.EDIT if not turn.agreed:
             stale(turn)
-        case Verb.PICK | Verb.TOGGLE | Verb.DONE | Verb.SKIP | Verb.PROPOSED | Verb.AS_TYPED:
+        case Verb.PICK | Verb.TOGGLE | Verb.DONE | Verb.SKIP | Verb.PROPOSED | Verb.AS_TYPED | Verb.TURN:
             _chose(turn, event, press)
         case Verb.BACK:
             turn.toast()
@@ -193,6 +195,8 @@ def _chose(turn: Turn, event: Pressed, press: Press) -> None:
     draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else Draft(step=step.id)
     options = {option.id for option in turn.process.options_of(step, event.at)}
     match press.verb:
+        case Verb.TURN if turning.turned(turn, step, press):
+            return
         case Verb.PROPOSED | Verb.AS_TYPED if coaching.pressed(turn, step, press):
             return
         case Verb.SKIP if step.optional:
@@ -220,12 +224,12 @@ def _toggled(turn: Turn, step: Step, draft: Draft, option: str) -> None:
 def confirm_known(turn: Turn, *, still_true: bool) -> None:
     """The remembered profile is taken over, or asked anew."""
     profile = {step.id for step in turn.process.steps if step.section is Section.PROFILE}
-    kept = {step_id: answer for step_id, answer in turn.state.remembered.items() if step_id in profile}
+    kept = {key: replace(answer, recalled=True) for key, answer in turn.state.remembered.items() if key in profile}
     answers = {**kept, **turn.intake.answers} if still_true else turn.intake.answers
     turn.change(replace(turn.intake, known=True, answers=answers))
     if still_true:
         entity.confirmed(turn)
-    turn.ask()
+    turn.ask(acknowledged(turn.intake))
 
 
 def back(turn: Turn) -> None:
@@ -244,17 +248,27 @@ def back(turn: Turn) -> None:
     steps = turn.steps
     place = steps.index(step) if step in steps else len(steps)
     answers = turn.intake.answers
-    given = [at for at, each in enumerate(steps[:place]) if each.id in answers and not answers[each.id].looked_up]
+    given = [at for at, each in enumerate(steps[:place]) if each.id in answers and not _unasked(answers[each.id])]
     looked_up = step is not None and step.lookup is not None  # going back to it would only be told the same again
     choosing = turn.intake.draft is not None and bool(turn.intake.draft.candidates)
     if (turn.intake.blocked is not None and not looked_up) or choosing or not given:
         turn.change(replace(turn.intake, blocked=None, draft=None))
     else:
         for each in steps[given[-1] : place]:
-            answers = withdrawn(turn.process, answers, each.id)
+            if each.id not in answers or not answers[each.id].recalled:
+                answers = withdrawn(turn.process, answers, each.id)
+        ticked = (
+            turn.intake.answers[steps[given[-1]].id].options if steps[given[-1]].kind is StepKind.MULTI_CHOICE else ()
+        )
+        draft = Draft(step=steps[given[-1]].id, options=ticked) if ticked else None
         kept = judged(turn.process, answers)
-        turn.change(replace(turn.intake, answers=kept, blocked=None, draft=None, consulting=None))
+        turn.change(replace(turn.intake, answers=kept, blocked=None, draft=draft, consulting=None))
     turn.ask()
+
+
+def _unasked(answer: Answer) -> bool:
+    """Whether the person was never asked for it, so that there is no question to go back to."""
+    return answer.looked_up or answer.recalled
 
 
 def _edit(turn: Turn, press: Press) -> None:

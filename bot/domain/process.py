@@ -155,7 +155,8 @@ class Proposal:
 class Outcome:
     """What an answer leads to. The first outcome of a step whose `when` holds is taken; without one: accept, declared.
 
-    `text` says what to do next (required for `block`, `warn` and `route`); `to` is the consultation kind of a `route`.
+    `text` says what to do next (required for `block`, `warn` and `route`); `to` is the consultation kind
+    of a `route`, and of a `block` the kind that is offered instead.
     """
 
     do: Consequence
@@ -198,20 +199,22 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """A kind of consultation, and the level that receives it first."""
+    """A kind of consultation, and the level that receives it first. `words` are further typed words that mean it."""
 
     id: str
     label: Texts
     level: str
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Module:
-    """A part of the supported system that a consultation can be about."""
+    """A part of the supported system that a consultation can be about. `words` are further typed words that mean it."""
 
     id: str
     label: Texts
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: bool = False
 
 
@@ -348,9 +351,9 @@ class Process:
             case None:
                 return step.options
             case Source.KINDS:
-                return tuple(Option(id=kind.id, label=kind.label) for kind in self.kinds)
+                return tuple(Option(id=kind.id, label=kind.label, words=kind.words) for kind in self.kinds)
             case Source.MODULES:
-                return tuple(Option(id=module.id, label=module.label) for module in self.modules)
+                return tuple(Option(id=each.id, label=each.label, words=each.words) for each in self.modules)
             case Source.VERSIONS:
                 return self._version_options(at)
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.answers import Answer, Note
+from bot.domain.beforehand import quoted, told_before
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.conversation import Candidate, Conversation, Intake, Purpose
 from bot.domain.knowledge import REASONS, Consulting, Item, named, told
 from bot.domain.message import Button, Fact, Message, Style
-from bot.domain.process import Notice, Process, Result, Section, Step, StepKind, Texts
-from bot.domain.questions import counted, current
+from bot.domain.process import Fills, Notice, Process, Result, Section, Step, StepKind, Texts
+from bot.domain.questions import applicable, counted, current
 from bot.domain.text import Span, Text, Untrusted, filled, join, lines, phrase, plural
 from bot.domain.title import proposed
 
@@ -61,12 +62,11 @@ LONGEST_NAME = 60
 
 def question(page: Page, step: Step, *, brief: bool = False) -> Message:
     """The question of `step`; `brief`: only the line that asks."""
-    steps = [each for each in page.steps if _asked_for_sure(page, each) or each.id == step.id]
+    steps = _foreseen(page, step)
     place = next((index for index, each in enumerate(steps, 1) if each.id == step.id), 1)
     answered_all = all(each.id in page.intake.answers or each.id == step.id for each in steps)
-    progress: Text = (
-        () if answered_all and place < len(steps) else (phrase("%(place)s of %(all)s", place=place, all=len(steps)),)
-    )
+    hidden = (answered_all and place < len(steps)) or len(steps) == 1 or _decides_how_many(page, step)
+    progress: Text = () if hidden else (phrase("%(place)s of %(all)s", place=place, all=len(steps)),)
     draft = page.intake.draft if page.intake.draft and page.intake.draft.step == step.id else None
     candidates = draft.candidates if draft is not None else ()
     return Message(
@@ -85,9 +85,29 @@ NONE_HELPED = ".none"
 """Values of buttons under an offer; ids of items never begin with a dot."""
 
 
-def _asked_for_sure(page: Page, step: Step) -> bool:
-    """Whether the step counts in "4 of 9": an offer does once something is on offer, as most often nothing is."""
-    return step.kind is not StepKind.KNOWLEDGE or step.id in page.intake.answers
+def _decides_how_many(page: Page, step: Step) -> bool:
+    """Whether it is the question for the kind, and some kinds take more questions than others."""
+    if step.fills is not Fills.KIND:
+        return False
+    given = page.intake.answers
+    kinds = ({**given, step.id: Answer(options=(kind.id,))} for kind in page.process.kinds)
+    return len({len(applicable(page.process, answers, expecting=True)) for answers in kinds}) > 1
+
+
+def _foreseen(page: Page, step: Step) -> list[Step]:
+    """The questions that count in "4 of 9": those that the person was asked, and those that will mostly be."""
+    if page.intake.purpose is Purpose.PROFILE:
+        return list(page.steps)
+    likely = applicable(page.process, page.intake.answers, expecting=True)
+    return [each for each in likely if each.id == step.id or _counts(page, each)]
+
+
+def _counts(page: Page, step: Step) -> bool:
+    """Nobody is asked what is known already; an offer counts once something is on offer, as most often nothing is."""
+    answer = page.intake.answers.get(step.id)
+    if answer is not None:
+        return not (answer.looked_up or answer.recalled)
+    return step.kind is not StepKind.KNOWLEDGE and (not step.unless_sent or step in page.steps)
 
 
 def _asked(page: Page, step: Step, *, brief: bool) -> Text:
@@ -101,6 +121,10 @@ def _asked(page: Page, step: Step, *, brief: bool) -> Text:
     if title is not None and step.propose is not None:
         return join(" " if brief else "\n", (("📌 ", title), (page.say(step.propose.ask),)))
     ask = page.say(step.ask)
+    before = told_before(page.process, page.intake, step)
+    if before is not None and before.text is not None:
+        better = phrase("Shall we leave it at that? If you like, write it in more detail.")
+        return lines((phrase("📌 You wrote before: “%(text)s”", text=quoted(before.text)),), (better,))
     return (next((line for line in ask.splitlines() if "?" in line), ask) if brief else ask,)
 
 
@@ -118,12 +142,16 @@ def _candidates(page: Page, step: Step, candidates: tuple[Candidate, ...]) -> tu
 
 
 def _ways_on(page: Page, step: Step) -> tuple[tuple[Button, ...], ...]:
-    """The proposed title; and after two refusals, leaving the words as they are or speaking to somebody."""
+    """The proposed title, or what was told before; and after two refusals, leaving the words as they are or speaking to somebody."""
     rows: list[tuple[Button, ...]] = []
     title = proposed(page.process, step, page.intake.answers)
     if title is not None:
         use = phrase("✔ Use this title")
         rows.append((page.button(use, Verb.PROPOSED, step.id, mark_of(title), Style.PRIMARY),))
+    before = told_before(page.process, page.intake, step)
+    if before is not None and before.text is not None:
+        use = phrase("✔ Use what I wrote")
+        rows.append((page.button(use, Verb.PROPOSED, step.id, mark_of(before.text), Style.PRIMARY),))
     if offered_as_typed(page.intake, step) is not None:
         rows.append((page.button(phrase("✔ Leave it as I wrote it"), Verb.AS_TYPED, step.id),))
         rows.append((page.button(phrase("🙋 Speak to a person"), Verb.PERSON),))
@@ -235,21 +263,6 @@ def helping(page: Page, step: Step) -> tuple[Message, Message]:
         help_text = (phrase("Press a button or write your answer. You can go back or stop at any moment."),)
     again = replace(asked, buttons=(*asked.buttons[:-1], *ways_out(page)))
     return Message(body=help_text, note=why), again
-
-
-def blocked(page: Page, step: Step, text: Text) -> Message:
-    """The desk's condition is not met: what to do, and the ways on."""
-    return Message(
-        body=text,
-        buttons=(
-            (page.button(phrase("✔ I have it now"), Verb.RESUME, style=Style.PRIMARY),),
-            (
-                page.button(phrase("◀ Back"), Verb.BACK, step.id),
-                page.button(phrase("✏ Change an answer"), Verb.EDIT),
-            ),
-            *ways_out(page),
-        ),
-    )
 
 
 def known_person(page: Page) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.domain.answers import Answer, Answers
-from bot.domain.process import Condition, Consequence, Fills, Outcome, Process, Result, Step, StepKind
+from bot.domain.process import YES, Condition, Consequence, Fills, Outcome, Process, Result, Source, Step, StepKind
 
 ACCEPTED = Outcome(do=Consequence.ACCEPT, result=Result.DECLARED)
 
@@ -28,9 +28,10 @@ def holds(condition: Condition | None, answers: Answers, *, answered: bool = Fal
     return not any(option in condition.none_of for option in options)
 
 
-def applicable(process: Process, answers: Answers, *, sent: bool = False) -> tuple[Step, ...]:
+def applicable(process: Process, answers: Answers, *, sent: bool = False, expecting: bool = False) -> tuple[Step, ...]:
     """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing. An offer of
-    knowledge for which nothing was found does not apply. `sent`: a picture or a document came without being asked for."""
+    knowledge for which nothing was found does not apply. `sent`: a picture or a document came without being asked for.
+    `expecting`: a choice to come counts as its first option, so that what follows from it is foreseen."""
     seen: dict[str, Answer] = {}
     steps: list[Step] = []
     for step in process.steps:
@@ -41,7 +42,20 @@ def applicable(process: Process, answers: Answers, *, sent: bool = False) -> tup
             steps.append(step)
             if (answer := answers.get(step.id)) is not None:
                 seen[step.id] = answer
+            elif expecting and (first := _first(process, step)) is not None:
+                seen[step.id] = Answer(options=(first,))
     return tuple(steps)
+
+
+def _first(process: Process, step: Step) -> str | None:
+    """What is mostly chosen there: files list it first."""
+    if step.kind is StepKind.CONFIRMATION:
+        return step.options[0].id if step.options else YES
+    if step.kind is not StepKind.CHOICE:
+        return None
+    if step.source is Source.MODULES:
+        return process.modules[0].id if process.modules else None
+    return step.options[0].id if step.options else None
 
 
 def _passed(step: Step, answer: Answer | None) -> bool:

@@ -77,7 +77,12 @@ def option_named(options: tuple[Option, ...], typed: str) -> str | None:
         if said in names or said in _WORDS.get(option.id, ()):
             return option.id
     place = place_named(said)
-    return options[place - 1].id if 1 <= place <= len(options) else None
+    if 1 <= place <= len(options):
+        return options[place - 1].id
+    heads = [
+        option.id for option in options if said in {fold(each.partition(" (")[0]) for each in option.label.values()}
+    ]
+    return heads[0] if len(heads) == 1 else None  # "Administrativa" of "Administrativa (licencia, cursos)"
 
 
 def place_named(said: str) -> int:

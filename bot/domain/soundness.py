@@ -199,18 +199,20 @@ def _validation(step: Step, path: Path) -> Iterator[Finding]:
 def _outcome(process: Process, index: int, each: Outcome, path: Path) -> Iterator[Finding]:
     if each.do in _NEEDS_TEXT and each.text is None:
         yield error(path, f"`do: {each.do}` needs a `text` that tells the person what to do next")
-    if each.do is not Consequence.ROUTE:
+    if each.do not in (Consequence.ROUTE, Consequence.BLOCK):
         if each.to is not None:
-            yield error((*path, "to"), f"`to` goes with `do: route` only, not with `do: {each.do}`")
+            yield error((*path, "to"), f"`to` goes with `do: route` or `do: block`, not with `do: {each.do}`")
         return
     kinds = [kind.id for kind in process.kinds]
+    if each.to is None and each.do is Consequence.BLOCK:
+        return
     if each.to is None:
         message = f"`do: route` needs `to`: the kind that takes over; there is: {listed(kinds)}"
         yield error(path, message)
     else:
         yield from _known("kind of consultation", each.to, kinds, (*path, "to"))
     if not any(step.fills is Fills.KIND for step in process.steps[:index]):
-        message = "a route changes the kind of consultation, so the kind must be asked before this question"
+        message = "`to` changes the kind of consultation, so the kind must be asked before this question"
         yield error(path, message)
 
 

@@ -30,6 +30,8 @@ _ITEM = re.compile(r"^\W*[0-9]{1,2}\s*[).\-]+\s+")
 _JOINERS = "\u200d\ufe0f"
 _WORD = re.compile(r"[^\W_]+")
 _AROUND = " \t.,;:-–—…*_~`|"
+_LEADS_TO = re.compile(r"(?:,|\s(?:y|and))\s[^«“\",]{0,30}$")
+_QUOTES = (("«", "»"), ("“", "”"), ('"', '"'))
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"), ("[", "]"), ("¿", "?"), ("¡", "!"), ('"', '"'))
 
 
@@ -134,11 +136,21 @@ def _leading(clause: str) -> str:
 
 def _at_a_word(text: str, coach: Coach, longest: int) -> str:
     """Whole words, and none at the end that waits for more ("de", "con el")."""
-    words = text[: longest + 1].split(" ")[:-1] or [text[:longest]]
+    words = _unquoted(" ".join(text[: longest + 1].split(" ")[:-1]) or text[:longest]).split(" ")
     small = {tuple(tokens(each)) for each in every(coach.empty)}
     while len(words) > 1 and (not tokens(words[-1]) or tuple(tokens(words[-1])) in small):
         words.pop()
     return " ".join(words)
+
+
+def _unquoted(text: str) -> str:
+    """Without a quotation that is cut in the middle, and without what led to it ("y me dice «La póliza…")."""
+    for first, last in _QUOTES:
+        before, _, rest = text.rpartition(first)
+        cut = text.count(first) % 2 == 1 if first == last else bool(before) and last not in rest
+        if cut and len(_LEADS_TO.sub("", before)) >= SHORT:
+            return _LEADS_TO.sub("", before)
+    return text
 
 
 def _tidy(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import lookups, offering, privacy, prompts
+from bot.domain import lookups, offering, privacy, prompts, unmet
 from bot.domain.answers import Answer, Answers, Note
 from bot.domain.conversation import Conversation, Intake, Purpose
 from bot.domain.decision import Decision
@@ -20,7 +20,7 @@ from bot.domain.known import Known, Search
 from bot.domain.message import FileKind, Message
 from bot.domain.process import Consequence, Fills, Notice, Process, Result, Section, Step, StepKind, Texts
 from bot.domain.questions import applicable, current, outcome, take
-from bot.domain.text import Span, Text, lines, plural
+from bot.domain.text import Span, Text, lines, phrase, plural
 
 REMINDER = "reminder"
 """The purpose of the timer that reminds of an unfinished intake."""
@@ -164,6 +164,8 @@ class Turn:
             notes=tuple(each for each in waiting if each is not None),
         )
         before: Text = prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ()
+        if welcome and self.agreed and self.state.remembered:
+            before = (phrase("Good to hear from you again."),)
         if self.state.dropped:
             before = (
                 plural(
@@ -214,7 +216,7 @@ class Turn:
             step = found.blocked.step
             self.change(replace(self.intake, answers=found.answers, draft=None, blocked=step.id))
             said = lookups.told(self.page, found.items)
-            self._say_under(before, prompts.blocked(self.page, step, said))
+            self._say_under(before, unmet.blocked(self.page, step, said))
 
     def _looked_up(self, found: lookups.LookedUp, before: Text) -> Text:
         """What registers know is taken; what is still to be said of it."""
@@ -266,7 +268,7 @@ class Turn:
         self.toast()
         if result.do is Consequence.BLOCK:
             self.change(replace(self.intake, blocked=step.id, draft=None))
-            self.say(prompts.blocked(self.page, step, (self.page.say(result.text),)))
+            self.say(unmet.blocked(self.page, step, (self.page.say(result.text),)))
             return
         taken = take(self.process, answers, step, answer)
         kept = offering.reconsidered(self.process, taken.answers, step)

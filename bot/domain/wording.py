@@ -158,7 +158,7 @@ def _list(items: Sequence[Option | Kind | Module], path: Path) -> Iterator[Findi
     owners: dict[str, str] = {}
     for index, item in enumerate(items):
         yield from _label((*path, index, "label"), item.label)
-        words = item.words if isinstance(item, Option) else {}
+        words = item.words
         typed = {word for each in words.values() for word in each}
         for name in sorted({item.id, *item.label.values(), *typed}):
             owner = owners.setdefault(fold(name), item.id)

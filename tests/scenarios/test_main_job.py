@@ -95,7 +95,7 @@ def _card(number: str, status: str, buttons: str) -> str:
             *("Solicitante", "María"),
             *("Consulta", "Técnica"),
             *("Condiciones", "☑️ Torno a la vista"),
-            *("Descripción", "Descripción: El torno vibra al encender"),
+            *("Descripción", "El torno vibra al encender"),
             *("Especialista", "Ana López"),
             buttons,
         ]
@@ -128,7 +128,7 @@ async def test_the_whole_questionnaire_of_saacg_leads_to_a_card_with_every_answe
             " · Teléfono e Internet: Sí, los dos · TeamViewer listo · Apoyo a la base de datos: No"
             " · Material consultado: 💡 Imprimir una póliza — Ya lo intenté",
             "Descripción",
-            "Descripción: Al imprimir las pólizas de marzo sale «No se puede cargar el reporte». Ayer sí imprimía.",
+            "Al imprimir las pólizas de marzo sale «No se puede cargar el reporte». Ayer sí imprimía.",
             "Opción del menú: Contabilidad, Pólizas, Imprimir",
             "Último botón: Vista previa",
             "📝 Buenos días, no puedo imprimir las pólizas de marzo",

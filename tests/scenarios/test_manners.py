@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.sandbox.telegram.people import Group
 from tests.scenarios.story import ANSWERS, PATIENCE, Requester, SlackRequester, Story, TelegramRequester
 
-INVITED = "Sigamos en privado: ahí solo leemos usted y la mesa de soporte."
+INVITED = "Sigamos en privado: ahí solo lo leen usted y la mesa de soporte."
 
 
 async def _opens_another(story: Story, requester: Requester, title: str) -> str:

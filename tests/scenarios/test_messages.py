@@ -15,7 +15,7 @@ async def test_free_talk_is_noted_and_the_same_question_asked_once_more(story: S
     await maria.sees("¿De qué se trata?")
     await maria.says("Uy, es que hace un ruido espantoso")
     said = await maria.sees("Lo anoto")
-    assert said == "📝 Lo anoto para el especialista. Ahora, por favor:\n" + FIRST_QUESTION
+    assert said == "📝 Lo anoto para el especialista. Para seguir, elija una opción:\n" + FIRST_QUESTION
     number = await _from_the_kind_on(story, maria)
     await story.card(number, "📝 Uy, es que hace un ruido espantoso")
 

@@ -83,7 +83,7 @@ async def test_a_valid_licence_is_verified_without_asking(sqlite_url: str, platf
     """ "… una licencia adquirida, a nombre de un Ente Público … con sus actualizaciones vigentes"."""
     async with staged(sqlite_url, platform, process="saacg") as story:
         maria = await until_the_contact(story, "Ayuntamiento de Tequila")
-        await maria.is_offered("¿Cuál de estas es su entidad?", "Municipio de Tequila, Jalisco")
+        await maria.is_offered("¿Cuál de estas es la suya?", "Municipio de Tequila, Jalisco")
         await maria.presses("Municipio de Tequila, Jalisco")
         for question, answer in CONTACT:
             await story.answers(maria, question, answer)

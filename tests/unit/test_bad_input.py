@@ -237,7 +237,7 @@ def test_a_refusal_shows_what_was_typed_and_a_better_answer_takes_its_place() ->
         "Eso no parece un teléfono. Son diez dígitos, por ejemplo 33 3669 5550; la extensión va al final: ext. 12.\n"
         "Usted escribió: «el de siempre»\n"
         "¿A qué teléfono le llamamos?\n"
-        "7 de 24\n[◀ Atrás] [❓ Ayuda]"
+        "7 de 26\n[◀ Atrás] [❓ Ayuda]"
     )
     assert [note.text for note in maria.intake.notes] == [Untrusted("el de siempre")]
     maria.says("33 1234 5678")
@@ -278,7 +278,7 @@ def test_the_card_marks_what_was_left_as_it_was_typed() -> None:
     answers = {"description": Answer(text=Untrusted("AYUDA urgente!!"), as_typed=True)}
     card = triage_card(SAACG, replace(NEW_TICKET, answers=answers))
     shown = next(spoken(fact.value) for fact in card.facts if spoken(fact.label) == "Descripción")
-    assert shown.splitlines()[0] == "Descripción: AYUDA urgente!! ⚠️ tal como lo escribió el solicitante"
+    assert shown.splitlines()[0] == "AYUDA urgente!! ⚠️ tal como lo escribió el solicitante"
 
 
 def test_leaving_it_so_can_be_said_in_words_but_only_where_it_is_offered() -> None:

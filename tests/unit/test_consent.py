@@ -39,7 +39,7 @@ def notes(player: Player) -> list[str]:
 
 def test_the_first_message_is_the_welcome_and_the_notice_with_two_buttons(stranger: Player) -> None:
     said = stranger.says("Buenos días")
-    assert "Le damos la bienvenida" in said
+    assert "¡Hola! Le atiende el Área" in said
     assert NOTICE in said
     assert "Aviso completo (versión 1): https://example.org/aviso-de-privacidad" in said
     assert said.endswith("[✔ Acepto] [✖ No acepto]")

@@ -19,7 +19,7 @@ from bot.domain.ticket import Status, TicketLine
 from bot.domain.unfit import LARGEST_FILE, Unfit, at_sight
 from tests.player import CHAT, NOON, PERSON, Player
 
-FULL = "Una solicitud lleva diez archivos a lo más; guardo los primeros diez."
+FULL = "Cada solicitud admite hasta diez archivos; guardo los primeros diez."
 FIRST = "¿De qué se trata?"
 SHORT = str(Path(__file__).parent.parent / "scenarios" / "short.yaml")
 

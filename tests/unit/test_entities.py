@@ -50,8 +50,8 @@ def test_near_names_are_offered_as_buttons_and_a_press_takes_the_official_name(m
     to_the_entity(maria)
     asked = maria.says("Ayuntamiento de Tequila")
     assert asked.splitlines() == [
-        "¿Cuál de estas es su entidad?",
-        "5 de 24",
+        "¿Cuál de estas es la suya?",
+        "5 de 26",
         "[Municipio de Tequila, Jalisco]",
         "[Ninguna de estas]",
         "[◀ Atrás] [❓ Ayuda]",

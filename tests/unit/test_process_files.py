@@ -150,8 +150,8 @@ def test_work_on_the_database_asks_for_the_server_and_a_backup(saacg: Process) -
 @pytest.mark.parametrize(
     ("step_id", "option", "consequence", "to"),
     [
-        ("course", "no", Consequence.BLOCK, None),
-        ("course_module", "no", Consequence.BLOCK, None),
+        ("course", "no", Consequence.BLOCK, "administrative"),
+        ("course_module", "no", Consequence.BLOCK, "administrative"),
         ("licence", "trial", Consequence.ROUTE, "administrative"),
         ("licence", "other_name", Consequence.ROUTE, "administrative"),
         ("licence", "none", Consequence.ROUTE, "administrative"),

@@ -56,7 +56,7 @@ not_one_of.yaml:73:3: notices.waiting: "waiting" is not known here; allowed: wel
     "not_utf8": """\
 not_utf8.yaml:4:1: this is not UTF-8 text; save the file as UTF-8 in your editor""",
     "not_yaml": """\
-not_yaml.yaml:6:12: this is not YAML: a colon and a space inside a text: put the whole text in quotes""",
+not_yaml.yaml:6:12: this is not YAML: a line that is indented too far, or a colon and a space inside a text: put that text in quotes""",
     "notices": """\
 notices.yaml:63:12: warning: steps.description.ask.es: {name} would be shown as it is: only notices are filled in
 notices.yaml:68:1: notices: the notice "queued" is missing: people are told it
@@ -94,7 +94,7 @@ references.yaml:79:48: periods.close_days: 0 is too few; write 1 or more""",
     "refusals": """\
 refusals.yaml:42:9: steps.licence.outcomes[1]: `do: block` needs a `text` that tells the person what to do next
 refusals.yaml:47:9: steps.licence.outcomes[2].to: there is no kind of consultation "bilings"; there is: question, billing; did you mean "billing"?
-refusals.yaml:65:41: steps.description.outcomes[1].to: `to` goes with `do: route` only, not with `do: accept`
+refusals.yaml:65:41: steps.description.outcomes[1].to: `to` goes with `do: route` or `do: block`, not with `do: accept`
 refusals.yaml:66:9: steps.description.outcomes[2]: `do: route` needs a `text` that tells the person what to do next
 refusals.yaml:66:9: steps.description.outcomes[2]: `do: route` needs `to`: the kind that takes over; there is: question, billing""",
     "repeated_key": """\
