@@ -198,6 +198,8 @@ def _standing(turn: Turn) -> None:
         turn.say(Message(title=(phrase("Your open tickets"),), body=_listed(_open(turn))))
     elif turn.known.tickets:
         turn.say(Message(title=(phrase("Your last ticket"),), body=_listed(turn.known.tickets[:1])))
+    elif turn.state.intake is not None:  # one is on its way
+        turn.tell(phrase("You have no open ticket yet."))
     else:
         turn.tell(phrase("You have no open ticket. Write /new and I open one with you."))
 

@@ -57,7 +57,8 @@ def questions_form(
 ) -> Form:
     """The questions of a page. `error` is why the first one is asked again; `entered` is what was entered before."""
     asked = question(page, steps[0])
-    proposed = _choices(asked, _AROUND) if is_written(steps[0]) else ()
+    in_the_field = {Verb.PROPOSED} if _draft(page, steps[0]) is not None else set()
+    proposed = _choices(asked, _AROUND | in_the_field) if is_written(steps[0]) else ()
     entries = [
         _entry(page, step, entered.get(step.id), error if place == 0 else ())
         for place, step in enumerate(steps)

@@ -14,9 +14,9 @@ async def test_stage_8_the_chat_is_the_contact_and_the_desks_telephone_is_always
     Soporte Técnico del SAACG.NET." And: "33-3669-5550 al 5559 Opción 1. SAACG.NET"."""
     maria = saacg.requester()
     await maria.says("No puedo imprimir una póliza")
-    told = await maria.sees("¡Hola! Le damos la bienvenida.")
+    told = await maria.sees("¡Hola! Le atiende el Área")
     assert "Área de Capacitación, Asesoría y Soporte Técnico del SAACG.NET" in told
-    assert "Si prefiere hablar, estamos en el 33-3669-5550 (al 5559), opción 1." in told
+    assert "Si prefiere hablar, llame al 33-3669-5550 (al 5559), opción 1." in told
     await walks(saacg, maria, SAACG, "notice")
     await maria.sees("¿En qué le podemos ayudar?")
     await maria.says("/persona")

@@ -21,15 +21,13 @@ async def test_stage_1_without_both_courses_the_way_to_enrol_is_told_and_nothing
     told = await maria.sees("Primero hace falta el curso")
     assert told.splitlines()[:2] == [
         "Primero hace falta el curso, porque el soporte no lo sustituye.",
-        "Para inscribirse llame al 33-3669-5550, opción 1, o elija aquí una consulta Administrativa.",
+        "Para inscribirse llame al 33-3669-5550, opción 1, u oprima «Administrativa» y lo vemos aquí.",
     ]
     await maria.presses("✔ Ya lo tengo")
     await walks(saacg, maria, SAACG, "course", "course_module", course_module="[No")
     await maria.sees("Para esta duda hace falta el curso del módulo, porque el soporte no lo sustituye.")
-    await maria.presses("✏ Cambiar una respuesta")
-    await maria.sees("¿Qué respuesta quiere cambiar?")
-    await maria.presses("Tipo de consulta")
-    await walks(saacg, maria, SAACG, "kind", "licence", kind="[Administrativa")
+    await maria.presses("➡ Administrativa")
+    await maria.is_offered("✔ Sigue como Administrativa (licencia, cursos). No tiene que repetir nada.", "De prueba")
     await saacg.stage.look(known())
     juan = saacg.requester("Juan")
     await juan.says("Hola")
