@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from adapters.listener import Listener
+
 LARGEST_BODY = 2**20
 """Bytes of a request; more is answered with 413."""
 
@@ -20,7 +22,7 @@ class HttpServer:
         self._port = port
         self._app = web.Application(client_max_size=LARGEST_BODY)
         self._app.add_routes([*routes, web.get("/healthz", _healthy)])
-        self._runner: web.AppRunner | None = None
+        self._serving: tuple[Listener, web.AppRunner] | None = None
 
     def mount(self, routes: Iterable[web.RouteDef]) -> None:
         """Adds routes; only before `start`."""
@@ -29,26 +31,25 @@ class HttpServer:
     @property
     def port(self) -> int:
         """The port that is served; the one asked for until `start` has returned."""
-        if self._runner is None or not self._runner.addresses:
-            return self._port
-        return int(self._runner.addresses[0][1])
+        return self._port if self._serving is None else self._serving[0].port
 
     async def start(self) -> None:
         """Serves from now on. OSError when the address cannot be had."""
         runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=_GRACE)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host, self._port).start()
+            listener = await Listener.opened(runner, host=self._host, port=self._port)
         except OSError:
             await runner.cleanup()
             raise
-        self._runner = runner
+        self._serving = (listener, runner)
 
     async def stop(self) -> None:
         """Takes no more requests; those under way have 2 s to end."""
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        if self._serving is not None:
+            (listener, runner), self._serving = self._serving, None
+            await listener.close()
+            await runner.cleanup()
 
 
 async def _healthy(_: web.Request) -> web.Response:

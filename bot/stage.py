@@ -4,6 +4,8 @@ WebSocket. The demo plays on it, and so do the scenario tests and the benchmarks
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import socket
 import tempfile
 from collections.abc import Callable
@@ -26,6 +28,9 @@ from bot.service import Service
 from storage.upgrade import upgrade
 
 T = TypeVar("T")
+
+PORTS = range(20_000, 32_000)
+"""Where the service listens on a stage."""
 
 Mode = Literal["streaming", "posted"]
 """Polling and Socket Mode, or webhook and HTTP."""
@@ -93,7 +98,7 @@ class Stage:
         if self._mode == "posted":
             await self.slack.http_mode(f"http://127.0.0.1:{self.settings.http.port}/slack/events")
         else:  # Slack fails what is done while nobody listens; a person would wait as well
-            await asyncio.wait_for(self.slack.socket.opened.wait(), 20)
+            await asyncio.wait_for(self.slack.socket.opened.wait(), 60)
 
     async def stop(self) -> None:
         """Stops the service as SIGTERM does."""
@@ -107,7 +112,7 @@ class Stage:
             raise RuntimeError("the service is stopped")
         return await self.service.database.run(work)
 
-    async def quiet(self, within: float = 10.0) -> None:
+    async def quiet(self, within: float = 30.0) -> None:
         """Returns when everything that arrived was handled, and everything that is to be said was said; TimeoutError
         after `within` real seconds. What waits for a later retry counts as unsaid."""
         async with asyncio.timeout(within):
@@ -161,6 +166,9 @@ def _unfinished(uow: UnitOfWork) -> bool:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port of this machine that nobody uses now. It is none of those that systems give to connections that go out: one of
+    them could take it while the service is down."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("every port is taken")

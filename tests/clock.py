@@ -18,6 +18,11 @@ class FakeClock:
         self._hurried = hurried
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
 
+    @property
+    def sleepers(self) -> int:
+        """How many wait for the time to move."""
+        return sum(not woken.done() for _, woken in self._sleepers)
+
     def now(self) -> datetime:
         return self._start + timedelta(seconds=self._passed)
 

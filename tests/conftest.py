@@ -6,15 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from storage.upgrade import upgrade
 from tests.clock import FakeClock
 
 pytest_plugins = ["tests.fixtures_postgres"]
 
-settings.register_profile("repeatable", derandomize=True)
-settings.register_profile("explore", max_examples=1000)
+_UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # others' work makes nothing wrong
+settings.register_profile("repeatable", _UNHURRIED, derandomize=True)
+settings.register_profile("explore", _UNHURRIED, max_examples=1000)
 """Every run tries the same examples, so that a red one says what was changed; `make test ARGS=--hypothesis-profile=explore`
 looks for new ones."""
 

@@ -13,6 +13,9 @@ from bot.app.ports import Arrival
 from bot.domain.ids import ChatRef, MessageRef
 from bot.domain.message import File, Message
 
+PATIENCE = 30.0
+"""Real seconds until something that should happen counts as missing. Only a test that fails waits so long."""
+
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 
 
@@ -45,7 +48,7 @@ class RecordedInbox:
         return [json.loads(arrival.body) for arrival in self.arrivals]
 
 
-async def until(condition: Callable[[], object], within: float = 5.0) -> None:
+async def until(condition: Callable[[], object], within: float = PATIENCE) -> None:
     """Waits until the condition holds; TimeoutError after so many seconds."""
     async with asyncio.timeout(within):
         while not condition():  # noqa: ASYNC110 - what is waited for happens at the other end of a wire

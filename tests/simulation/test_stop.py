@@ -6,6 +6,7 @@ import asyncio
 import random
 import signal
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from tests.simulation.kill import STARTING, Incubator, converse
 from tests.simulation.service_process import Platforms, ServiceProcess
 
 LONGEST_STOP = 5.0
-"""Seconds from SIGTERM to the end of the process."""
+"""Seconds from SIGTERM to the end of the process, on a machine that has nothing else to do."""
+
+_WORK = 0.1
 
 PEOPLE = 24
 STARTS = 20
@@ -34,8 +37,9 @@ async def test_sigterm_under_load_ends_it_in_five_seconds_and_nothing_is_lost(tm
                 await asyncio.sleep(chance.uniform(0.2, 2.0))
                 begun = loop.time()
                 service.terminate()
+                slowness = await asyncio.to_thread(_slowness)
                 assert await service.ended() == 0, "\n".join(service.said)
-                assert loop.time() - begun < LONGEST_STOP
+                assert loop.time() - begun < LONGEST_STOP * slowness
                 assert not any("Traceback" in line for line in service.said)
         async with ServiceProcess.started(platforms) as service:
             await asyncio.gather(*talks)
@@ -45,6 +49,14 @@ async def test_sigterm_under_load_ends_it_in_five_seconds_and_nothing_is_lost(tm
         evidence = gathered(platforms)
         assert evidence.wrong == {}
         assert (evidence.tickets, evidence.duplicates_in_telegram, evidence.unsure_sends) == (PEOPLE, 0, 0)
+
+
+def _slowness() -> float:
+    """How many times longer than alone a piece of work takes now, because the processors are busy with others' work."""
+    begun, worked = time.perf_counter(), time.thread_time()
+    while time.thread_time() - worked < _WORK:
+        pass
+    return max(1.0, (time.perf_counter() - begun) / _WORK)
 
 
 async def test_sigterm_at_any_moment_of_its_start_ends_it_without_an_error(tmp_path: Path) -> None:
@@ -74,7 +86,7 @@ async def test_a_database_whose_opening_is_given_up_lets_go_of_its_file(sqlite_u
 def _until_no_writer() -> None:
     for thread in threading.enumerate():
         if thread.name == "sqlite writer":
-            thread.join(5.0)
+            thread.join(30.0)
             assert not thread.is_alive()
 
 

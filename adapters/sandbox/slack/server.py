@@ -235,7 +235,7 @@ class SlackSandbox:
         """Send what was held back, in its order or shuffled."""
         self.delivery.release(shuffled=shuffled)
 
-    async def settled(self, *, within: float = 5.0) -> None:
+    async def settled(self, *, within: float = 30.0) -> None:
         """Wait until no event is on its way to the app; those that wait for a retry do not count."""
         await self.delivery.settled(within=within)
 

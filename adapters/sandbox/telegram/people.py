@@ -192,7 +192,7 @@ class Person:
     async def wait_for(
         self,
         wanted: str | Callable[[Message], bool],
-        timeout: float = 5.0,  # noqa: ASYNC109 - part of the promise: real seconds until the readable failure
+        timeout: float = 30.0,  # noqa: ASYNC109 - part of the promise: real seconds until the readable failure
     ) -> Message:
         """The newest bot message that contains ``wanted`` (or satisfies it) and was not waited for before.
 
@@ -218,7 +218,7 @@ class Person:
     async def wait_for_toast(
         self,
         callback_query_id: str,
-        timeout: float = 5.0,  # noqa: ASYNC109 - as above
+        timeout: float = 30.0,  # noqa: ASYNC109 - as above
     ) -> Toast:
         """The bot's answer to a press; `AssertionError` when there is none in time."""
         press = self._state.callbacks[callback_query_id]

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeAlias
 
 from aiohttp import web
 
+from adapters.listener import Listener
 from adapters.sandbox.faults import Fault, Faults
 from adapters.sandbox.telegram import (
     methods_changing,
@@ -105,7 +106,7 @@ class TelegramSandbox:
         bot = Account(id=int(token.partition(":")[0]), first_name="Sandbox", is_bot=True, username="sandbox_bot")
         self._state = State(bot=bot, timeline=self.timeline, strict_rates=strict_rates)
         self._port = port
-        self._runner: web.AppRunner | None = None
+        self._serving: tuple[Listener, web.AppRunner] | None = None
 
     @property
     def base_url(self) -> str:
@@ -134,10 +135,10 @@ class TelegramSandbox:
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         app.add_routes(control_routes(self))
         app.router.add_route("*", "/{elsewhere:.*}", _not_found)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, self._port).start()
-        self._port = self._runner.addresses[0][1]
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.05)
+        await runner.setup()
+        listener = await Listener.opened(runner, host=HOST, port=self._port)
+        self._serving, self._port = (listener, runner), listener.port
         if self._state.webhook is not None:
             self._state.webhook.start()
 
@@ -145,9 +146,10 @@ class TelegramSandbox:
         """Close every connection and stop listening; nothing is forgotten."""
         if self._state.webhook is not None:
             await self._state.webhook.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        if self._serving is not None:
+            (listener, runner), self._serving = self._serving, None
+            await listener.close()
+            await runner.cleanup()
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -80,7 +80,7 @@ async def connect(sl: SlackSandbox) -> AsyncIterator[Connect]:
         handler = AsyncSocketModeHandler(app, APP, web_client=web_client, ping_interval=1)
         handlers.append(handler)
         await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
-        await asyncio.wait_for(sl.socket.opened.wait(), 5)
+        await asyncio.wait_for(sl.socket.opened.wait(), 30)
         return handler
 
     yield connected
@@ -115,7 +115,7 @@ async def trigger(sl: SlackSandbox, bolt: AsyncApp, connect: Any) -> Any:
 
     async def fresh(member: Any) -> str:
         assert (await member.shortcut("open")).ok
-        return await asyncio.wait_for(triggers.get(), 5)
+        return await asyncio.wait_for(triggers.get(), 30)
 
     return fresh
 

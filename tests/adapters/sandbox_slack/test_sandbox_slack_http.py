@@ -106,7 +106,7 @@ class Flaky:
 
     async def called(self) -> None:
         """One more event has arrived."""
-        await asyncio.wait_for(self.arrivals.get(), 5)
+        await asyncio.wait_for(self.arrivals.get(), 30)
 
     async def handle(self, request: web.Request) -> web.Response:
         if request.content_type != "application/json":

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.sandbox.slack import NoSuchChoiceError, SlackSandbox
 from adapters.sandbox.timeline import Timeline
+from tests.adapters.recorded_inbox import until
 
 
 async def test_a_trigger_opens_one_modal_within_three_seconds(
@@ -215,7 +216,7 @@ async def test_a_submission_without_ack_leaves_the_modal_with_trouble(
     await client.views_open(trigger_id=await trigger(ana), view=kit.modal())
     sl.silence()
     submitting = asyncio.create_task(ana.submit({"motivo": "x"}))
-    await asyncio.sleep(0.02)
+    await until(lambda: timeline.sleepers)
     timeline.advance(3)
     ack = await submitting
     assert ack is not None
@@ -331,11 +332,11 @@ async def test_the_home_tab_is_published_opened_and_pressed(
     ana = sl.member("ana")
     await ana.open_home()
     home = await ana.wait_for_home("Mis fichas")
-    assert "view" not in await asyncio.wait_for(opened.get(), 5)
+    assert "view" not in await asyncio.wait_for(opened.get(), 30)
     await ana.press_in_home("Nueva")
     await ana.wait_for_modal("Nueva ficha")
     await ana.open_home()
-    assert (await asyncio.wait_for(opened.get(), 5))["view"]["id"] == home.id
+    assert (await asyncio.wait_for(opened.get(), 30))["view"]["id"] == home.id
     wrong = client.views_publish(user_id=ana.id, view=kit.modal())
     assert (await refusal(wrong))["error"] == "invalid_arguments"
     stale = client.views_publish(user_id=ana.id, hash="vieja", view={"type": "home", "blocks": []})

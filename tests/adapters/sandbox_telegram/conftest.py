@@ -98,7 +98,7 @@ def asleep(timeline: Timeline) -> Callable[[int], Coroutine[Any, Any, None]]:
     """Waits until so many of the sandbox's waits have begun (long polls, delays, retries)."""
 
     async def wait(count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while timeline.sleepers != count:  # noqa: ASYNC110 - the timeline rings no bell
                 await asyncio.sleep(0.001)
 

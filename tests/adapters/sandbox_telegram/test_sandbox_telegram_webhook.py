@@ -57,7 +57,7 @@ async def endpoint() -> AsyncIterator[Endpoint]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - asks for several things that have no event
             await asyncio.sleep(0.002)
 

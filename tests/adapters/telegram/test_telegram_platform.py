@@ -68,8 +68,7 @@ async def test_whatever_goes_wrong_with_the_registration_it_is_tried_again(
     descriptions.broken = 1
     sandbox.person().say("Hola")
     await platform.listen(inbox.receive, inbox.cursor, at_once)
-    await until(lambda: not descriptions.broken)
-    await asyncio.sleep(0.05)
+    await until(lambda: not descriptions.broken and clock.sleepers)
     clock.advance(REGISTER_AGAIN)
     await until(lambda: inbox.arrivals)
 

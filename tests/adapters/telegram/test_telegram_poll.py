@@ -11,9 +11,12 @@ import telegram
 from adapters.clock import SystemClock
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.telegram import TelegramSandbox
+from adapters.telegram.errors import CONFLICT_PAUSE
 from adapters.telegram.poll import TelegramPoller
 from adapters.telegram.request import close_bot, telegram_bot
+from bot.app.ports import Clock
 from tests.adapters.recorded_inbox import RecordedInbox, until
+from tests.clock import FakeClock
 
 
 class Crash(BaseException):
@@ -46,13 +49,16 @@ async def poller(bot: telegram.Bot, inbox: RecordedInbox) -> AsyncIterator[Teleg
 
 
 def a_poller(
-    bot: telegram.Bot, inbox: RecordedInbox, crashpoint: Callable[[str], None] = lambda _name: None
+    bot: telegram.Bot,
+    inbox: RecordedInbox,
+    crashpoint: Callable[[str], None] = lambda _name: None,
+    clock: Clock | None = None,
 ) -> TelegramPoller:
     return TelegramPoller(
         bot=bot,
         receive=inbox.receive,
         cursor=inbox.cursor,
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
         timeout=30,
         crashpoint=crashpoint,
         jitter=lambda: 0.0,
@@ -169,16 +175,22 @@ async def test_the_poller_outlives_an_outage_of_telegram(
 
 
 async def test_a_second_poller_makes_the_first_wait_and_it_comes_back(
-    sandbox: TelegramSandbox, bot: telegram.Bot, inbox: RecordedInbox, poller: TelegramPoller
+    sandbox: TelegramSandbox, bot: telegram.Bot, inbox: RecordedInbox, clock: FakeClock
 ) -> None:
+    poller = a_poller(bot, inbox, clock=clock)
     poller.start()
     await until(lambda: sandbox.journal)
-    other = asyncio.create_task(bot.do_api_request("getupdates", {"timeout": 1}, read_timeout=5))
-    await until(lambda: any(entry.status == 409 for entry in sandbox.journal))
+    other = asyncio.create_task(bot.do_api_request("getupdates", {"timeout": 1}, read_timeout=30))
+    await until(lambda: clock.sleepers)
+    assert any(entry.status == 409 for entry in sandbox.journal)
     await other
     polls = len(sandbox.journal)
     await asyncio.sleep(0.3)
     assert len(sandbox.journal) == polls  # it waits
+    clock.advance(CONFLICT_PAUSE)
+    sandbox.person().say("hola")
+    await until(lambda: inbox.arrivals)
+    await poller.stop()
 
 
 async def test_stopping_ends_the_long_poll_at_once(
@@ -186,7 +198,7 @@ async def test_stopping_ends_the_long_poll_at_once(
 ) -> None:
     poller.start()
     await until(lambda: sandbox.journal)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(20):  # the poll would take 30 s
         await poller.stop()
 
 
