@@ -45,7 +45,7 @@ def _files(uow: UnitOfWork, tickets: tuple[TicketLine, ...], about: Ticket | Non
 
 
 def facts(registers: Registers, inquiry: Inquiry) -> Facts:
-    """What the registers say: the entities that may be meant, and the licences of the one that certainly is."""
+    """What the registers say: the entities that may be meant, the licences of the one that certainly is, the person."""
     found: dict[str, Organisation] = {}
     certain = inquiry.organisation
     if inquiry.named is not None:
@@ -58,10 +58,15 @@ def facts(registers: Registers, inquiry: Inquiry) -> Facts:
     if certain is not None and certain not in found:
         organisation = registers.organisation(certain)
         found |= {organisation.id: organisation} if organisation is not None else {}
+    email = folded_email(inquiry.email.untrusted) if inquiry.email is not None else None
+    person = registers.person(email) if email is not None and inquiry.recognise else None
+    workplace = person.organisation if person is not None else None
     return Facts(
         read=True,
         kept=bool(found) or registers.has_organisations(),
         organisations=tuple(found.values()),
         licences=registers.licences_of(certain) if certain is not None else (),
-        courses=registers.courses_of(folded_email(inquiry.email.untrusted)) if inquiry.email is not None else (),
+        courses=registers.courses_of(email) if email is not None else (),
+        person=person,
+        workplace=registers.organisation(workplace) if workplace is not None else None,
     )

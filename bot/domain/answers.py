@@ -22,7 +22,8 @@ class Answer:
     message can be told from a new answer. `tells` are the coach's rules that found what they look for in the words as they
     were given; a later edit changes no question. `as_typed`: the words did not fit, and the person left them so. `consulted`:
     what was offered and did not help. `looked_up` says that a register gave it, not the person; `recalled` that it was known
-    from before, and only confirmed; `waived_by` is who of the desk let the item pass.
+    from before, and only confirmed; `waived_by` is who of the desk let the item pass. `workplace` is the entity that the register of
+    people has for an e-mail.
     """
 
     options: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Answer:
     looked_up: bool = False
     recalled: bool = False
     waived_by: Untrusted | None = None
+    workplace: Untrusted | None = None
 
 
 Answers: TypeAlias = Mapping[str, Answer]

@@ -12,6 +12,7 @@ from bot.domain.knowledge import told
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
 from bot.domain.questions import filled
+from bot.domain.recognising import elsewhere
 from bot.domain.registration import Standing
 from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Status, Ticket
@@ -71,11 +72,11 @@ class Reading:
         )
         return self.shown(step, self.ticket.answers[step.id]) if step is not None else ()
 
-    def entity(self) -> Text:
-        """The entity, marked when it is in the register."""
-        answer = filled(self.process, self.ticket.answers, Fills.ORGANISATION)
+    def marked(self, fills: Fills) -> Text:
+        """The entity or the e-mail, marked when it is in the register."""
+        answer = filled(self.process, self.ticket.answers, fills)
         verified = answer is not None and answer.result is Result.VERIFIED
-        return ((f"{_MARKS[Result.VERIFIED]} ",) if verified else ()) + self.field(Fills.ORGANISATION)
+        return ((f"{_MARKS[Result.VERIFIED]} ",) if verified else ()) + self.field(fills)
 
     def shown(self, step: Step, answer: Answer) -> Text:
         """An answer as the desk reads it."""
@@ -110,6 +111,8 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         note = lines(note, (phrase("📞 By telephone: %(telephone)s", telephone=_telephone(reading)),))
     if ticket.registration in REGISTRATION_WORDS:
         note = lines(note, (REGISTRATION_WORDS[ticket.registration],))
+    if (workplace := elsewhere(process, ticket.answers)) is not None:
+        note = lines(note, (phrase("📇 In the register, this e-mail belongs to %(name)s.", name=workplace),))
     return Message(
         title=(f"{ticket.code} · ", STATUS_WORDS[ticket.status]),
         body=((ticket.title,) if ticket.title.untrusted else ()),
@@ -149,9 +152,9 @@ def _value(reading: Reading, field: CardField) -> Text:
         case CardField.POSITION:
             return reading.field(Fills.POSITION)
         case CardField.ORGANISATION:
-            return reading.entity()
+            return reading.marked(Fills.ORGANISATION)
         case CardField.CONTACT:
-            return join(" · ", (each for each in (reading.field(Fills.PHONE), reading.field(Fills.EMAIL)) if each))
+            return join(" · ", (each for each in (reading.field(Fills.PHONE), reading.marked(Fills.EMAIL)) if each))
         case CardField.KIND:
             return reading.field(Fills.KIND)
         case CardField.MODULE:

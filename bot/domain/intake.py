@@ -25,6 +25,7 @@ from bot.domain import (
     preferences,
     profile,
     prompts,
+    recognising,
     registering,
     turning,
     unfinished,
@@ -248,7 +249,8 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         return
     given = read(turn.process, step, event.text, event.files, event.at, turn.language)
     if isinstance(given, Answer):
-        entity.answered(turn, step, replace(given, message=event.message))
+        given = recognising.recognised(step, replace(given, message=event.message), turn.known.register)
+        entity.answered(turn, step, given)
     elif given.why is not None:
         coaching.refused(turn, step, event, given.why)
     elif profile.under_way(turn):

@@ -26,10 +26,11 @@ class Lookup:
     `organisations`: what is typed is compared with the register of entities; an exact name is taken as verified, up to
     `offers` near ones are shown as buttons, and `unmatched` is the result of any other (when the register has entities).
     `licences`: the licence of the entity. `courses`: the course of the person, by e-mail: `implementation`, or `module`
-    for that of the module asked about. For these two, `findings` says which option each finding is.
+    for that of the module asked about. For these two, `findings` says which option each finding is. `people`: the e-mail
+    that is typed counts as verified when the register has it.
     """
 
-    register: Literal["organisations", "licences", "courses"]
+    register: Literal["organisations", "licences", "courses", "people"]
     course: Literal["implementation", "module"] | None = None
     findings: Mapping[Found, str] = field(default_factory=dict)
     offers: int = 5

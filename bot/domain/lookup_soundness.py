@@ -17,6 +17,7 @@ _FINDINGS: Mapping[str, tuple[Found, ...]] = {
     "organisations": (),
     "licences": (Found.VALID, Found.LAPSED, Found.TRIAL, Found.OTHER_HOLDER),
     "courses": (Found.TAKEN,),
+    "people": (),
 }
 
 
@@ -28,12 +29,16 @@ def lookups(process: Process) -> Iterator[Finding]:
             yield from _asked_before(process, index, step.lookup, path)
             if step.lookup.register == "organisations":
                 yield from _entity(step, step.lookup, path)
+            elif step.lookup.register == "people":
+                yield from _person(step, step.lookup, path)
             else:
                 yield from _findings(process, step, step.lookup, path)
 
 
 def _asked_before(process: Process, index: int, lookup: Lookup, path: Path) -> Iterator[Finding]:
-    needed = {"organisations": (), "licences": (Fills.ORGANISATION,), "courses": (Fills.EMAIL,)}[lookup.register]
+    needed = {"organisations": (), "licences": (Fills.ORGANISATION,), "courses": (Fills.EMAIL,), "people": ()}[
+        lookup.register
+    ]
     if lookup.course == "module":
         needed = (*needed, Fills.MODULE)
     before = process.steps[:index]
@@ -51,15 +56,25 @@ def _asked_before(process: Process, index: int, lookup: Lookup, path: Path) -> I
 def _entity(step: Step, lookup: Lookup, path: Path) -> Iterator[Finding]:
     if step.fills is not Fills.ORGANISATION or step.kind is not StepKind.TEXT:
         yield error(path, "entities are looked up where `kind: text` and `fills: organisation` ask for one")
-    if lookup.findings or lookup.course:
-        message = "`findings` and `course` are for the registers of licences and courses"
-        yield error((*path, "findings" if lookup.findings else "course"), message)
+    yield from _without_findings(lookup, path)
     if not 0 <= lookup.offers <= MOST_CANDIDATES:
         message = f"{lookup.offers} cannot be offered; write 0 (never offer other names) to {MOST_CANDIDATES}"
         yield error((*path, "offers"), message)
     size = len(encode(Press(Verb.PICK, LARGEST_RUN, step.id, "x" * LONGEST_ID)).encode())
     if size > LONGEST_DATA:
         yield error(path, f'the id "{step.id}" is {size - LONGEST_DATA} characters too long for buttons with entities')
+
+
+def _person(step: Step, lookup: Lookup, path: Path) -> Iterator[Finding]:
+    if step.fills is not Fills.EMAIL:
+        yield error(path, "people are looked up where `kind: email` and `fills: email` ask for the e-mail")
+    yield from _without_findings(lookup, path)
+
+
+def _without_findings(lookup: Lookup, path: Path) -> Iterator[Finding]:
+    if lookup.findings or lookup.course:
+        message = "`findings` and `course` are for the registers of licences and courses"
+        yield error((*path, "findings" if lookup.findings else "course"), message)
 
 
 def _findings(process: Process, step: Step, lookup: Lookup, path: Path) -> Iterator[Finding]:

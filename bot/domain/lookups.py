@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.domain import prompts
+from bot.domain import contacts, prompts
 from bot.domain.answers import Answer, Answers
 from bot.domain.buttons import Press, Verb, decode
 from bot.domain.conversation import Conversation, Purpose
@@ -20,6 +20,7 @@ from bot.domain.register import (
     Licence,
     LicenceFinding,
     Organisation,
+    Person,
     folded_email,
     licence_finding,
     training_finding,
@@ -36,22 +37,27 @@ IDENTIFYING = frozenset({Fills.ORGANISATION, Fills.EMAIL, Fills.MODULE})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inquiry:
-    """What the registers are asked: the entity that was typed (`named`) or is known by its id, and whose courses."""
+    """What the registers are asked: the entity that was typed (`named`) or is known by its id, whose courses, and whether
+    that person is known (`recognise`)."""
 
     named: Untrusted | None = None
     organisation: str | None = None
     email: Untrusted | None = None
+    recognise: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Facts:
-    """What the registers say. `read` is False when they were not asked; `kept` says that there are entities in them."""
+    """What the registers say. `read` is False when they were not asked; `kept` says that there are entities in them.
+    `workplace` is the entity of the `person`."""
 
     read: bool = False
     kept: bool = False
     organisations: tuple[Organisation, ...] = ()
     licences: tuple[Licence, ...] = ()
     courses: tuple[Course, ...] = ()
+    person: Person | None = None
+    workplace: Organisation | None = None
 
 
 # --- what to ask for ----------------------------------------------------------------------------------------------
@@ -72,7 +78,8 @@ def inquiry(process: Process, conversation: Conversation, event: RequesterEvent 
     names = asked is not None and names_entity(asked)
     anew = intake.parked or intake.blocked is not None or not intake.known
     anew = anew or (asked is not None and asked.fills in IDENTIFYING)
-    if not names and (about_the_person or not _soon(process, answers, asked, anew=anew)):
+    recognise = _recognises(process, intake.known, asked)
+    if not names and not recognise and (about_the_person or not _soon(process, answers, asked, anew=anew)):
         return None
     entity = filled(process, answers, Fills.ORGANISATION)
     email = filled(process, answers, Fills.EMAIL)
@@ -82,9 +89,23 @@ def inquiry(process: Process, conversation: Conversation, event: RequesterEvent 
         organisation = event.press.value
     elif not intake.known and organisation is None and entity is not None:  # remembered from before it was registered
         named = entity.text
+    whose = email.text if email is not None else None
     if asked is not None and asked.fills is Fills.EMAIL and typed is not None:
-        return Inquiry(named=named, organisation=organisation, email=typed)
-    return Inquiry(named=named, organisation=organisation, email=email.text if email is not None else None)
+        address = contacts.email(typed.untrusted)
+        whose = Untrusted(address) if address is not None else None
+    return Inquiry(named=named, organisation=organisation, email=whose, recognise=recognise and whose is not None)
+
+
+def names_person(step: Step) -> bool:
+    """Whether the e-mail that is typed there is looked for among the people."""
+    return step.lookup is not None and step.lookup.register == "people"
+
+
+def _recognises(process: Process, known: bool, asked: Step | None) -> bool:
+    """Whether an e-mail is being given, or a remembered one is about to be confirmed."""
+    if known:
+        return asked is not None and names_person(asked)
+    return any(map(names_person, process.steps))
 
 
 def _of_form(process: Process, answers: Answers, event: Filled) -> Inquiry:
@@ -115,7 +136,7 @@ def _soon(process: Process, answers: Answers, asked: Step | None, *, anew: bool)
     """Whether a question with a lookup can come before the next one that certainly asks the person."""
     for step in process.steps:
         answer = answers.get(step.id)
-        if step.lookup is not None and not names_entity(step):
+        if step.lookup is not None and not names_entity(step) and not names_person(step):
             if answer is None or (anew and answer.looked_up):
                 return True
         elif answer is None and step.when is None and step is not asked:
@@ -171,7 +192,7 @@ def found(process: Process, step: Step, answers: Answers, facts: Facts, at: date
     finding: Found | None = None
     licence: LicenceFinding | None = None
     match step.lookup.register:
-        case "organisations":
+        case "organisations" | "people":
             return None
         case "licences":
             licence = _licence(process, answers, facts, at)

@@ -14,6 +14,7 @@ from bot.domain import (
     preferences,
     profile,
     prompts,
+    recognising,
     registering,
     turning,
 )
@@ -229,6 +230,7 @@ def confirm_known(turn: Turn, *, still_true: bool) -> None:
     turn.change(replace(turn.intake, known=True, answers=answers))
     if still_true:
         entity.confirmed(turn)
+        recognising.confirmed(turn)
     turn.ask(acknowledged(turn.intake))
 
 

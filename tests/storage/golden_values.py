@@ -129,7 +129,10 @@ INDEXED = Indexed(item=ITEM, stems=("torn", "vibr"))
 LOOKED_UP = Conversation(
     chat=CHAT,
     touched=AT,
-    remembered={"entity": Answer(options=("teq",), text=Untrusted("Municipio de Tequila"), result=Result.VERIFIED)},
+    remembered={
+        "entity": Answer(options=("teq",), text=Untrusted("Municipio de Tequila"), result=Result.VERIFIED),
+        "email": Answer(text=Untrusted("a@tequila.mx"), result=Result.VERIFIED, workplace=Untrusted("Tequila")),
+    },
     intake=Intake(
         process="saacg@2",
         run=1,

@@ -77,6 +77,16 @@ def test_the_lookups_of_saacg_are_sound() -> None:
             "9 cannot be offered; write 0 (never offer other names) to 5",
         ),
         (
+            "phone",
+            Lookup(register="people"),
+            "people are looked up where `kind: email` and `fills: email` ask for the e-mail",
+        ),
+        (
+            "email",
+            Lookup(register="people", findings=VALID),
+            "`findings` and `course` are for the registers of licences and courses",
+        ),
+        (
             "kind",
             Lookup(register="licences", findings={Found.VALID: "technical"}),
             "the register is asked by the organisation, so a question that fills it must come before",

@@ -315,5 +315,13 @@ def test_nothing_is_looked_up_before_it_can_be_needed(saacg: Process) -> None:
         if inquiry(saacg, player.state, event) is not None:
             looked.append(each)
         player.says(each)
-    assert looked == ["Tequila", "33 1234 5678", "sí", "sí", "1", "1"]  # the entity, and what comes before a lookup
+    assert looked == [
+        "Tequila",
+        EMAIL,
+        "33 1234 5678",
+        "sí",
+        "sí",
+        "1",
+        "1",
+    ]  # the entity, the person, what comes before a lookup
     assert list(player.intake.answers)[-1] == "update"
