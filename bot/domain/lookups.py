@@ -91,8 +91,7 @@ def inquiry(process: Process, conversation: Conversation, event: RequesterEvent 
         named = entity.text
     whose = email.text if email is not None else None
     if asked is not None and asked.fills is Fills.EMAIL and typed is not None:
-        address = contacts.email(typed.untrusted)
-        whose = Untrusted(address) if address is not None else None
+        whose = _address(typed)
     return Inquiry(named=named, organisation=organisation, email=whose, recognise=recognise and whose is not None)
 
 
@@ -118,13 +117,19 @@ def _of_form(process: Process, answers: Answers, event: Filled) -> Inquiry:
         if typed is not None and names_entity(step):
             named = typed
         elif typed is not None and step.fills is Fills.EMAIL:
-            address = typed
+            address = _address(typed)
     presses = (decode(choice) for entered in event.values.values() for choice in entered.choices)
     for press in presses:
         step_pressed = process.step(press.mark) if isinstance(press, Press) and press.verb is Verb.PICK else None
         if isinstance(press, Press) and step_pressed is not None and names_entity(step_pressed):
             organisation, named = press.value, None
-    return Inquiry(named=named, organisation=organisation, email=address)
+    recognise = address is not None and any(map(names_person, process.steps))
+    return Inquiry(named=named, organisation=organisation, email=address, recognise=recognise)
+
+
+def _address(typed: Untrusted) -> Untrusted | None:
+    address = contacts.email(typed.untrusted)
+    return Untrusted(address) if address is not None else None
 
 
 def names_entity(step: Step) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.domain.answers import Answers
-from bot.domain.lookups import names_entity
+from bot.domain.lookups import names_entity, names_person
 from bot.domain.process import Condition, Consequence, Process, Step, StepKind
 from bot.domain.questions import current
 
@@ -38,7 +38,7 @@ def decides(process: Process, step: Step) -> bool:
 
 def _follows_from_answers(step: Step) -> bool:
     """Whether the question is made of earlier answers, or not asked at all when a register knows from them."""
-    looked_up = step.lookup is not None and not names_entity(step)
+    looked_up = step.lookup is not None and not names_entity(step) and not names_person(step)
     return step.kind is StepKind.KNOWLEDGE or step.propose is not None or looked_up
 
 

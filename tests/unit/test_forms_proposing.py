@@ -6,6 +6,7 @@ from bot.app.catalogue import Catalogue, load_process
 from bot.domain.forms import PRESSED
 from bot.domain.message import Entered
 from bot.domain.process import Result
+from bot.domain.register import Person
 from bot.domain.text import Untrusted
 from storage.memory import MemoryUnitOfWork
 from storage.memory_rows import Rows
@@ -47,6 +48,14 @@ def test_what_the_registers_know_stands_on_no_form() -> None:
         (("entity",), Result.VERIFIED),
         (("yes",), Result.VERIFIED),
     ]
+
+
+def test_an_e_mail_of_the_register_of_people_is_verified_when_it_is_entered_in_a_form() -> None:
+    player = at_a_desk_with_registers()
+    keep(player, Person(email=EMAIL, name=Untrusted("María Pérez"), organisation="teq"))
+    player.sends(**person("Municipio de Tala"))
+    answer = player.intake.answers["email"]
+    assert (answer.result, answer.workplace) == (Result.VERIFIED, TEQUILA.name)
 
 
 def test_near_names_are_offered_and_the_fields_behind_keep_what_was_entered() -> None:
