@@ -31,7 +31,8 @@ def confirmed(turn: Turn) -> None:
     known = recognised(step, answer, turn.known.register)
     if known != answer:
         turn.change(replace(turn.intake, answers={**turn.intake.answers, step.id: known}))
-        turn.state = replace(turn.state, remembered={**turn.state.remembered, step.id: known})
+        remembered = {**turn.state.remembered, step.id: replace(known, recalled=False)}
+        turn.state = replace(turn.state, remembered=remembered)
 
 
 def elsewhere(process: Process, answers: Answers) -> Untrusted | None:
