@@ -341,7 +341,7 @@ def test_an_entity_that_is_changed_among_the_details_is_looked_up_as_well(saacg:
     assert "Municipio de Tala" in player.says("municipio de tala")
     assert player.state.organisation == "tal"
     player.presses("✏ Ente público")
-    assert "¿Cuál de estas es su entidad?" in player.says("Municipio de Tequlia")
+    assert "¿Cuál de estas es la suya?" in player.says("Municipio de Tequlia")
     player.presses("Municipio de Tequila")
     assert player.state.organisation == "teq"
 
