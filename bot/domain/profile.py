@@ -64,7 +64,7 @@ def _with_details(turn: Turn, waiting: Intake) -> Intake:
         before, now = answers.get(step.id), turn.state.remembered.get(step.id)
         if step.section is not Section.PROFILE or before is None or before.as_typed or now is None:
             continue
-        now = replace(now, recalled=before.recalled)
+        now = replace(now, recalled=before.recalled)  # what was confirmed with a tap is still not a question asked
         if now == before:
             continue
         if step.fills in lookups.IDENTIFYING:
