@@ -12,8 +12,8 @@ from typing import Self
 
 import structlog
 
+from bot.app.desk_orders import DeskOrder, DeskReply
 from bot.app.ports import Database, UnitOfWork
-from bot.app.register_orders import RegisterOrder, RegisterReply
 from bot.app.table_file import LARGEST
 from bot.domain.process import Process
 
@@ -64,28 +64,28 @@ class Door:
             await writer.drain()
             writer.close()
 
-    async def _done(self, reader: asyncio.StreamReader) -> RegisterReply:
+    async def _done(self, reader: asyncio.StreamReader) -> DeskReply:
         try:
             async with asyncio.timeout(PATIENCE):
-                order = RegisterOrder.load(await _all(reader))
+                order = DeskOrder.load(await _all(reader))
 
-                def work(uow: UnitOfWork) -> RegisterReply:
+                def work(uow: UnitOfWork) -> DeskReply:
                     return order.do(uow, self._process)
 
                 return await self._database.run(work)
         except Exception as error:
             log.exception("door.failed")
-            return RegisterReply(failed=f"The running service could not do it: {error or type(error).__name__}")
+            return DeskReply(failed=f"The running service could not do it: {error or type(error).__name__}")
 
 
-async def ask(file: Path, order: RegisterOrder) -> RegisterReply | None:
+async def ask(file: Path, order: DeskOrder) -> DeskReply | None:
     """The reply of the service that has that database file; None when it does not answer."""
     try:
         async with asyncio.timeout(PATIENCE):
             reader, writer = await asyncio.open_unix_connection(door_of(file))
             writer.write(order.dump())
             writer.write_eof()
-            reply = RegisterReply.load(await _all(reader))
+            reply = DeskReply.load(await _all(reader))
             writer.close()
     except (OSError, ValueError, TimeoutError):
         return None

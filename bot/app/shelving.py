@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from bot.app.knowledge_file import SUFFIX, beside, read, read_table
+from pydantic import TypeAdapter
+
+from bot.app.knowledge_file import SUFFIX, beside, problems_of, read, read_table
 from bot.app.ports import Database, UnitOfWork
 from bot.app.searching import indexed
 from bot.app.yaml_file import Problem
@@ -20,12 +23,21 @@ IMPORTED = "import"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """What an import changes: how many items are new, changed, the same, and taken away."""
+    """What an import changes, or changed when `applied`: how many items are new, changed, the same, and taken away."""
 
+    process: str
     new: int
     changed: int
     same: int
     removed: int
+    applied: bool
+
+    @property
+    def report(self) -> str:
+        """The whole of it in words."""
+        counts = f"{self.new} new, {self.changed} changed, {self.same} the same, {self.removed} taken away"
+        did = "imported" if self.applied else "this would change; add --apply to import it"
+        return f"{self.process}: {counts}: {did}"
 
 
 class KnowledgeFileError(Exception):
@@ -63,20 +75,35 @@ def read_any(file: Path, process: Process) -> tuple[tuple[Item, ...], tuple[Prob
     return read_table(file, process)
 
 
-async def shelve(database: Database, process: Process, items: Sequence[Item], *, apply: bool) -> Difference:
+def content_of(items: tuple[Item, ...]) -> bytes:
+    """Items as bytes for another process."""
+    return _shape().dump_json(items)
+
+
+def items_of(content: bytes, process: Process) -> tuple[Item, ...]:
+    """Items from another process; ValueError when they are none, or not for this desk's process."""
+    items = _shape().validate_json(content)
+    for _, problem in problems_of(items, process):
+        raise ValueError(problem.message)
+    return items
+
+
+@cache
+def _shape() -> TypeAdapter[tuple[Item, ...]]:
+    return TypeAdapter(tuple[Item, ...])
+
+
+def shelve(uow: UnitOfWork, process: Process, items: Sequence[Item], *, apply: bool) -> Difference:
     """What importing the items changes: the file is the whole list, so what is not in it is taken away. Changes nothing
     unless `apply`."""
-    entries = [indexed(item) for item in items]
-
-    def work(uow: UnitOfWork) -> Difference:
-        before = {each.id: each for each in uow.knowledge.all(process.id)}
-        if apply:
-            uow.knowledge.replace(process.id, IMPORTED, entries)
-        return Difference(
-            new=sum(each.id not in before for each in items),
-            changed=sum(each.id in before and before[each.id] != each for each in items),
-            same=sum(before.get(each.id) == each for each in items),
-            removed=len(before.keys() - {each.id for each in items}),
-        )
-
-    return await database.run(work)
+    before = {each.id: each for each in uow.knowledge.all(process.id)}
+    if apply:
+        uow.knowledge.replace(process.id, IMPORTED, [indexed(item) for item in items])
+    return Difference(
+        process=process.id,
+        new=sum(each.id not in before for each in items),
+        changed=sum(each.id in before and before[each.id] != each for each in items),
+        same=sum(before.get(each.id) == each for each in items),
+        removed=len(before.keys() - {each.id for each in items}),
+        applied=apply,
+    )

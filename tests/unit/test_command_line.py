@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,15 @@ ROOT = Path(__file__).parent.parent.parent
 BROKEN = sorted((Path(__file__).parent / "broken_processes").glob("*.yaml"))
 
 
+def surroundings() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("VENTANILLA_")}
+
+
 def ventanilla(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("VENTANILLA_")}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env={**clean, **environment},
+        env={**surroundings(), **environment},
         input=stdin,
         capture_output=True,
         text=True,
@@ -97,6 +101,33 @@ def test_a_port_that_is_taken_is_told_in_words_and_the_missing_desk_as_well(tmp_
         " VENTANILLA_HTTP__PORT to another port (VENTANILLA_HTTP__HOST is the address).\n"
     )
     assert done.stdout.count("Slack is not set up: requesters can open tickets, but no specialist sees") == 1
+
+
+def test_knowledge_is_imported_while_a_real_run_has_the_file(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("id,kind,title,text\na,faq,Licencias vencidas,Se renuevan\n", encoding="utf-8")
+    here = {
+        "VENTANILLA_TELEGRAM__TOKEN": "7:test",
+        "VENTANILLA_TELEGRAM__BASE_URL": NOBODY_LISTENS,
+        "VENTANILLA_DATA_DIR": str(tmp_path),
+        "VENTANILLA_HTTP__PORT": "0",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], cwd=ROOT, env={**surroundings(), **here}, stdout=subprocess.DEVNULL
+    ) as service:
+        try:
+            until = time.monotonic() + 30
+            while not (tmp_path / "ventanilla.db.door").exists():
+                assert (service.poll(), time.monotonic() < until) == (None, True)
+                time.sleep(0.05)
+            done = ventanilla("import", "knowledge", str(own), "--apply", **here)
+        finally:
+            service.terminate()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "saacg: 1 new, 0 changed, 0 the same, 14 taken away: imported\n"
+    assert ventanilla("import", "knowledge", str(own), **here).stdout.startswith(
+        "saacg: 0 new, 0 changed, 1 the same, 0"
+    )
 
 
 def test_an_unknown_command_is_a_usage_error() -> None:

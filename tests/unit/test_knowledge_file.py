@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,14 +186,14 @@ async def test_an_import_says_what_changes_and_takes_the_place_of_the_examples_f
     items, problems = read_any(own, saacg)
     assert problems == ()
 
-    dry = await shelve(database, saacg, items, apply=False)
+    dry = await database.run(lambda uow: shelve(uow, saacg, items, apply=False))
     assert (dry.new, dry.changed, dry.same, dry.removed) == (1, 1, 1, 1)
     assert await database.run(lambda uow: uow.knowledge.source("saacg")) == "file:saacg@1"
 
-    assert await shelve(database, saacg, items, apply=True) == dry
+    assert await database.run(lambda uow: shelve(uow, saacg, items, apply=True)) == replace(dry, applied=True)
     assert await database.run(lambda uow: uow.knowledge.source("saacg")) == IMPORTED
     assert await load_shipped(database, saacg, files(tmp_path, 2, "Uno")) == 0
-    again = await shelve(database, saacg, items, apply=True)
+    again = await database.run(lambda uow: shelve(uow, saacg, items, apply=True))
     assert (again.new, again.changed, again.same, again.removed) == (0, 0, 3, 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from bot.config import Settings
 from bot.domain.register import Organisation, Register
 from bot.domain.text import Untrusted
 from bot.door import Door, door_of
+from bot.importing_knowledge import run as import_knowledge
 from bot.registers import export, import_
 from storage.engine import open_database
 from tests.clock import FakeClock
@@ -78,6 +80,29 @@ async def test_while_the_service_runs_it_does_the_import_itself(
     await database.close()
 
 
+async def test_while_the_service_runs_it_shelves_knowledge_itself_and_refuses_what_is_not_of_its_process(
+    settings: Settings, sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("id,kind,title,text\na,faq,Licencias vencidas,Se renuevan\n", encoding="utf-8")
+    database = await open_database(sqlite_url, clock=FakeClock())
+    kept = Path(sqlite_url.removeprefix("sqlite:///"))
+    saacg = Catalogue.load(["saacg"]).current("saacg")
+    async with Door(kept, database, replace(saacg, languages=("en",))):
+        assert await asyncio.to_thread(import_knowledge, settings, own, apply=True) == 1
+    assert 'could not do it: "es" is not a language' in capsys.readouterr().err
+    async with Door(kept, database, saacg):
+        assert await asyncio.to_thread(import_knowledge, settings, own, apply=False) == 0
+        assert await database.run(lambda uow: uow.knowledge.all("saacg")) == ()
+        assert await asyncio.to_thread(import_knowledge, settings, own, apply=True) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "saacg: 1 new, 0 changed, 0 the same, 0 taken away: this would change; add --apply to import it",
+        "saacg: 1 new, 0 changed, 0 the same, 0 taken away: imported",
+    ]
+    assert [each.title for each in await database.run(lambda uow: uow.knowledge.all("saacg"))] == ["Licencias vencidas"]
+    await database.close()
+
+
 async def test_a_database_in_use_by_something_else_is_told_in_words(
     settings: Settings, sqlite_url: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -96,6 +121,8 @@ async def test_nonsense_at_the_door_is_refused_and_the_door_stays_open(sqlite_ur
             b"{}",
             b"[1]",
             b"\xff\x00",
+            b'{"register": null, "content": null, "file": "", "apply": true}',
+            b'{"register": null, "content": "W3t9XQ==", "file": "", "apply": true}',
             b'{"register": "x", "content": null, "file": "", "apply": 1}',
         ):
             reader, writer = await asyncio.open_unix_connection(door_of(kept))

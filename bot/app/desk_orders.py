@@ -1,5 +1,5 @@
-"""What the command line asks of the registers, as one value: it can be done here, or handed to the service that has the
-database."""
+"""What the command line asks of the registers and the knowledge, as one value: it can be done here, or handed to the
+service that has the database."""
 
 from __future__ import annotations
 
@@ -9,25 +9,34 @@ from dataclasses import dataclass
 
 from bot.app.importing import export_register, import_register
 from bot.app.ports import UnitOfWork
+from bot.app.shelving import items_of, shelve
 from bot.domain.process import Process
 from bot.domain.register import Register
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RegisterOrder:
-    """Import of a file's `content` (really, when `apply`), or with None an export. `file` is its name in the report."""
+class DeskOrder:
+    """Import of a file's `content` (really, when `apply`), or with None an export. `file` is its name in the report.
 
-    register: Register
+    Without a `register` it is about the knowledge, which is only imported, and whose content is items that were read
+    already (`shelving.content_of`).
+    """
+
+    register: Register | None
     content: bytes | None = None
     file: str = ""
     apply: bool = False
 
-    def do(self, uow: UnitOfWork, process: Process) -> RegisterReply:
+    def do(self, uow: UnitOfWork, process: Process) -> DeskReply:
         """Does it."""
+        if self.register is None:
+            return DeskReply(
+                report=shelve(uow, process, items_of(self.content or b"", process), apply=self.apply).report
+            )
         if self.content is None:
-            return RegisterReply(content=export_register(uow, self.register))
+            return DeskReply(content=export_register(uow, self.register))
         done = import_register(uow, process, self.register, self.content, apply=self.apply)
-        return RegisterReply(report=done.report(self.file), bad=bool(done.problems))
+        return DeskReply(report=done.report(self.file), bad=bool(done.problems))
 
     def dump(self) -> bytes:
         """As bytes for another process."""
@@ -36,19 +45,19 @@ class RegisterOrder:
         return json.dumps(shape).encode()
 
     @classmethod
-    def load(cls, data: bytes) -> RegisterOrder:
+    def load(cls, data: bytes) -> DeskOrder:
         """From another process; ValueError when it is none."""
         try:
             shape = json.loads(data)
             content = None if shape["content"] is None else base64.b64decode(shape["content"])
-            register = Register(shape["register"])
+            register = None if shape["register"] is None else Register(shape["register"])
             return cls(register=register, content=content, file=str(shape["file"]), apply=shape["apply"] is True)
         except (KeyError, TypeError) as wrong:
             raise ValueError("this is no order") from wrong
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RegisterReply:
+class DeskReply:
     """The report of an import, and whether it had `bad` rows; or the exported `content`; or why it failed."""
 
     report: str = ""
@@ -62,7 +71,7 @@ class RegisterReply:
         return json.dumps({"report": self.report, "bad": self.bad, "content": content, "failed": self.failed}).encode()
 
     @classmethod
-    def load(cls, data: bytes) -> RegisterReply:
+    def load(cls, data: bytes) -> DeskReply:
         """From another process; ValueError when it is none."""
         try:
             shape = json.loads(data)
