@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as FilePath
-from typing import Protocol
 
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypeAliasType
 
+from bot.app.table_file import Column, is_formula, read_records
 from bot.app.yaml_file import Problem, read_as
 from bot.domain.finding import Finding, Path, error, listed, suggestion, warning
 from bot.domain.knowledge import Item, ItemKind
@@ -53,14 +51,6 @@ class KnowledgeFile:
         return f"file:{self.process}@{self.version}"
 
 
-class Reader(Protocol):
-    """What `csv.reader` gives."""
-
-    line_num: int
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-
-
 KnowledgeShape = TypeAliasType("KnowledgeShape", KnowledgeFile)
 """A name for `KnowledgeFile`, so that the rules below can be given without touching the class."""
 
@@ -95,21 +85,14 @@ def read(file: FilePath, process: Process | None) -> tuple[KnowledgeFile | None,
 
 
 def read_table(file: FilePath, process: Process) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
-    """The items of a CSV file and all its problems, each with the line of the file and the number of the column. UTF-8 or
-    Latin-1 as Excel writes it; commas or semicolons."""
+    """The items of a CSV file and all its problems, each with the line of the file and the number of the column."""
     try:
-        text = _decoded(file.read_bytes())
+        content = file.read_bytes()
     except OSError as wrong:
         return (), (_problem(file, 1, 1, "", f"the file cannot be read: {wrong.strerror}"),)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        rows = [row for row in _numbered(reader) if any(cell.strip() for cell in row[1])]
-    except csv.Error as wrong:
-        return (), (_problem(file, reader.line_num, 1, "", f"this is no table: {wrong}"),)
-    if not rows:
-        return (), (
-            _problem(file, 1, 1, "", f"the file is empty; its first line names the columns: {listed(COLUMNS)}"),
-        )
+    rows, broken = read_records(content, [Column(name=name, names=()) for name in COLUMNS])
+    if broken:
+        return (), tuple(_problem(file, each.line, 1, "", each.why) for each in broken)
     (line, header), *body = rows
     names = [cell.strip().casefold() for cell in header]
     misnamed = tuple(_problem(file, line, place, name, message) for place, name, message in _header(names))
@@ -160,7 +143,7 @@ def _of_process(item: Item, process: Process) -> Iterator[Finding]:
 
 
 def _items(
-    file: FilePath, names: list[str], body: list[tuple[int, list[str]]], process: Process
+    file: FilePath, names: list[str], body: Sequence[tuple[int, Sequence[str]]], process: Process
 ) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
     items: list[Item] = []
     lines: list[int] = []
@@ -182,8 +165,8 @@ def _row(cells: dict[str, str]) -> Iterator[Finding]:
         if not cells.get(name):
             yield error((name,), "this cell is empty")
     for name, cell in cells.items():
-        if cell.startswith("="):
-            yield error((name,), "this cell holds a formula; put its value there")
+        if is_formula(cell):
+            yield error((name,), f"begins with {cell[0]}, which a spreadsheet runs as a formula; write plain text")
     kinds = list(ItemKind)
     kind = cells.get("kind", "").casefold()
     if kind and kind not in kinds:
@@ -217,26 +200,6 @@ def _header(names: list[str]) -> Iterator[tuple[int, str, str]]:
     for name in _NEEDED:
         if name not in names:
             yield 1, name, f'the column "{name}" is missing'
-
-
-def _numbered(reader: Reader) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins on: a cell can hold several lines."""
-    before = 0
-    for row in reader:
-        yield before + 1, row
-        before = reader.line_num
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")  # Excel's "CSV" in a Spanish or English Windows
-
-
-def _delimiter(text: str) -> str:
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
 
 
 def _column(names: list[str], path: Path) -> int:

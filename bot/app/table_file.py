@@ -68,20 +68,31 @@ class Table:
 
 def read_table(content: bytes, columns: Sequence[Column]) -> Table:
     """Reads a table with these columns. Rows that cannot be used are problems, and are not among the rows."""
+    raw, broken = read_records(content, columns)
+    if not raw:
+        return Table(problems=broken)
+    return _table([(line, [_tidy(cell) for cell in cells]) for line, cells in raw], broken, columns)
+
+
+def read_records(
+    content: bytes, columns: Sequence[Column]
+) -> tuple[Sequence[tuple[int, Sequence[str]]], tuple[BadCell, ...]]:
+    """Each line of a table, the header first, as its cells are in the file, with the number of the line it begins in; and
+    what keeps the rest, or all, from being read. By `columns` the separator is found."""
     refusal = _no_text(content)
     if refusal is not None:
-        return Table(problems=(BadCell(line=1, why=refusal),))
+        return (), (BadCell(line=1, why=refusal),)
     text = _decoded(content)
     torn = [number for number, line in enumerate(text.split("\n"), 1) if "\0" in line]
     if torn:
         why = "there is a NUL character here: the file is damaged, or no text; save it again as CSV UTF-8"
-        return Table(problems=tuple(BadCell(line=number, why=why) for number in torn))
+        return (), tuple(BadCell(line=number, why=why) for number in torn)
     declared = _SEPARATOR.fullmatch(text.split("\n", 1)[0])
     delimiter = declared.group(1) if declared else _delimiter(text, columns)
     records, broken = _records(text, delimiter, skip=1 if declared else 0)
-    if not records:
-        return Table(problems=broken or (BadCell(line=1, why="the file is empty: it needs a line with the columns"),))
-    return _table(records, broken, columns)
+    if not records and not broken:
+        broken = (BadCell(line=1, why="the file is empty: it needs a line with the columns"),)
+    return records, broken
 
 
 def write_table(columns: Sequence[Column], rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -137,7 +148,7 @@ def _records(text: str, delimiter: str, *, skip: int) -> tuple[list[tuple[int, l
     try:
         for cells in reader:
             if begins > skip and any(cell.strip() for cell in cells):
-                found.append((begins, [_tidy(cell) for cell in cells]))
+                found.append((begins, cells))
             begins = reader.line_num + 1
     except csv.Error as wrong:
         told = f'a quote (") is out of place or never closed, from here on nothing can be read ({wrong})'
@@ -148,15 +159,16 @@ def _records(text: str, delimiter: str, *, skip: int) -> tuple[list[tuple[int, l
 def _tidy(cell: str) -> str:
     """One line, without what cannot be seen, and without the apostrophe that keeps a spreadsheet from calculating."""
     text = " ".join(clean(cell).split())
-    return text[1:] if text.startswith(_QUOTE) and _is_formula(text[1:]) else text
+    return text[1:] if text.startswith(_QUOTE) and is_formula(text[1:]) else text
 
 
-def _is_formula(text: str) -> bool:
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a cell with this text."""
     return unicodedata.normalize("NFKC", text[:1]) in FORMULAS if text else False
 
 
 def _harmless(value: str) -> str:
-    return f"{_QUOTE}{value}" if _is_formula(value) else value
+    return f"{_QUOTE}{value}" if is_formula(value) else value
 
 
 def _column(header: str, columns: Sequence[Column]) -> Column | None:
@@ -215,6 +227,6 @@ def _row_problems(
             continue
         if not cell and column.needed:
             yield BadCell(line=line, column=name, why="this cell is empty, and needed")
-        elif _is_formula(cell) and not (column.telephone and cell[0] == "+"):
+        elif is_formula(cell) and not (column.telephone and cell[0] == "+"):
             why = f"begins with {cell[0]}, which a spreadsheet runs as a formula; write plain text"
             yield BadCell(line=line, column=name, why=why)

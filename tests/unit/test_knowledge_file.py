@@ -118,6 +118,19 @@ def test_a_table_as_excel_writes_it_is_read_latin_1_semicolons_and_all(saacg: Pr
     )
 
 
+def test_a_table_is_read_as_the_registers_files_are_and_keeps_the_lines_of_a_text(
+    saacg: Process, tmp_path: Path
+) -> None:
+    file = tmp_path / "x.csv"
+    content = 'sep=;\nid;kind;title;text\na;faq;Año;"uno\n- dos"\n'
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        file.write_bytes(content.encode(encoding))
+        items, problems = read_table(file, saacg)
+        assert (problems, [(each.title, each.text) for each in items]) == ((), [("Año", "uno\n- dos")])
+    for refused, why in ((b"PK\x03\x04", "1:1: this is a workbook"), (b'id,kind,title\na,faq,"T\n', "2:1: a quote")):
+        assert told(file, saacg, refused)[0].startswith(why)
+
+
 def test_every_bad_cell_of_a_table_is_told_with_line_column_and_reason(saacg: Process, tmp_path: Path) -> None:
     content = f"""{HEADER}
 a,faq,,es,Uno,x,,
@@ -135,7 +148,7 @@ líneas",ftp://x,
         '5:4: language: "xx" is not a language of saacg; it speaks es, en',
         "5:7: link: the link is no web address; write it whole, beginning with https://",
         "7:1: id: this cell is empty",
-        "7:5: title: this cell holds a formula; put its value there",
+        "7:5: title: begins with =, which a spreadsheet runs as a formula; write plain text",
     ]
 
 
