@@ -53,7 +53,7 @@ def export(settings: Settings, kind: str, file: Path | None) -> int:
     reply = carry_out(settings, DeskOrder(register=register))
     if reply is None:
         return FAILED
-    if file is None:
+    if file is None or str(file) == "-":
         sys.stdout.write(reply.content.decode("utf-8-sig").replace("\r\n", "\n"))
         return 0
     try:

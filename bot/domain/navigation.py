@@ -65,7 +65,8 @@ def pressed(turn: Turn, event: Pressed) -> None:
     elif turn.state.intake is None or press is None or press.run != turn.intake.run:
         stale(turn)
     elif press.verb in (Verb.RESUME, Verb.RESTART, Verb.CANCEL):
-        _returned(turn, press)
+        if not turning.has_it(turn, press):
+            _returned(turn, press)
     elif turn.intake.parked:
         turn.toast()
         turn.say(resume_offer(turn))

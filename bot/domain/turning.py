@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.domain import unmet
 from bot.domain.answers import Answer
-from bot.domain.buttons import Press
-from bot.domain.process import Fills, Step, StepKind
-from bot.domain.questions import judged
+from bot.domain.buttons import Press, Verb
+from bot.domain.process import YES, Consequence, Fills, Step, StepKind
+from bot.domain.questions import judged, outcome
 from bot.domain.text import phrase
 from bot.domain.turn import Turn
 
@@ -23,6 +23,25 @@ def talked(turn: Turn, step: Step) -> None:
         turn.ask((phrase("📝 I note it down for the specialist. To go on, please choose an option:"),))
     else:
         turn.ask((phrase("📝 I note it down for the specialist. Now, please:"),))
+
+
+def has_it(turn: Turn, press: Press) -> bool:
+    """Whether "I have it now" is the yes that the stopped question waits for; then it is answered so, and not asked again."""
+    step = turn.step
+    if (
+        press.verb is not Verb.RESUME
+        or step is None
+        or turn.intake.parked
+        or not (turn.intake.blocked == step.id == press.mark)
+    ):
+        return False
+    yes = Answer(options=(YES,))
+    known = {option.id for option in turn.process.options_of(step, turn.event.at)}
+    if YES not in known or outcome(step, yes, turn.intake.answers).do is Consequence.BLOCK:
+        return False
+    turn.change(replace(turn.intake, blocked=None))
+    turn.answer(step, yes)
+    return True
 
 
 def turned(turn: Turn, step: Step, press: Press) -> bool:

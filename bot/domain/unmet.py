@@ -13,7 +13,7 @@ from bot.domain.text import Text, lines, phrase
 
 def blocked(page: Page, step: Step, text: Text) -> Message:
     """What to do, and the ways on."""
-    have = page.button(phrase("✔ I have it now"), Verb.RESUME, style=Style.PRIMARY)
+    have = page.button(phrase("✔ I have it now"), Verb.RESUME, step.id, style=Style.PRIMARY)
     return Message(body=text, buttons=((have,), *_ways_on(page, step)))
 
 

@@ -28,7 +28,6 @@ FROM_ABROAD: Sequence[tuple[str, str]] = (
     ("Son ocho cifras, sin letras.", "20261234"),
     ("¿Ya activó su cuenta", "[Todavía no"),
     ("Primero active su cuenta", "[✔ Ya lo tengo"),
-    ("¿Ya activó su cuenta", "[Sí"),
     ("¿Desde dónde quiere entrar?", "[Otro país"),
     ("¿qué pasa y qué esperaba?", "La revista pide una contraseña que no tengo"),
     ("📌 La revista pide una contraseña que no tengo", "[✔ Usar este título"),

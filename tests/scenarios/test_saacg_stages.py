@@ -24,7 +24,7 @@ async def test_stage_1_without_both_courses_the_way_to_enrol_is_told_and_nothing
         "Para inscribirse llame al 33-3669-5550, opción 1, u oprima «Administrativa» y lo vemos aquí.",
     ]
     await maria.presses("✔ Ya lo tengo")
-    await walks(saacg, maria, SAACG, "course", "course_module", course_module="[No")
+    await walks(saacg, maria, SAACG, "course_module", course_module="[No")
     await maria.sees("Para esta duda hace falta el curso del módulo, porque el soporte no lo sustituye.")
     await maria.presses("➡ Administrativa")
     await maria.is_offered("✔ Sigue como Administrativa (licencia, cursos). No tiene que repetir nada.", "De prueba")
@@ -138,10 +138,10 @@ async def test_stage_7_database_work_needs_the_server_and_a_backup_made_before(s
     await walks(saacg, maria, SAACG, "database", "server", database="[Sí", server="[No")
     await maria.sees("Este apoyo solo se puede dar desde el SERVIDOR.")
     await maria.presses("✔ Ya lo tengo")
-    await walks(saacg, maria, SAACG, "server", "backup", backup="[No")
+    await walks(saacg, maria, SAACG, "backup", backup="[No")
     await maria.sees("Antes de tocar la base de datos hay que tener un respaldo, para cuidar su información.")
     await maria.presses("✔ Ya lo tengo")
-    await walks(saacg, maria, SAACG, "backup", "backup_place")
+    await walks(saacg, maria, SAACG, "backup_place")
     await maria.sees("Cuéntenos su caso")
 
 

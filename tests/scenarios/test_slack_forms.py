@@ -56,7 +56,6 @@ async def test_a_refused_answer_is_shown_again_with_the_reason_and_what_was_type
     assert again.values["ready"]["value"]["selected_option"]["value"] == "yes"
     await form.sends("Esta respuesta la necesito por escrito", name="María", ready="No")
     await form.sends("Acérquese al torno", **{PRESSED: "✔ Ya lo tengo"})
-    await form.sends("¿Tiene el torno a la vista?", ready="Sí")
     await form.sends("¿Qué pasa?", description="Vibra", title="Vibra")
     await form.sees("Revíselo, por favor.")
 

@@ -70,7 +70,7 @@ def test_a_condition_that_is_not_met_is_a_form_with_the_ways_on() -> None:
     assert "✔ Ya lo tengo" in labels
     assert any(label.startswith("🙋") for label in labels)
     player.chooses("✔ Ya lo tengo")
-    assert player.asked == ["course"]
+    assert player.asked == ["course_module"]
 
 
 def test_speaking_to_a_person_is_answered_in_the_form_and_the_desk_learns_of_it() -> None:

@@ -131,12 +131,14 @@ def test_an_unmet_condition_says_what_to_do_and_lets_the_person_come_back(maria:
     advance(maria, "No")
     before = dict(maria.intake.answers)
     maria.presses("No")
-    assert maria.intake.blocked, maria.last
+    step = maria.intake.blocked
+    assert step, maria.last
     assert maria.intake.answers == before
     assert "Hablar con alguien" in maria.last
     maria.presses("✔ Ya lo tengo")
     assert not maria.intake.blocked
-    assert dict(maria.intake.answers) == before
+    assert {**before, step: maria.intake.answers[step]} == maria.intake.answers
+    assert maria.intake.answers[step].options == ("yes",), "and it is not asked again"
 
 
 def test_what_is_left_to_do_stays_in_the_chat_when_the_next_question_is_answered(maria: Player) -> None:

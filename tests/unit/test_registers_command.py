@@ -63,6 +63,13 @@ def test_an_exported_file_can_be_imported(settings: Settings, file: Path, capsys
     assert "0 new, 0 changed, 2 unchanged" in capsys.readouterr().out
 
 
+def test_a_dash_is_the_terminal(settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import_(settings, "organisations", file, apply=True)
+    capsys.readouterr()
+    assert export(settings, "organizaciones", Path("-")) == 0
+    assert "Órgano Uno" in capsys.readouterr().out
+
+
 async def test_while_the_service_runs_it_does_the_import_itself(
     settings: Settings, sqlite_url: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
