@@ -14,7 +14,7 @@ from bot.domain.conversation import Conversation, Purpose
 from bot.domain.events import Due, Filled, Pressed, RequesterEvent, Said
 from bot.domain.lookup import Found, Lookup
 from bot.domain.process import YES, Consequence, Fills, Outcome, Process, Result, Section, Step
-from bot.domain.questions import applicable, current, filled, outcome, take, withdrawn
+from bot.domain.questions import applying, current, filled, outcome, take, upcoming, withdrawn
 from bot.domain.register import (
     Course,
     Licence,
@@ -72,8 +72,8 @@ def inquiry(process: Process, conversation: Conversation, event: RequesterEvent 
     if isinstance(event, Filled):
         return _of_form(process, answers, event)
     about_the_person = intake.purpose is Purpose.PROFILE  # nothing else is asked there
-    steps = (each for each in applicable(process, answers) if each.section is Section.PROFILE or not about_the_person)
-    asked = current(tuple(steps), answers)
+    steps = (each for each in applying(process, answers) if each.section is Section.PROFILE or not about_the_person)
+    asked = current(steps, answers)
     typed = Untrusted(clean(event.text.untrusted)) if isinstance(event, Said) else None
     names = asked is not None and names_entity(asked)
     anew = intake.parked or intake.blocked is not None or not intake.known
@@ -179,7 +179,7 @@ class LookedUp:
 def look_up(process: Process, answers: Answers, facts: Facts, at: datetime) -> LookedUp:
     """Answers the questions that come next as far as the registers know, each at most once."""
     items: list[Item] = []
-    while (step := current(applicable(process, answers), answers)) is not None:
+    while facts.read and (step := upcoming(process, answers)) is not None:
         item = found(process, step, answers, facts, at) if step not in [each.step for each in items] else None
         if item is None:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.domain.answers import Answer, Answers
@@ -15,36 +16,52 @@ def holds(condition: Condition | None, answers: Answers, *, answered: bool = Fal
     written elsewhere does not make superfluous any more."""
     if condition is None:
         return True
+    # Plain loops: this is asked a few hundred times for every event, and a generator costs more than what it goes through.
     if condition.all:
-        return all(holds(each, answers, answered=answered) for each in condition.all)
+        for each in condition.all:  # noqa: SIM110 - as said
+            if not holds(each, answers, answered=answered):
+                return False
+        return True
     if condition.any:
-        return any(holds(each, answers, answered=answered) for each in condition.any)
+        for each in condition.any:  # noqa: SIM110 - as said
+            if holds(each, answers, answered=answered):
+                return True
+        return False
     answer = answers.get(condition.step or "")
     if condition.lacks is not None:
         return answered or answer is None or condition.lacks not in answer.tells
-    options = answer.options if answer else ()
-    if condition.one_of:
-        return any(option in condition.one_of for option in options)
-    return not any(option in condition.none_of for option in options)
+    wanted = condition.one_of or condition.none_of
+    for option in answer.options if answer is not None else ():
+        if option in wanted:
+            return bool(condition.one_of)
+    return not condition.one_of
 
 
-def applicable(process: Process, answers: Answers, *, sent: bool = False, expecting: bool = False) -> tuple[Step, ...]:
+def applying(process: Process, answers: Answers, *, sent: bool = False, expecting: bool = False) -> Iterator[Step]:
     """The steps that apply, in order. An answer to a step that does not apply (any more) counts for nothing. An offer of
     knowledge for which nothing was found does not apply. `sent`: a picture or a document came without being asked for.
     `expecting`: a choice to come counts as its first option, so that what follows from it is foreseen."""
     seen: dict[str, Answer] = {}
-    steps: list[Step] = []
     for step in process.steps:
-        answered = step.id in answers
-        if step.unless_sent and sent and not answered:
+        answer = answers.get(step.id)
+        if step.unless_sent and sent and answer is None:
             continue
-        if holds(step.when, seen, answered=answered) and not _passed(step, answers.get(step.id)):
-            steps.append(step)
-            if (answer := answers.get(step.id)) is not None:
+        if holds(step.when, seen, answered=answer is not None) and not _passed(step, answer):
+            if answer is not None:
                 seen[step.id] = answer
             elif expecting and (first := _first(process, step)) is not None:
                 seen[step.id] = Answer(options=(first,))
-    return tuple(steps)
+            yield step
+
+
+def applicable(process: Process, answers: Answers, *, sent: bool = False, expecting: bool = False) -> tuple[Step, ...]:
+    """All of `applying`."""
+    return tuple(applying(process, answers, sent=sent, expecting=expecting))
+
+
+def upcoming(process: Process, answers: Answers) -> Step | None:
+    """The first step that applies and has no answer; None when all have one."""
+    return current(applying(process, answers), answers)
 
 
 def _first(process: Process, step: Step) -> str | None:
@@ -62,7 +79,7 @@ def _passed(step: Step, answer: Answer | None) -> bool:
     return step.kind is StepKind.KNOWLEDGE and answer is not None and answer.consulted is None
 
 
-def current(steps: tuple[Step, ...], answers: Answers) -> Step | None:
+def current(steps: Iterable[Step], answers: Answers) -> Step | None:
     """The first of the applicable steps without an answer; None when all are answered."""
     return next((step for step in steps if step.id not in answers), None)
 

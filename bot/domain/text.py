@@ -94,6 +94,8 @@ def fold(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """Lower case, without accents, and in the plain form of wide, narrow and styled letters."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(each for each in plain if not unicodedata.combining(each))
 
