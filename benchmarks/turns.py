@@ -31,7 +31,7 @@ from bot.domain.ids import ChatRef
 T = TypeVar("T")
 
 IN_FLIGHT = 64
-FEW = 6
+FEW = 4
 """Moves of each conversation where many are in flight; the same ones one at a time, for the comparison."""
 
 CHATS = 2
