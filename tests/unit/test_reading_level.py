@@ -13,7 +13,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.app.catalogue import SHIPPED, load_process
+from bot.app.shelving import read_any
 from bot.app.words import LOCALES
+from bot.domain.finding import Severity
 from bot.domain.process import Process
 from bot.domain.wording import texts_in
 
@@ -41,7 +43,19 @@ def catalogue() -> list[tuple[str, str]]:
     return [(key, text) for key, both in forms for text in ((both,) if isinstance(both, str) else both or ())]
 
 
+def items() -> Iterator[tuple[str, str]]:
+    """What the knowledge beside the processes says in Spanish."""
+    for file in sorted(SHIPPED.glob("*.knowledge.yaml")):
+        found, problems = read_any(file, PROCESSES[file.name.partition(".")[0]])
+        assert not [each for each in problems if each.severity is Severity.ERROR]
+        for item in found:
+            if item.language == "es":
+                yield f"{file.name}: {item.id}.title", item.title
+                yield f"{file.name}: {item.id}.text", item.text
+
+
 EVERY = [
+    *items(),
     *((f"{name}: {path}", text) for name, process in PROCESSES.items() for path, text in spanish(process)),
     *((f"es.po: {key[:60]}", text) for key, text in catalogue()),
 ]
