@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.domain import contributions
 from bot.domain.answers import Answer, Note
 from bot.domain.conversation import Intake
 from bot.domain.effects import Mark, Relay
 from bot.domain.events import Amended, Deleted
+from bot.domain.message import File
 from bot.domain.process import Fills, Step, StepKind
 from bot.domain.questions import judged, withdrawn
 from bot.domain.replies import read
@@ -33,7 +35,7 @@ def deleted(turn: Turn, event: Deleted) -> None:
     """What was not sent yet is taken out; what a specialist may have read is marked."""
     if _waiting(turn, event, lambda _note: None):
         turn.tell(phrase("🗑 I have taken that message out."))
-    elif not _changed(turn, event, lambda: _take_out(turn, event)):
+    elif not _changed(turn, event, lambda: _take_out(turn, event), files=True):
         _relay(turn, event, Mark.DELETED)
 
 
@@ -49,14 +51,14 @@ def _waiting(turn: Turn, event: Amended | Deleted, change: Callable[[Note], Note
     return True
 
 
-def _changed(turn: Turn, event: Amended | Deleted, change: Callable[[], None]) -> bool:
+def _changed(turn: Turn, event: Amended | Deleted, change: Callable[[], None], *, files: bool = False) -> bool:
     """Whether it is kept in the questionnaire, or in the request that waits while the details are open; then that is
     changed there."""
     under_way, waiting = turn.state.intake, turn.state.shelved
-    if _is_kept(under_way, event):
+    if _is_kept(under_way, event, files=files):
         change()
         return True
-    if not _is_kept(waiting, event):
+    if not _is_kept(waiting, event, files=files):
         return False
     turn.state = replace(turn.state, intake=waiting)
     change()
@@ -64,11 +66,18 @@ def _changed(turn: Turn, event: Amended | Deleted, change: Callable[[], None]) -
     return True
 
 
-def _is_kept(intake: Intake | None, event: Amended | Deleted) -> bool:
+def _is_kept(intake: Intake | None, event: Amended | Deleted, *, files: bool) -> bool:
     if intake is None:
         return False
     kept: list[Note | Answer] = [*intake.notes, *intake.answers.values()]
-    return any(each.message == event.message for each in kept)
+    sent = [file.message for file in _files_sent(intake)] if files else []
+    return event.message in sent or any(each.message == event.message for each in kept)
+
+
+def _files_sent(intake: Intake) -> list[File]:
+    """The files that answer a question, or are about to."""
+    draft = intake.draft.files if intake.draft is not None else ()
+    return [*draft, *(file for answer in intake.answers.values() for file in answer.files)]
 
 
 def _answered(turn: Turn, event: Amended | Deleted) -> list[tuple[Step, Answer]]:
@@ -110,17 +119,20 @@ def _how_to_change(turn: Turn) -> None:
 
 def _take_out(turn: Turn, event: Deleted) -> None:
     intake = turn.intake
+    for file in [each for each in _files_sent(intake) if each.message == event.message]:
+        intake = contributions.intake_without(intake, file.ref)
     notes = tuple(note for note in intake.notes if note.message != event.message)
     answered = _answered(turn, event)
     answers = intake.answers
     for step, _ in answered:
         if _describes(step):
             answers = withdrawn(turn.process, answers, step.id)
-    if notes == intake.notes and answers is intake.answers:
+    if intake is turn.intake and notes == intake.notes and answers is intake.answers:
         _how_to_change(turn)
         return
+    asks_again = answers is not turn.intake.answers
     turn.change(replace(intake, notes=notes, answers=judged(turn.process, answers)))
-    if answers is intake.answers or intake.parked:
+    if not asks_again or intake.parked:
         turn.tell(phrase("🗑 I have taken that message out."))
     else:
         turn.ask((phrase("🗑 I have taken that message out."),))

@@ -130,16 +130,15 @@ def _without(state: Conversation, ref: FileRef) -> Conversation:
     left = notes_without((*waiting, *state.further), ref)
     return replace(
         state,
-        intake=_intake_without(state.intake, ref),
-        shelved=_intake_without(state.shelved, ref),
+        intake=None if state.intake is None else intake_without(state.intake, ref),
+        shelved=None if state.shelved is None else intake_without(state.shelved, ref),
         pending=left[0] if left else None,
         further=left[1:],
     )
 
 
-def _intake_without(intake: Intake | None, ref: FileRef) -> Intake | None:
-    if intake is None:
-        return None
+def intake_without(intake: Intake, ref: FileRef) -> Intake:
+    """The questionnaire without that file, wherever it is in it."""
     draft = intake.draft
     if draft is not None:
         draft = replace(draft, files=_others(draft.files, ref))

@@ -263,7 +263,8 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
 
 def _file_said(turn: Turn, event: Said, step: Step) -> None:
     draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else Draft(step=step.id)
-    turn.change(replace(turn.intake, draft=replace(draft, files=(*draft.files, *event.files))))
+    sent = tuple(replace(file, message=event.message) for file in event.files)
+    turn.change(replace(turn.intake, draft=replace(draft, files=(*draft.files, *sent))))
     if event.text.folded:
         turn.note(Note(text=Untrusted(clean(event.text.untrusted)), message=event.message))
     turn.ask((phrase("📎 Received. Send more, or press “That is all”."),))

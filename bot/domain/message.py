@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.domain.ids import FileRef
+from bot.domain.ids import FileRef, MessageRef
 from bot.domain.text import Span, Text, Untrusted
 
 
@@ -127,12 +127,14 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class File:
-    """A file a person sent; `size` in bytes as the platform says, None when it does not."""
+    """A file a person sent; `size` in bytes as the platform says, None when it does not. `message` is where it came, for one
+    that answers a question: when that is deleted, so is it."""
 
     ref: FileRef
     kind: FileKind
     label: Untrusted
     size: int | None = None
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

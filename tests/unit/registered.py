@@ -11,23 +11,11 @@ from bot.domain.text import Untrusted
 from tests.player import Player
 
 EMAIL = "maria@tequila.gob.mx"
-
-
 TEQUILA = Organisation(id="teq", name=Untrusted("Municipio de Tequila, Jalisco"), aliases=(Untrusted("Tequila"),))
-
-
 TALA = Organisation(id="tal", name=Untrusted("Municipio de Tala"))
-
-
 PAID = Licence(id="l1", organisation="teq", kind=LicenceKind.ACQUIRED, updates_until=date(2026, 12, 31))
-
-
 LAPSED = replace(PAID, updates_until=date(2025, 12, 31))
-
-
 TRIAL = replace(PAID, kind=LicenceKind.TRIAL, updates_until=None)
-
-
 TRAINED = tuple(
     Course(email=EMAIL, course=each, taken_on=date(2025, 1, 1)) for each in ("implementation", "accounting")
 )

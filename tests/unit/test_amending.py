@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.app.catalogue import Catalogue
@@ -12,8 +14,11 @@ from bot.domain.process import Fills, Process
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Requester, Status, Ticket, TicketLine
 from tests.player import CHAT, NOON, PERSON, Player, plain
+from tests.unit.answering import to_the_files
 
 PHOTO = File(ref=FileRef("console:photo"), kind=FileKind.PHOTO, label=Untrusted("foto.jpg"), size=1000)
+
+OTHER = replace(PHOTO, ref=FileRef("console:other"))
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +178,35 @@ def test_a_deleted_description_is_asked_for_again(maria: Player) -> None:
     said = maria.deletes(number)
     assert said.startswith("🗑 Ya quité ese mensaje.\n")
     assert question.splitlines()[0] in said
+
+
+def test_a_deleted_picture_is_taken_out_before_and_after_that_is_all() -> None:
+    player = Player(Catalogue.load(["saacg"]).current("saacg"))
+    to_the_files(player)
+    first = player.count + 1
+    player.says("aquí se ve mi clave", files=(PHOTO,))
+    player.says("", files=(OTHER,))
+    assert "🗑 Ya quité ese mensaje." in player.deletes(first)
+    assert player.intake.draft is not None
+    assert [file.ref for file in player.intake.draft.files] == [OTHER.ref]
+    assert "aquí se ve mi clave" not in [note.text.untrusted for note in player.intake.notes if note.text]
+    player.presses("Es todo")
+    assert [file.ref for file in player.intake.answers["files"].files] == [OTHER.ref]
+    said = player.deletes(first + 1)
+    assert "🗑 Ya quité ese mensaje." in said
+    assert "foto de la pantalla" in said, "asked for again"
+    assert "files" not in player.intake.answers
+
+
+def test_an_edited_caption_of_an_answer_changes_no_file() -> None:
+    player = Player(Catalogue.load(["saacg"]).current("saacg"))
+    to_the_files(player)
+    number = player.count + 1
+    player.says("mi pantalla", files=(PHOTO,))
+    player.edits(number, "mi otra pantalla")
+    assert player.intake.draft is not None
+    assert [file.ref for file in player.intake.draft.files] == [PHOTO.ref]
+    assert "mi otra pantalla" in [note.text.untrusted for note in player.intake.notes if note.text]
 
 
 def test_a_deleted_answer_stays_and_the_person_is_told_once_how_to_change_it(maria: Player) -> None:

@@ -30,11 +30,6 @@ from tests.unit.registered import (
     to_the_entity,
 )
 
-# --- the entity ---------------------------------------------------------------------------------------------------
-
-
-# --- licence and courses ------------------------------------------------------------------------------------------
-
 
 @pytest.fixture(scope="module")
 def saacg() -> Process:
