@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.app.catalogue import Catalogue
 from bot.domain.effects import Revise
-from bot.domain.ids import DESK
+from bot.domain.ids import DESK, MessageRef
 from bot.domain.process import Fills, Process, Result
 from tests.player import Player, plain
 from tests.unit.answering import PHOTO, advance, profile, to_the_files, to_the_module
@@ -201,8 +202,9 @@ def test_files_can_be_passed_over_in_words(maria: Player, word: str) -> None:
 def test_files_are_ended_in_words(maria: Player) -> None:
     to_the_files(maria)
     maria.says("", files=(PHOTO,))
+    sent = replace(PHOTO, message=MessageRef(f"console:1:{maria.count}"))
     assert "¿Está todo bien?" in maria.says("es todo")
-    assert maria.intake.answers["files"].files == (PHOTO,)
+    assert maria.intake.answers["files"].files == (sent,)
 
 
 def test_a_language_can_be_named_when_it_was_asked(maria: Player) -> None:
