@@ -19,6 +19,7 @@ from bot.app.words import Words
 from bot.domain import calling, working
 from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
+from bot.domain.deeds import Change, Deed, Refusal
 from bot.domain.effects import (
     AskForm,
     AskRegistration,
@@ -50,7 +51,6 @@ from bot.domain.roles import Actor, Role, Staff
 from bot.domain.text import Code, Phrase, Untrusted, phrase
 from bot.domain.ticket import OPEN, Action, Ticket
 from bot.domain.unaccepted import unaccepted
-from bot.domain.working import Change, Deed, Refusal
 
 NOBODY = Message()
 

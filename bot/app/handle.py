@@ -21,9 +21,10 @@ from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
 from bot.app.registrar import Registrar
 from bot.app.searching import find
 from bot.app.words import Words
-from bot.domain import intake, working
+from bot.domain import intake
 from bot.domain.caller import is_caller
 from bot.domain.conversation import Conversation
+from bot.domain.deeds import SYSTEM, Deed
 from bot.domain.effects import Immediate, Toast, Whisper
 from bot.domain.events import (
     Acted,
@@ -44,6 +45,7 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
+from bot.domain.finishing import AUTO_CLOSE
 from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
@@ -189,11 +191,11 @@ class Handler:
                 uow.tickets.save(replace(ticket, requester=asker))
 
     def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
-        if event.purpose == working.AUTO_CLOSE and event.ticket is not None:
+        if event.purpose == AUTO_CLOSE and event.ticket is not None:
             ticket = uow.tickets.get(event.ticket)
-            system = Actor(person=working.SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
+            system = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
             if ticket is not None:
-                effecting.act(ticket, working.Deed(action=Action.CLOSE, actor=system, at=event.at, channel="timer"))
+                effecting.act(ticket, Deed(action=Action.CLOSE, actor=system, at=event.at, channel="timer"))
         else:
             self._requester(uow, event, effecting)
 
@@ -207,7 +209,7 @@ class Handler:
         if not actor.roles and event.chat != self._desk:  # a guess from outside learns nothing, not even a number
             self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
             return
-        deed = working.Deed(
+        deed = Deed(
             action=action,
             actor=actor,
             at=event.at,

@@ -12,6 +12,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.domain.card import headline, triage_card
+from bot.domain.deeds import Deed
 from bot.domain.effects import Whisper
 from bot.domain.events import Commanded, Ordered
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
@@ -21,7 +22,6 @@ from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
 from bot.domain.routing import choose
 from bot.domain.text import Phrase, Text, Untrusted, fold, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket
-from bot.domain.working import Deed
 
 PAGE = 20
 """Tickets in a list."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.card import triage_card
+from bot.domain.deeds import Change
 from bot.domain.effects import Effect, Revise, Say
 from bot.domain.ids import DESK, gateway_of
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.text import Code, lines, phrase
 from bot.domain.ticket import Action, HistoryEntry, Requester, Ticket
-from bot.domain.working import Change
 
 LIFE = timedelta(days=7)
 """How long the code that a caller is given is good."""

@@ -14,6 +14,7 @@ from bot.app.words import Words
 from bot.domain.answers import Answer, Note
 from bot.domain.buttons import TicketPress, decode
 from bot.domain.card import triage_card
+from bot.domain.deeds import Change, Deed, Refusal
 from bot.domain.effects import AskForm, CancelTimer, Forward, OpenTicket, Revise, Say, SetTimer
 from bot.domain.ids import DESK, ChatRef, FileRef, Interaction, PersonRef, TicketId
 from bot.domain.message import File, FileKind
@@ -22,7 +23,7 @@ from bot.domain.roles import MAY, Actor, DeskDecision, DeskOrder, Role, Staff, a
 from bot.domain.routing import choose
 from bot.domain.text import Untrusted
 from bot.domain.ticket import TRANSITIONS, Action, Status, Ticket
-from bot.domain.working import Change, Deed, Refusal, act, assigned, opened
+from bot.domain.working import act, assigned, opened
 from tests.player import CHAT, NOON, PERSON, plain, read_aloud
 
 WORDS = Words.load()

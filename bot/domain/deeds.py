@@ -1,0 +1,156 @@
+"""A deed: what somebody does to a ticket, and what comes of it. The actions themselves are in modules of their own, which
+`bot.domain.working` calls after the policy and the table of states have allowed them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
+from bot.domain.card import headline, triage_card
+from bot.domain.effects import Effect, Forward, Mark, Revise, Say
+from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef
+from bot.domain.message import Button, Entered, File, Message
+from bot.domain.process import Fills, Notice, Process
+from bot.domain.prompts import notice
+from bot.domain.questions import filled
+from bot.domain.roles import Actor
+from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
+from bot.domain.ticket import OPEN, STATUS_WORDS, Action, HistoryEntry, Ticket
+
+NO_DATA: Mapping[str, str] = {}
+
+SYSTEM = PersonRef("system")
+"""The actor of what a timer does."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deed:
+    """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
+    `values` is what stands in the fields of a form, by their ids."""
+
+    action: Action
+    actor: Actor
+    at: datetime
+    channel: str
+    text: Untrusted | None = None
+    values: Mapping[str, Entered] = field(default_factory=dict)
+    interaction: Interaction | None = None
+    files: tuple[File, ...] = ()
+    mark: Mark = Mark.NEW
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The ticket afterwards, the line of its history, and the effects. `entry` is None when nothing changed (a form
+    was opened)."""
+
+    ticket: Ticket
+    entry: HistoryEntry | None
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """It was not done; why, in words."""
+
+    why: Phrase
+
+
+class Work:
+    """One deed being done: the effects as they gather."""
+
+    def __init__(self, process: Process, ticket: Ticket, deed: Deed) -> None:
+        self.process = process
+        self.ticket = ticket
+        self.deed = deed
+        self.effects: list[Effect] = []
+
+    @property
+    def desk_language(self) -> str:
+        return self.process.languages[0]
+
+    def tell(self, which: Notice, *after: Text, buttons: tuple[tuple[Button, ...], ...] = (), **values: Span) -> None:
+        """One of the desk's notices, to the requester's own chat."""
+        language = self.ticket.requester.language
+        text = notice(self.process, which, language, number=Code(self.ticket.code), **values)
+        self.to_requester(Message(body=lines(text, *after), buttons=buttons))
+
+    def to_requester(self, message: Message) -> None:
+        """To the chat; what a caller should know is put under the card for whoever calls them."""
+        requester = self.ticket.requester
+        if is_caller(requester.chat):
+            if self.deed.action in TOLD_BY_TELEPHONE:
+                self.thread(lines((phrase("📞 Tell the caller:"),), message.body))
+            return
+        self.effects.append(
+            Say(chat=requester.chat, message=message, language=requester.language, ticket=self.ticket.id)
+        )
+
+    def thread(self, text: Text) -> None:
+        """A line in the card's thread, which is internal."""
+        message = Message(body=text)
+        self.effects.append(
+            Say(chat=DESK, message=message, language=self.desk_language, thread=self.ticket.card, ticket=self.ticket.id)
+        )
+
+    def forward(self, files: tuple[File, ...]) -> None:
+        self.effects.extend(
+            Forward(chat=DESK, file=file, thread=self.ticket.card, ticket=self.ticket.id) for file in files
+        )
+
+    def whisper_to(self, person: PersonRef, words: Phrase, ticket: Ticket) -> None:
+        """A direct message to a member of the desk."""
+        message = Message(body=lines((words,), headline(self.process, ticket)))
+        self.effects.append(Say(chat=ChatRef(person), message=message, language=self.desk_language))
+
+    def change(
+        self, ticket: Ticket, *, card: bool = True, reason: Untrusted | None = None, data: Mapping[str, str] = NO_DATA
+    ) -> Change:
+        """The changed ticket with its next revision, its history entry, and the card as it is now."""
+        first = self.deed.action is Action.OPEN
+        revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)
+        entry = HistoryEntry(
+            ticket=ticket.id,
+            seq=revised.revision,
+            at=self.deed.at,
+            action=self.deed.action,
+            actor=self.deed.actor.person,
+            channel=self.deed.channel,
+            before=self.ticket.status,
+            after=ticket.status,
+            reason=reason or self.deed.text,
+            data=data,
+        )
+        if card:
+            self.effects.append(
+                Revise(
+                    chat=DESK,
+                    post=ticket.card,
+                    message=triage_card(self.process, revised),
+                    language=self.desk_language,
+                    ticket=ticket.id,
+                )
+            )
+        return Change(revised, entry, tuple(self.effects))
+
+
+def not_now(ticket: Ticket) -> Phrase:
+    """Why an action does not fit the state, with the state."""
+    state = STATUS_WORDS[ticket.status]
+    if ticket.assignee_name is not None and ticket.status in OPEN:
+        return phrase(
+            "%(number)s is %(state)s, with %(name)s: that does not fit now.",
+            number=Code(ticket.code),
+            state=state,
+            name=ticket.assignee_name,
+        )
+    return phrase("%(number)s is %(state)s: that does not fit now.", number=Code(ticket.code), state=state)
+
+
+def requester_name(process: Process, ticket: Ticket) -> Untrusted:
+    """Who asks, by the name that they gave."""
+    answer = filled(process, ticket.answers, Fills.NAME)
+    return answer.text if answer is not None and answer.text is not None else Untrusted("—")
