@@ -31,6 +31,7 @@ VIEW_BLOCKS = 100
 INPUT = 3000
 OPTION = 75
 OPTIONS = 100
+OPTIONS_IN_OVERFLOW = 5
 OPTIONS_IN_SIGHT = 10
 """Choices that can all be shown; more go into a menu."""
 FILES_IN_INPUT = 10

@@ -306,10 +306,15 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
     fields = fields_of(body["view"], lambda file: _file(team, file))
     if isinstance(data, Press):
         return Filled(**_with_caller(common, data), run=data.run, values=fields, interaction=interaction)
-    first = next(iter(fields.values()), None)
-    text = (first.text if first is not None else None) or Untrusted("")
+    text = next((each.text for each in fields.values() if each.text is not None), None) or Untrusted("")
     return Acted(
-        **common, action=data.action, ticket=data.ticket, text=text, seen=data.revision, interaction=interaction
+        **common,
+        action=data.action,
+        ticket=data.ticket,
+        text=text,
+        seen=data.revision,
+        interaction=interaction,
+        values=fields,
     )
 
 

@@ -17,10 +17,13 @@ from adapters.slack.limits import (
     FIELDS,
     HEADER,
     LIMITS,
+    OPTION,
+    OPTIONS,
+    OPTIONS_IN_OVERFLOW,
     SECTION,
 )
 from adapters.slack.mrkdwn import escape
-from bot.domain.message import Button, Fact, File, FileKind, Message, Style
+from bot.domain.message import Button, Fact, File, FileKind, Menu, Message, Style
 from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, Untrusted, clean
 
 Json = dict[str, Any]
@@ -40,6 +43,9 @@ _ICONS = {
     FileKind.AUDIO: "🎵",
 }
 
+
+MENU = "menu"
+"""The action id of what is wanted less often."""
 
 _MARKS = re.compile(r"[*_~`]|^\s*>|:[\w+'-]*[^\W\d][\w+'-]*:", re.MULTILINE)
 """What mrkdwn makes something else of: bold, italics, strikes, code, quotes, emoji by name."""
@@ -212,6 +218,33 @@ def _context(parts: list[Json]) -> Json:
 
 
 def _actions(message: Message) -> list[Json]:
+    rows = _rows(message)
+    menu = _menu(message.menu)
+    if menu is None:
+        return rows
+    if rows and len(rows[-1]["elements"]) < ELEMENTS_IN_ACTIONS:
+        return [*rows[:-1], {**rows[-1], "elements": [*rows[-1]["elements"], menu]}]
+    return [*rows, {"type": "actions", "elements": [menu]}]
+
+
+def _menu(menu: Menu | None) -> Json | None:
+    """Three dots while they hold few; else a list to choose from."""
+    if menu is None or not menu.entries:
+        return None
+    options = [
+        {"text": plain_text(plain((each.label,)), OPTION), "value": each.data} for each in menu.entries[:OPTIONS]
+    ]
+    if len(options) <= OPTIONS_IN_OVERFLOW:
+        return {"type": "overflow", "action_id": MENU, "options": options}
+    return {
+        "type": "static_select",
+        "action_id": MENU,
+        "placeholder": plain_text(plain((menu.label,)), OPTION),
+        "options": options,
+    }
+
+
+def _rows(message: Message) -> list[Json]:
     return [
         {
             "type": "actions",

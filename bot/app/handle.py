@@ -215,6 +215,7 @@ class Handler:
             at=event.at,
             channel=gateway_of(event.chat),
             text=event.text,
+            values=event.values,
             interaction=event.interaction,
         )
         refusal = effecting.act(ticket, deed)

@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
-from bot.domain.message import Button, Entry, Fact, Form, Message
+from bot.domain.message import Button, Entry, Fact, Form, Menu, Message
 from bot.domain.text import Moment, Phrase, Span, Text
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -68,6 +68,7 @@ class Words:
                 for fact in message.facts
             ),
             buttons=tuple(tuple(self._button(button, language) for button in row) for row in message.buttons),
+            menu=self._menu(message.menu, language),
         )
 
     def form(self, form: Form, language: str) -> Form:
@@ -80,6 +81,12 @@ class Words:
             close=self.text(form.close, language),
             entries=tuple(self._entry(entry, language) for entry in form.entries),
         )
+
+    def _menu(self, menu: Menu | None, language: str) -> Menu | None:
+        if menu is None:
+            return None
+        entries = tuple(self._button(entry, language) for entry in menu.entries)
+        return Menu(label=self._label(menu.label, language), entries=entries)
 
     def _button(self, button: Button, language: str) -> Button:
         return replace(button, label=self._label(button.label, language))

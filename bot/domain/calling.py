@@ -41,7 +41,7 @@ def moved(process: Process, ticket: Ticket, requester: Requester, at: datetime) 
         ticket=ticket.id,
         seq=given.revision,
         at=at,
-        action=Action.LINK,
+        action=Action.MOVE,
         actor=requester.person,
         channel=gateway_of(requester.chat),
         before=ticket.status,

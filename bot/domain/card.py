@@ -9,7 +9,7 @@ from bot.domain.answers import Answer
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.caller import is_caller
 from bot.domain.knowledge import told
-from bot.domain.message import Button, Fact, Message, Style
+from bot.domain.message import Button, Fact, Menu, Message, Style
 from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
 from bot.domain.questions import filled
 from bot.domain.recognising import elsewhere
@@ -25,6 +25,9 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.REOPEN, phrase("Reopen"), Style.PLAIN),
 )
 """What the card offers, in order, where the state allows it."""
+
+MENU: tuple[tuple[Action, Phrase], ...] = ()
+"""What the card offers beside its buttons, behind three dots, likewise."""
 
 _MARKS = {
     Result.FAILED: "❌",
@@ -119,6 +122,7 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         facts=facts,
         note=note,
         buttons=_buttons(ticket),
+        menu=_menu(ticket),
     )
 
 
@@ -133,6 +137,15 @@ def _buttons(ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
         if offered(ticket, action)
     )
     return (row,) if row else ()
+
+
+def _menu(ticket: Ticket) -> Menu | None:
+    entries = tuple(
+        Button(label=label, data=encode(TicketPress(action, ticket.id, ticket.revision)))
+        for action, label in MENU
+        if offered(ticket, action)
+    )
+    return Menu(label=phrase("More…"), entries=entries) if entries else None
 
 
 def offered(ticket: Ticket, action: Action) -> bool:

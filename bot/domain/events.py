@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -125,13 +125,15 @@ class Reachable(Happening):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acted(Happening):
     """A specialist acted on a ticket. `text` is what they entered; None when a button was pressed and nothing entered
-    yet. `seen` is the ticket's revision when the button was shown, None for a typed command."""
+    yet. `seen` is the ticket's revision when the button was shown, None for a typed command. `values` is what stands in
+    the fields of a form, by their ids; `text` the first that was typed among them."""
 
     action: str
     ticket: TicketId
     text: Untrusted | None
     seen: int | None
     interaction: Interaction | None
+    values: Mapping[str, Entered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

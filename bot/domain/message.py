@@ -41,14 +41,24 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Menu:
+    """What is wanted less often than a button; `label` says what the list is of, where it is shown as one."""
+
+    label: Span
+    entries: tuple[Button, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """What is shown: a title, paragraphs, facts, a quiet note, and rows of buttons. Any part may be empty."""
+    """What is shown: a title, paragraphs, facts, a quiet note, rows of buttons, and a menu of what is wanted less often.
+    Any part may be empty."""
 
     title: Text = ()
     body: Text = ()
     facts: tuple[Fact, ...] = ()
     note: Text = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
+    menu: Menu | None = None
     silent: bool = False
 
 

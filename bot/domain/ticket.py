@@ -30,7 +30,8 @@ class Status(StrEnum):
 
 class Action(StrEnum):
     """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word;
-    `LINK` is that a caller brought it to a chat of theirs."""
+    `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
+    while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -47,7 +48,16 @@ class Action(StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     WAIVE = "waive"
+    MOVE = "move"
+    OFFER = "offer"
+    DECLINE = "decline"
+    RELEASE = "release"
+    PAUSE = "pause"
     LINK = "link"
+    MERGE = "merge"
+    WATCH = "watch"
+    UNWATCH = "unwatch"
+    RATE = "rate"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -75,7 +85,17 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((*_UNFINISHED, Status.RESOLVED), Action.REPLY),
     **_each((*_UNFINISHED, Status.RESOLVED, Status.CLOSED), Action.NOTE),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.ASK, Status.WAITING_REQUESTER),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.INCIDENT), Action.PAUSE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.INCIDENT), Action.RESUME),
     **_each((Status.WAITING_REQUESTER,), Action.RESUME, Status.IN_PROGRESS),
+    **_each(_WAITING, Action.OFFER),
+    **_each(_WAITING, Action.DECLINE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER), Action.RELEASE, Status.NEW),
+    **_each(_UNFINISHED, Action.MERGE, Status.CLOSED),
+    **_each(tuple(Status), Action.LINK),
+    **_each(tuple(Status), Action.WATCH),
+    **_each(tuple(Status), Action.UNWATCH),
+    **_each((Status.CLOSED,), Action.RATE),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(

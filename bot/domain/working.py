@@ -114,7 +114,15 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return finishing.finish(work, after, Notice.CANCELLED)
         case Action.REOPEN:
             return finishing.reopen(work, after)
-        case Action.OPEN | Action.ASSIGN | Action.ASK | Action.RESUME | Action.ESCALATE | Action.INCIDENT | Action.LINK:
+        case Action.OPEN | Action.MOVE | Action.OFFER | Action.INCIDENT:
+            return Refusal(phrase("That cannot be done from here."))
+        case Action.ASK | Action.PAUSE | Action.RESUME:
+            return Refusal(phrase("That cannot be done from here."))
+        case Action.ASSIGN | Action.DECLINE | Action.RELEASE | Action.ESCALATE:
+            return Refusal(phrase("That cannot be done from here."))
+        case Action.MERGE | Action.LINK | Action.WATCH | Action.UNWATCH:
+            return Refusal(phrase("That cannot be done from here."))
+        case Action.RATE:
             return Refusal(phrase("That cannot be done from here."))
         case _:
             assert_never(deed.action)
