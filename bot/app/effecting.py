@@ -15,6 +15,7 @@ from bot.app.linker import Linker
 from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
+from bot.app.preparing import prepared
 from bot.app.words import Words
 from bot.domain import calling, working
 from bot.domain.caller import is_caller
@@ -91,7 +92,7 @@ class Effecting:
     def act(self, ticket: Ticket, deed: Deed) -> Phrase | None:
         """Does a deed to a ticket; the reason when it was refused."""
         process = self._process(ticket.process)
-        result = working.act(process, ticket, deed)
+        result = working.act(process, ticket, prepared(self._uow, deed))
         if isinstance(result, Refusal):
             return result.why
         self._apply(ticket, result)

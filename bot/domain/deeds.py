@@ -15,7 +15,7 @@ from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
 from bot.domain.questions import filled
-from bot.domain.roles import Actor
+from bot.domain.roles import Actor, Staff
 from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
 from bot.domain.ticket import OPEN, STATUS_WORDS, Action, HistoryEntry, Ticket
 
@@ -28,7 +28,8 @@ SYSTEM = PersonRef("system")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deed:
     """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
-    `values` is what stands in the fields of a form, by their ids."""
+    `values` is what stands in the fields of a form, by their ids; what is typed after a command stands under the same
+    ids. `staff` is everybody of the desk, where the action is about one of them (`bot.app.preparing`)."""
 
     action: Action
     actor: Actor
@@ -40,6 +41,7 @@ class Deed:
     files: tuple[File, ...] = ()
     mark: Mark = Mark.NEW
     quiet: bool = False
+    staff: tuple[Staff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
