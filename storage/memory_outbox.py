@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, Unsure, Waiting
+from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, TroubleRow, Unsure, Waiting
 from bot.domain.ids import MessageRef, PostKey, TicketId, gateway_of
 from storage.memory_rows import Rows
 from storage.sql.outbox import about, emptied, revised
@@ -23,6 +23,7 @@ class _Delivery:
     attempts: int = 0
     leased_until: datetime | None = None
     unsure: bool = False
+    held: int = 0
 
 
 class MemoryCorrespondence:
@@ -124,7 +125,9 @@ class MemoryOutbox:
 
     def _settled(self, found: _Delivery, settlement: Settlement) -> _Delivery:
         ends = found.letter.secret and settlement.retry_at is None
-        ended = replace(found, leased_until=None, letter=emptied(found.letter) if ends else found.letter)
+        held = found.held + settlement.held
+        letter = emptied(found.letter) if ends else found.letter
+        ended = replace(found, leased_until=None, letter=letter, held=held)
         again = replace(ended, status="waiting", available_at=settlement.retry_at or found.available_at)
         match settlement.outcome:
             case Delivered(ref=ref):
@@ -157,7 +160,28 @@ class MemoryOutbox:
             target=target,
             unsure=taken.unsure,
             attempts=taken.attempts,
+            held=taken.held,
         )
+
+
+class MemoryTroubles:
+    """`bot.app.outbox.Troubles`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[str, TroubleRow] = rows()
+
+    def begin(self, row: TroubleRow) -> bool:
+        known = self._rows.get(row.place)
+        if known is not None and known.trouble is row.trouble:
+            return False
+        self._rows[row.place] = row
+        return True
+
+    def end(self, place: str) -> bool:
+        return self._rows.pop(place, None) is not None
+
+    def all(self) -> tuple[TroubleRow, ...]:
+        return tuple(each for _, each in sorted(self._rows.items()))
 
 
 def _waiting(delivery: _Delivery) -> Waiting:

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.read import is_from_bot, kept_of, key_of, lane_of
 from adapters.slack.references import NAME
+from adapters.slack.removal import kept_removal
 from bot.app.ports import Arrival, Clock, Receive
 
 log = structlog.get_logger(__name__)
@@ -30,7 +31,7 @@ def bolt_app(*, client: AsyncWebClient, receive: Receive, clock: Clock) -> Async
         body: Mapping[str, Any] = request.body
         if body.get("type") == "url_verification":
             return BoltResponse(status=200, body=json.dumps({"challenge": body.get("challenge")}))
-        kept = None if is_from_bot(body) else kept_of(body)
+        kept = kept_removal(body) or (None if is_from_bot(body) else kept_of(body))
         if kept is None:
             return BoltResponse(status=200)
         arrival = Arrival(

@@ -121,9 +121,19 @@ class SlackGateway:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+            if thread is not None and not (sent.get("message") or {}).get("thread_ts"):
+                return await self._take_back(sent["channel"], sent["ts"])
             return Delivered(message_ref(team, sent["channel"], sent["ts"]))
         except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
-            return outcome_of(error)
+            return outcome_of(error, channel=channel)
+
+    async def _take_back(self, channel: str, ts: str) -> Outcome:
+        """Slack does not refuse a reply to a message that was deleted: it posts the reply for the whole channel."""
+        try:
+            await self._client.chat_delete(channel=channel, ts=ts)
+        except Exception as error:  # noqa: BLE001 - best effort: it stands there twice at worst
+            log.warning("slack.not_taken_back", why=error_name(error) or type(error).__name__)
+        return Refused(Reason.LOST, "the message that was answered is deleted")
 
     async def _with_address(self, message: Message, team: str) -> Message:
         """The message with the address of the reader's own chat where a button leads there
@@ -144,7 +154,7 @@ class SlackGateway:
                 channel=channel, ts=ts, text=shown.text, blocks=shown.blocks, parse="none", link_names=False
             )
         except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
-            return outcome_of(error)
+            return outcome_of(error, channel=channel)
         return Delivered(target)
 
     async def _search(self, parcel: Parcel, team: str, channel: str, thread: str | None) -> Outcome | None:
@@ -158,7 +168,7 @@ class SlackGateway:
             if error_name(error) in TOKEN:
                 log.warning("slack.cannot_look_back", why=error_name(error))
                 return None
-            outcome = outcome_of(error)
+            outcome = outcome_of(error, channel=channel)
             if isinstance(outcome, Unsure):  # of the search; this attempt has sent nothing
                 return Later(NOT_SENT_PAUSE, f"could not look for the earlier attempt: {outcome.why}")
             return outcome

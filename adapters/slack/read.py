@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from adapters.slack.fields import FORM, fields_of
 from adapters.slack.mrkdwn import plain_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
+from adapters.slack.removal import removed
 from adapters.typed_command import typed_command
 from bot.domain.buttons import Press, RegistrationPress, TicketPress, Verb, decode
 from bot.domain.caller import caller_chat
@@ -99,6 +100,8 @@ def kept_of(body: Body) -> Body | None:
 
 def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND) -> Event | None:
     """What happened; None for what needs no answer. Raises for a body that Slack would not send."""
+    if (gone := removed(body, key, at)) is not None:
+        return gone
     user = _user(body)
     if is_from_bot(body) or not user:
         return None

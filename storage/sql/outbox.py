@@ -53,13 +53,14 @@ _CLAIM = (
         .scalar_subquery()
     )
     .values(status="leased", attempts=outbox.c.attempts + 1, leased_until=bindparam("until"))
-    .returning(outbox.c.id, outbox.c.attempts, outbox.c.unsure, outbox.c.body)
+    .returning(outbox.c.id, outbox.c.attempts, outbox.c.unsure, outbox.c.body, outbox.c.held)
 )
 _SETTLE = (
     update(outbox)
     .where(outbox.c.id == bindparam("parcel"), outbox.c.attempts == bindparam("token"), _LEASED)
     .values(
         status=bindparam("status"),
+        held=outbox.c.held + bindparam("held", type_=outbox.c.held.type),
         available_at=func.coalesce(bindparam("retry_at", type_=outbox.c.available_at.type), outbox.c.available_at),
         leased_until=null(),
         unsure=or_(outbox.c.unsure, bindparam("unsure", type_=outbox.c.unsure.type)),
@@ -171,6 +172,7 @@ class SqlOutbox:
             "revises": revised(letter),
             "status": "waiting",
             "attempts": 0,
+            "held": 0,
             "available_at": letter.at,
             "leased_until": None,
             "unsure": False,
@@ -202,7 +204,7 @@ def about(settlement: Settlement) -> tuple[MessageRef, TicketId] | None:
 
 
 def _parcel(row: Row, letter: Letter, places: Mapping[PostKey, MessageRef]) -> Parcel:
-    row_id, attempts, unsure, _ = row
+    row_id, attempts, unsure, _, held = row
     target = letter.target
     if target is None and letter.target_post is not None:
         target = places.get(letter.target_post)
@@ -214,6 +216,7 @@ def _parcel(row: Row, letter: Letter, places: Mapping[PostKey, MessageRef]) -> P
         target=target,
         unsure=unsure,
         attempts=attempts,
+        held=held,
     )
 
 
@@ -222,6 +225,7 @@ def _settled(settlement: Settlement, at: datetime) -> dict[str, Any]:
         "parcel": settlement.parcel.id,
         "token": settlement.parcel.token,
         "status": "waiting",
+        "held": int(settlement.held),
         "retry_at": settlement.retry_at,
         "unsure": False,
         "ended_at": None,

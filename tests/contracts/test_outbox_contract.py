@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.app.outbox import Delivered, Later, Letter, Parcel, Reason, Refused, Settlement, Unsure
+from bot.app.outbox import Delivered, Later, Letter, Parcel, Reason, Refused, Settlement, Trouble, TroubleRow, Unsure
 from bot.domain.ids import ChatRef, MessageRef
 from tests.clock import NOON
 from tests.contracts.conftest import Run
@@ -247,3 +248,30 @@ async def test_deliveries_are_counted(run: Run) -> None:
     counts = await run(lambda uow: uow.outbox.counts())
 
     assert counts == {"waiting": 3, "leased": 1, "sent": 2, "refused": 1, "unsure": 1}
+
+
+async def test_attempts_that_met_a_trouble_are_counted_apart(run: Run) -> None:
+    (row_id,) = await put(run, letter("a"))
+    for outcome in (Later(1, "archived", trouble=Trouble.ARCHIVED), Later(1, "busy"), Unsure("cut")):
+        (parcel,) = await take(run, row_id)
+        await settle(run, Settlement(parcel, outcome, NOON))
+
+    (parcel,) = await take(run, row_id)
+
+    assert (parcel.attempts, parcel.held) == (4, 1)
+
+
+async def test_a_trouble_is_new_once_until_it_is_over(run: Run) -> None:
+    archived = TroubleRow(place="slack:T1:C1", trouble=Trouble.ARCHIVED, since=NOON)
+    removed = replace(archived, trouble=Trouble.NOT_A_MEMBER)
+    token = TroubleRow(place="slack", trouble=Trouble.TOKEN, since=NOON)
+
+    assert await run(lambda uow: uow.troubles.begin(archived))
+    assert not await run(lambda uow: uow.troubles.begin(replace(archived, since=NOON + minutes(5))))
+    assert await run(lambda uow: uow.troubles.begin(token))
+    assert await run(lambda uow: uow.troubles.all()) == (token, archived)
+
+    assert await run(lambda uow: uow.troubles.begin(removed))
+    assert await run(lambda uow: uow.troubles.end(removed.place))
+    assert not await run(lambda uow: uow.troubles.end(removed.place))
+    assert await run(lambda uow: uow.troubles.begin(archived))
