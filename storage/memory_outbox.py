@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, TroubleRow, Unsure, Waiting
-from bot.domain.ids import MessageRef, PostKey, TicketId, gateway_of
+from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey, TicketId, gateway_of
 from storage.memory_rows import Rows
-from storage.sql.outbox import about, emptied, revised
+from storage.sql.outbox import about, at_desk, emptied, revised
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,16 @@ class MemoryOutbox:
             self._rows[each.id] = replace(each, status="waiting", leased_until=None, unsure=True)
         self._count("unsure", len(lost))
         return len(lost)
+
+    def move_desk(self, desk: ChatRef) -> int:
+        team = desk.rpartition(":")[0]
+        moved = 0
+        for each in list(self._rows.values()):
+            is_there = each.letter.chat.startswith((DESK, f"{team}:C", f"{team}:G"))
+            if each.status == "waiting" and is_there and (letter := at_desk(each.letter, desk)) is not None:
+                self._rows[each.id] = replace(each, letter=letter)
+                moved += 1
+        return moved
 
     def counts(self) -> Mapping[str, int]:
         now = Counter(each.status for each in self._rows.values())

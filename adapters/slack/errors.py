@@ -39,7 +39,7 @@ CHANNEL: Mapping[str, Trouble] = {
     "restricted_action": Trouble.RESTRICTED,
     "restricted_action_read_only_channel": Trouble.RESTRICTED,
 }
-"""Of a channel: nothing can be posted there until somebody mends it. Of a direct message they are final."""
+"""Of the desk's channel: nothing can be posted there until somebody mends it. Anywhere else they are final."""
 
 MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Slack itself says of these that some of the work may have been done."""
@@ -84,10 +84,10 @@ NOT_SENT: tuple[type[Exception], ...] = (aiohttp.ClientConnectorError, aiohttp.C
 """Failures before the request left us."""
 
 
-def outcome_of(error: Exception, *, channel: str = "") -> Outcome:
-    """What a failed attempt means; of one to a `channel` by its id. The texts never hold a token."""
+def outcome_of(error: Exception, *, at_desk: bool = False) -> Outcome:
+    """What a failed attempt means; `at_desk`: of one in the desk's channel. The texts never hold a token."""
     if isinstance(error, SlackApiError):
-        return _answered(error, in_channel=channel.startswith(("C", "G")))
+        return _answered(error, at_desk=at_desk)
     why = type(error).__name__
     if isinstance(error, NOT_SENT):
         return Later(NOT_SENT_PAUSE, why)
@@ -100,7 +100,7 @@ def error_name(error: Exception) -> str:
     return str(data.get("error", "")) if isinstance(data, Mapping) else ""
 
 
-def _answered(error: SlackApiError, *, in_channel: bool) -> Outcome:
+def _answered(error: SlackApiError, *, at_desk: bool) -> Outcome:
     response: Any = error.response
     name = error_name(error)
     status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
@@ -109,7 +109,7 @@ def _answered(error: SlackApiError, *, in_channel: bool) -> Outcome:
     if name in TOKEN:
         trouble = Trouble.SCOPE if name == "missing_scope" else Trouble.TOKEN
         return Later(TOKEN_PAUSE, name, everybody=True, trouble=trouble)
-    if in_channel and name in CHANNEL:
+    if at_desk and name in CHANNEL:
         return Later(HELD_PAUSE, name, trouble=CHANNEL[name])
     if name in REFUSED:
         return Refused(REFUSED[name], _why(name, response))

@@ -18,7 +18,8 @@ from bot.app.ports import Clock, Cursor, Lead, Reader, Receive
 
 
 class SlackPlatform:
-    """Socket Mode with an `app_token`; posted to, and signed with `signing_secret`, without one."""
+    """Socket Mode with an `app_token`; posted to, and signed with `signing_secret`, without one. `desk` is the id of the
+    desk's channel."""
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class SlackPlatform:
         clock: Clock,
         server: HttpServer,
         files: Files,
+        desk: str = "",
         app_token: str | None = None,
         signing_secret: str = "",
     ) -> None:
@@ -37,7 +39,7 @@ class SlackPlatform:
         self._signing_secret = signing_secret
         self._socket: SlackSocket | None = None
         self._watch: SlackWatch | None = None
-        self.gateway = SlackGateway(client=client, files=files)
+        self.gateway = SlackGateway(client=client, files=files, desk=desk)
         self.reader: Reader = read
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack takes several listeners

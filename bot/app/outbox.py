@@ -195,5 +195,9 @@ class Outbox(Protocol):
         """Deliveries whose lease has ended wait again, as unsure; returns how many. With `gateway`, all of that gateway
         that are on their way, whatever their lease: for the start of the only instance."""
 
+    def move_desk(self, desk: ChatRef) -> int:
+        """What waits for the desk where it was before, or from a time when it was nowhere, waits for it there; how many that
+        were. Named posts, and what stands under them, are the desk's."""
+
     def counts(self) -> Mapping[str, int]:
         """How many wait, are on their way, were sent, refused, and how many attempts were ambiguous (`unsure`)."""

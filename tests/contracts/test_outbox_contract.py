@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.app.outbox import Delivered, Later, Letter, Parcel, Reason, Refused, Settlement, Trouble, TroubleRow, Unsure
-from bot.domain.ids import ChatRef, MessageRef
+from bot.app.outbox import (
+    Delivered,
+    Later,
+    Letter,
+    Parcel,
+    ParcelKind,
+    Reason,
+    Refused,
+    Settlement,
+    Trouble,
+    TroubleRow,
+    Unsure,
+)
+from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey
 from tests.clock import NOON
 from tests.contracts.conftest import Run
 from tests.contracts.examples import CHAT, OTHER_CHAT, letter, minutes, revision
@@ -275,3 +287,30 @@ async def test_a_trouble_is_new_once_until_it_is_over(run: Run) -> None:
     assert await run(lambda uow: uow.troubles.end(removed.place))
     assert not await run(lambda uow: uow.troubles.end(removed.place))
     assert await run(lambda uow: uow.troubles.begin(archived))
+
+
+async def test_what_waits_for_the_desk_follows_it_and_nothing_else_does(run: Run) -> None:
+    old, new, other = ChatRef("slack:T1:COLD"), ChatRef("slack:T1:CNEW"), ChatRef("slack:T1:U1")
+    card, lane = PostKey("card:1"), ChatRef("desk:files:card:1")
+    letters = [
+        letter("early", DESK, post=card),
+        replace(letter("file", lane, thread=card), kind=ParcelKind.FORWARD),
+        letter("said", old, thread=card),
+        replace(letter("change", old), kind=ParcelKind.REVISE, target_post=card),
+        letter("elsewhere", old),
+        letter("person", other),
+        letter("there", new, post=card),
+    ]
+    await put(run, *letters)
+
+    assert await run(lambda uow: uow.outbox.move_desk(new)) == 4
+    assert await run(lambda uow: uow.outbox.move_desk(new)) == 0
+
+    waiting = await run(lambda uow: uow.outbox.waiting("slack", 10))
+    parcels = await take(run, *(each.id for each in waiting))
+    places = [new, ChatRef("slack:files:card:1"), new, new, old, other, new]
+    assert [each.chat for each in waiting] == places
+    assert [each.letter for each in parcels] == [
+        replace(each, chat=chat) for each, chat in zip(letters, places, strict=True)
+    ]
+    assert await keys(run, "desk") == []

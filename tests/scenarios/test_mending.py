@@ -24,7 +24,7 @@ async def test_a_deleted_card_comes_back_at_once_and_its_thread_goes_on_below_th
     await maria.says("Sigue vibrando")
     await story.in_thread(second, "Sigue vibrando")
     await story.ana.presses("Tomar", second)
-    await story.card(number, "en proceso")
+    await story.card(number, "en atención")
     await story.stage.quiet()
     assert [each.ts for each in cards(story, number)] == [second.ts]
 
@@ -133,3 +133,43 @@ async def test_a_revoked_token_holds_everything_for_slack_and_nothing_is_given_u
     await story.card(number, "asignado")
     await story.stage.quiet()
     assert await troubles() == []
+
+
+async def test_what_waits_for_an_archived_channel_goes_to_the_one_that_takes_its_place(story: Story) -> None:
+    maria, juan = story.in_telegram("María"), story.in_telegram("Juan")
+    old = await story.opens(maria)
+    await story.card(old, "asignado")
+    await story.stage.quiet()
+    story.stage.channel.archive()
+    new = await story.opens(juan)
+    await maria.says("Sigue igual")
+    await story.administrator.is_told("archivado")
+    await story.stage.stop()
+    story.stage.channel = story.stage.slack.channel("nueva")
+    slack = story.stage.settings.slack.model_copy(update={"triage_channel": story.stage.channel.id})
+    story.stage.settings = story.stage.settings.model_copy(update={"slack": slack})
+    await story.stage.start()
+    await story.in_thread(await story.card(old), "Sigue igual")
+    await story.card(new, "asignado")
+    await story.stage.quiet()
+    assert await story.numbers() == [old, new]
+
+
+async def test_cards_of_a_time_without_slack_are_posted_when_there_is_one(closed_desk: Story) -> None:
+    stage = closed_desk.stage
+    with_slack = stage.settings
+    await stage.stop()
+    stage.settings = with_slack.model_copy(update={"slack": with_slack.slack.model_copy(update={"bot_token": None})})
+    stage.slack.socket.opened.set()  # nobody will open one
+    await stage.start()
+    maria = closed_desk.in_telegram("María")
+    number = await closed_desk.opens(maria)
+    await closed_desk.sends_file(maria, b"%PDF-1.7" * 256, "póliza.pdf")
+    await maria.sees("Agregado a su ticket")
+    await stage.stop()
+    stage.settings = with_slack
+    await stage.start()
+    card = await closed_desk.card(number)
+    await closed_desk.in_thread(card, "póliza.pdf")
+    await stage.quiet()
+    assert await closed_desk.numbers() == [number]

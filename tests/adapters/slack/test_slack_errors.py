@@ -42,18 +42,9 @@ def test_an_app_that_is_not_let_in_waits_with_everything(name: str) -> None:
     assert outcome_of(named(name)) == Later(60, name, everybody=True, trouble=trouble)
 
 
-@pytest.mark.parametrize("channel", ["C0123", "G0123"])
 @pytest.mark.parametrize(("name", "trouble"), CHANNEL.items())
-def test_what_keeps_everything_out_of_a_channel_is_held_until_it_is_mended(
-    name: str, trouble: Trouble, channel: str
-) -> None:
-    assert outcome_of(named(name), channel=channel) == Later(60, name, trouble=trouble)
-
-
-@pytest.mark.parametrize("name", CHANNEL)
-@pytest.mark.parametrize("place", ["", "U0123", "W0123", "D0123"])
-def test_of_a_person_the_same_is_final(name: str, place: str) -> None:
-    assert isinstance(outcome_of(named(name), channel=place), Refused)
+def test_what_keeps_everything_out_of_the_desk_is_held_until_it_is_mended(name: str, trouble: Trouble) -> None:
+    assert outcome_of(named(name), at_desk=True) == Later(60, name, trouble=trouble)
 
 
 @pytest.mark.parametrize("name", sorted(MAYBE_DONE))

@@ -155,7 +155,7 @@ async def test_an_app_that_may_not_look_sends_again() -> None:
 async def test_refusals_and_waits_come_from_the_wire(sandbox: SlackSandbox, gateway: SlackGateway) -> None:
     channel = sandbox.channel(bot_is_member=False)
     chat = desk_chat(team(sandbox), channel.id)
-    assert await gateway.deliver(parcel(chat, CARD)) == Later(60, "not_in_channel", trouble=Trouble.NOT_A_MEMBER)
+    assert await gateway.deliver(parcel(chat, CARD)) == Refused(Reason.UNREACHABLE, "not_in_channel")
     gone = parcel(chat, CARD, kind=ParcelKind.REVISE, target=message_ref(team(sandbox), channel.id, "1.000100"))
     outcome = await gateway.deliver(gone)
     assert isinstance(outcome, Refused)
@@ -198,6 +198,12 @@ async def test_a_reply_to_a_deleted_message_is_taken_back_from_the_channel(
     outcome = await gateway.deliver(parcel(chat, CARD, key="letter-2", thread=card.ref))
     assert outcome == Refused(Reason.LOST, "the message that was answered is deleted")
     assert channel.messages == []
+    sandbox.faults.plan(Fault(method="chat.postMessage", kind="cut_after"))
+    reply = now(sandbox, parcel(chat, CARD, key="letter-3", thread=card.ref))
+    assert isinstance(await gateway.deliver(reply), Unsure)
+    assert len(channel.messages) == 1
+    assert await gateway.deliver(replace(reply, unsure=True)) == outcome
+    assert channel.messages == []
 
 
 async def test_a_card_of_which_a_tombstone_is_left_cannot_be_changed(
@@ -211,3 +217,27 @@ async def test_a_card_of_which_a_tombstone_is_left_cannot_be_changed(
     await chief.delete(channel.messages[0])
     changed = await gateway.deliver(parcel(chat, CARD, kind=ParcelKind.REVISE, target=card.ref))
     assert changed == Refused(Reason.LOST, "message_not_found")
+
+
+async def test_what_keeps_the_desk_s_own_channel_from_taking_anything_is_held(
+    sandbox: SlackSandbox, client: AsyncWebClient
+) -> None:
+    channel, other = sandbox.channel("mesa"), sandbox.channel("nueva")
+    desk = SlackGateway(client=client, files=NoFiles(), desk=channel.id)
+    chat = desk_chat(team(sandbox), channel.id)
+    card = await desk.deliver(parcel(chat, CARD))
+    assert isinstance(card, Delivered)
+    change = parcel(chat, CARD, kind=ParcelKind.REVISE, target=card.ref)
+    channel.archive()
+    for given in (parcel(chat, CARD), change):
+        assert await desk.deliver(given) == Later(60, "is_archived", trouble=Trouble.ARCHIVED)
+    channel.unarchive()
+    channel.remove_bot()
+    assert await desk.deliver(parcel(chat, CARD)) == Later(60, "not_in_channel", trouble=Trouble.NOT_A_MEMBER)
+    channel.delete()
+    assert await desk.deliver(parcel(chat, CARD)) == Later(60, "channel_not_found", trouble=Trouble.NO_CHANNEL)
+    moved = SlackGateway(client=client, files=NoFiles(), desk=other.id)
+    changed = await moved.deliver(
+        replace(change, letter=replace(change.letter, chat=desk_chat(team(sandbox), other.id)))
+    )
+    assert changed == Refused(Reason.LOST, "it stands in a channel that was the desk's before")
