@@ -190,10 +190,21 @@ async def _slack(
     await database.run(lambda uow: _appoint(uow, [person_ref(team, user) for user in settings.administrators]))
     app_token = settings.app_token.get_secret_value() if settings.app_token and settings.mode == "socket" else None
     secret = settings.signing_secret.get_secret_value() if settings.signing_secret is not None else ""
+    channel = settings.triage_channel or ""
     platform = SlackPlatform(
-        client=client, clock=clock, server=server, files=files, app_token=app_token, signing_secret=secret
+        client=client,
+        clock=clock,
+        server=server,
+        files=files,
+        desk=channel,
+        app_token=app_token,
+        signing_secret=secret,
     )
-    return platform, desk_chat(team, settings.triage_channel or "")
+    desk = desk_chat(team, channel)
+    moved = await database.run(lambda uow: uow.outbox.move_desk(desk))
+    if moved:
+        log.info("desk.moved", letters=moved)
+    return platform, desk
 
 
 async def _team(client: AsyncWebClient, clock: Clock) -> str:

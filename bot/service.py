@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.app.alarming import Alarms
 from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
 from bot.app.erasing import Eraser
@@ -111,7 +112,7 @@ class Service:
         self.eraser = Eraser(plan.database, plan.files, plan.clock)
         self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
-        follow = Settling(handler, undelivered)
+        follow = Settling(handler, undelivered, Alarms(handler, plan.desk))
         self.deliverers = [
             Deliverer(
                 plan.database,

@@ -16,7 +16,7 @@ from storage.errors import StorageError
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_knowledge import MemoryKnowledge
-from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox
+from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTroubles
 from storage.memory_registers import MemoryRegisters
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
@@ -274,6 +274,7 @@ class MemoryUnitOfWork:
         self.staff = MemoryStaffList(rows)
         self.correspondence = MemoryCorrespondence(rows)
         self.outbox = MemoryOutbox(rows, self.correspondence)
+        self.troubles = MemoryTroubles(rows)
         self.timers = MemoryTimers(rows)
         self.processes = MemoryProcesses(rows)
         self.files = MemoryFiles(rows)

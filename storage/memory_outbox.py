@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, Unsure, Waiting
-from bot.domain.ids import MessageRef, PostKey, TicketId, gateway_of
+from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, TroubleRow, Unsure, Waiting
+from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey, TicketId, gateway_of
 from storage.memory_rows import Rows
-from storage.sql.outbox import about, emptied, revised
+from storage.sql.outbox import about, at_desk, emptied, revised
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class _Delivery:
     attempts: int = 0
     leased_until: datetime | None = None
     unsure: bool = False
+    held: int = 0
 
 
 class MemoryCorrespondence:
@@ -108,6 +109,16 @@ class MemoryOutbox:
         self._count("unsure", len(lost))
         return len(lost)
 
+    def move_desk(self, desk: ChatRef) -> int:
+        team = desk.rpartition(":")[0]
+        moved = 0
+        for each in list(self._rows.values()):
+            is_there = each.letter.chat.startswith((DESK, f"{team}:C", f"{team}:G"))
+            if each.status == "waiting" and is_there and (letter := at_desk(each.letter, desk)) is not None:
+                self._rows[each.id] = replace(each, letter=letter)
+                moved += 1
+        return moved
+
     def counts(self) -> Mapping[str, int]:
         now = Counter(each.status for each in self._rows.values())
         totals = {name: self._totals.get(name, 0) for name in ("sent", "refused", "unsure")}
@@ -124,7 +135,9 @@ class MemoryOutbox:
 
     def _settled(self, found: _Delivery, settlement: Settlement) -> _Delivery:
         ends = found.letter.secret and settlement.retry_at is None
-        ended = replace(found, leased_until=None, letter=emptied(found.letter) if ends else found.letter)
+        held = found.held + settlement.held
+        letter = emptied(found.letter) if ends else found.letter
+        ended = replace(found, leased_until=None, letter=letter, held=held)
         again = replace(ended, status="waiting", available_at=settlement.retry_at or found.available_at)
         match settlement.outcome:
             case Delivered(ref=ref):
@@ -157,7 +170,28 @@ class MemoryOutbox:
             target=target,
             unsure=taken.unsure,
             attempts=taken.attempts,
+            held=taken.held,
         )
+
+
+class MemoryTroubles:
+    """`bot.app.outbox.Troubles`."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+        self._rows: Rows[str, TroubleRow] = rows()
+
+    def begin(self, row: TroubleRow) -> bool:
+        known = self._rows.get(row.place)
+        if known is not None and known.trouble is row.trouble:
+            return False
+        self._rows[row.place] = row
+        return True
+
+    def end(self, place: str) -> bool:
+        return self._rows.pop(place, None) is not None
+
+    def all(self) -> tuple[TroubleRow, ...]:
+        return tuple(each for _, each in sorted(self._rows.items()))
 
 
 def _waiting(delivery: _Delivery) -> Waiting:

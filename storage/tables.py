@@ -156,6 +156,7 @@ outbox = Table(
     Column("revises", Text),  # what a revision is about: an older one of the same is superseded
     Column("status", Text, nullable=False),  # waiting, leased, sent, refused, superseded
     Column("attempts", Integer, nullable=False),  # also the fencing token
+    Column("held", Integer, nullable=False, server_default="0"),  # attempts that met a trouble
     Column("available_at", Instant, nullable=False),
     Column("leased_until", Instant),
     Column("unsure", Boolean, nullable=False),
@@ -171,6 +172,14 @@ _partial(
     outbox.c.chat,
     outbox.c.revises,
     where=(outbox.c.status == word("waiting")) & outbox.c.revises.is_not(None),
+)
+
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("place", Text, primary_key=True),  # a chat, or a gateway as a whole
+    Column("trouble", Text, nullable=False),
+    Column("since", Instant, nullable=False),
 )
 
 consents = Table(  # append-only

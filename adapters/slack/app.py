@@ -12,9 +12,8 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.read import is_from_bot, kept_of, key_of, lane_of
-from adapters.slack.references import NAME
-from bot.app.ports import Arrival, Clock, Receive
+from adapters.slack.arriving import arrival_of
+from bot.app.ports import Clock, Receive
 
 log = structlog.get_logger(__name__)
 
@@ -30,16 +29,9 @@ def bolt_app(*, client: AsyncWebClient, receive: Receive, clock: Clock) -> Async
         body: Mapping[str, Any] = request.body
         if body.get("type") == "url_verification":
             return BoltResponse(status=200, body=json.dumps({"challenge": body.get("challenge")}))
-        kept = None if is_from_bot(body) else kept_of(body)
-        if kept is None:
+        arrival = arrival_of(body, clock.now())
+        if arrival is None:
             return BoltResponse(status=200)
-        arrival = Arrival(
-            source=NAME,
-            key=key_of(body),
-            lane=lane_of(body),
-            body=json.dumps(kept, separators=(",", ":")),
-            at=clock.now(),
-        )
         try:
             await receive([arrival], None)
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing is committed

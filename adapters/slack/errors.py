@@ -8,9 +8,10 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.app.outbox import Later, Outcome, Reason, Refused, Unsure
+from bot.app.outbox import Later, Outcome, Reason, Refused, Trouble, Unsure
 
 TOKEN_PAUSE = 60.0
+HELD_PAUSE = 60.0
 NOT_SENT_PAUSE = 2.0
 UNKNOWN_PAUSE = 30.0
 DEFAULT_RATE_PAUSE = 30.0
@@ -31,6 +32,15 @@ TOKEN = frozenset(
 )
 """The app itself is not let in: nothing can be delivered until somebody looks after it."""
 
+CHANNEL: Mapping[str, Trouble] = {
+    "channel_not_found": Trouble.NO_CHANNEL,
+    "is_archived": Trouble.ARCHIVED,
+    "not_in_channel": Trouble.NOT_A_MEMBER,
+    "restricted_action": Trouble.RESTRICTED,
+    "restricted_action_read_only_channel": Trouble.RESTRICTED,
+}
+"""Of the desk's channel: nothing can be posted there until somebody mends it. Anywhere else they are final."""
+
 MAYBE_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Slack itself says of these that some of the work may have been done."""
 
@@ -43,11 +53,11 @@ REFUSED: Mapping[str, Reason] = {
     "user_disabled": Reason.UNREACHABLE,
     "user_not_found": Reason.UNREACHABLE,
     "user_not_visible": Reason.UNREACHABLE,
-    "cannot_reply_to_message": Reason.GONE,
-    "cant_update_message": Reason.GONE,
-    "edit_window_closed": Reason.GONE,
-    "message_not_found": Reason.GONE,
-    "thread_not_found": Reason.GONE,
+    "cannot_reply_to_message": Reason.LOST,
+    "cant_update_message": Reason.LOST,
+    "edit_window_closed": Reason.LOST,
+    "message_not_found": Reason.LOST,
+    "thread_not_found": Reason.LOST,
     "access_denied": Reason.FORBIDDEN,
     "ekm_access_denied": Reason.FORBIDDEN,
     "no_permission": Reason.FORBIDDEN,
@@ -74,10 +84,10 @@ NOT_SENT: tuple[type[Exception], ...] = (aiohttp.ClientConnectorError, aiohttp.C
 """Failures before the request left us."""
 
 
-def outcome_of(error: Exception) -> Outcome:
-    """What a failed attempt means. The texts never hold a token."""
+def outcome_of(error: Exception, *, at_desk: bool = False) -> Outcome:
+    """What a failed attempt means; `at_desk`: of one in the desk's channel. The texts never hold a token."""
     if isinstance(error, SlackApiError):
-        return _answered(error)
+        return _answered(error, at_desk=at_desk)
     why = type(error).__name__
     if isinstance(error, NOT_SENT):
         return Later(NOT_SENT_PAUSE, why)
@@ -90,14 +100,17 @@ def error_name(error: Exception) -> str:
     return str(data.get("error", "")) if isinstance(data, Mapping) else ""
 
 
-def _answered(error: SlackApiError) -> Outcome:
+def _answered(error: SlackApiError, *, at_desk: bool) -> Outcome:
     response: Any = error.response
     name = error_name(error)
     status = int(getattr(response, "status_code", None) or getattr(response, "status", None) or 0)
     if name in RATE_LIMITED or status == 429:
         return Later(_retry_after(response), "rate limited")
     if name in TOKEN:
-        return Later(TOKEN_PAUSE, name, everybody=True)
+        trouble = Trouble.SCOPE if name == "missing_scope" else Trouble.TOKEN
+        return Later(TOKEN_PAUSE, name, everybody=True, trouble=trouble)
+    if at_desk and name in CHANNEL:
+        return Later(HELD_PAUSE, name, trouble=CHANNEL[name])
     if name in REFUSED:
         return Refused(REFUSED[name], _why(name, response))
     if name in MAYBE_DONE or status >= 500 or (not name and status == 200):

@@ -37,9 +37,10 @@ class _Refused(Exception):
 class SlackFiles:
     """The files of one workspace, one attempt at a time."""
 
-    def __init__(self, *, client: AsyncWebClient, files: Files) -> None:
+    def __init__(self, *, client: AsyncWebClient, files: Files, desk: str = "") -> None:
         self._client = client
         self._files = files
+        self._desk = desk
 
     async def fetch(self, file: File) -> Outcome:
         """Brings a file over; it may always be repeated."""
@@ -64,6 +65,7 @@ class SlackFiles:
         channel, thread = message_of(parcel.thread)
         try:
             async with asyncio.timeout(LONGEST_TRANSFER):
+                await self._stands(channel, thread)
                 if parcel.unsure and await self._is_there(stored, channel, thread):
                     return Delivered(None)
                 number = await self._uploaded(stored)
@@ -72,13 +74,19 @@ class SlackFiles:
         except FileNotFoundError:
             return Refused(Reason.GONE, "the file is no longer kept")
         except Exception as error:  # noqa: BLE001 - likewise
-            return _not_shared(_judged(error))
+            return _not_shared(_judged(error, at_desk=channel == self._desk))
         try:
             file: dict[str, str | None] = {"id": number, "title": _title(parcel.letter.file)}
             await self._client.files_completeUploadExternal(files=[file], channel_id=channel, thread_ts=thread)
         except Exception as error:  # noqa: BLE001 - likewise
-            return _judged(error)
+            return _judged(error, at_desk=channel == self._desk)
         return Delivered(None)
+
+    async def _stands(self, channel: str, thread: str) -> None:
+        """Refused for a thread whose first message was deleted: a file shared there would stand anywhere."""
+        page = await self._client.conversations_replies(channel=channel, ts=thread, limit=1)
+        if any(message["ts"] == thread and message.get("subtype") == "tombstone" for message in page["messages"]):
+            raise _Refused(Refused(Reason.LOST, "tombstone"))
 
     async def _chunks(self, address: str) -> AsyncIterator[bytes]:
         if not self._is_slacks(address):  # the token goes to nobody else
@@ -140,13 +148,13 @@ def _title(file: File | None) -> str:
     return cut(plain(show_file(file).body), _TITLE) if file is not None else "—"
 
 
-def _judged(error: Exception) -> Outcome:
+def _judged(error: Exception, *, at_desk: bool = False) -> Outcome:
     name = error_name(error)
     if name in _GONE:
         return Refused(Reason.GONE, name)
     if name == "missing_scope":  # the app was installed before it needed it; everything else may go on
         return Refused(Reason.FORBIDDEN, "the app lacks files:read or files:write: install it anew from the manifest")
-    return outcome_of(error)
+    return outcome_of(error, at_desk=at_desk)
 
 
 def _answered(response: aiohttp.ClientResponse) -> Outcome:

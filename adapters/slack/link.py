@@ -22,7 +22,6 @@ from bot.app.files import Files
 from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
 from bot.app.ports import Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
-from bot.domain.ids import MessageRef
 from bot.domain.message import Message, leads_to_private, with_address
 
 log = structlog.get_logger(__name__)
@@ -38,11 +37,13 @@ _MARGIN = timedelta(minutes=1)
 
 class SlackGateway:
     """Sends with a client of slack_sdk, one attempt at a time. Every message carries the key of its letter, so that after
-    a lost answer the message is looked for before it is sent again."""
+    a lost answer the message is looked for before it is sent again. `desk` is the id of the desk's channel: what cannot be
+    posted there waits."""
 
-    def __init__(self, *, client: AsyncWebClient, files: Files) -> None:
+    def __init__(self, *, client: AsyncWebClient, files: Files, desk: str = "") -> None:
         self._client = client
-        self._files = SlackFiles(client=client, files=files)
+        self._desk = desk
+        self._files = SlackFiles(client=client, files=files, desk=desk)
         self._own_user: str | None = None
         self._unopened: Unopened | None = None
 
@@ -66,7 +67,7 @@ class SlackGateway:
             case ParcelKind.SAY:
                 return await self._say(parcel, parcel.letter.message)
             case ParcelKind.REVISE:
-                return await self._revise(parcel.target, parcel.letter.message)
+                return await self._revise(parcel)
             case ParcelKind.FORWARD | ParcelKind.FETCH:
                 return await self._file(parcel)
             case _:
@@ -121,9 +122,19 @@ class SlackGateway:
                 unfurl_links=False,
                 unfurl_media=False,
             )
+            if thread is not None and not (sent.get("message") or {}).get("thread_ts"):
+                return await self._take_back(sent["channel"], sent["ts"])
             return Delivered(message_ref(team, sent["channel"], sent["ts"]))
         except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
-            return outcome_of(error)
+            return outcome_of(error, at_desk=channel == self._desk)
+
+    async def _take_back(self, channel: str, ts: str) -> Outcome:
+        """Slack does not refuse a reply to a message that was deleted: it posts the reply for the whole channel."""
+        try:
+            await self._client.chat_delete(channel=channel, ts=ts)
+        except Exception as error:  # noqa: BLE001 - best effort: it stands there twice at worst
+            log.warning("slack.not_taken_back", why=error_name(error) or type(error).__name__)
+        return Refused(Reason.LOST, "the message that was answered is deleted")
 
     async def _with_address(self, message: Message, team: str) -> Message:
         """The message with the address of the reader's own chat where a button leads there
@@ -134,17 +145,19 @@ class SlackGateway:
             self._own_user = str((await self._client.auth_test())["user_id"])
         return with_address(message, f"slack://user?team={team}&id={self._own_user}")
 
-    async def _revise(self, target: MessageRef | None, message: Message) -> Outcome:
-        if target is None:
+    async def _revise(self, parcel: Parcel) -> Outcome:
+        if (target := parcel.target) is None:
             return Refused(Reason.GONE, "the message to change was never sent")
         channel, ts = message_of(target)
-        shown = show(message)
+        if channel != self._desk == chat_of(parcel.letter.chat)[1]:
+            return Refused(Reason.LOST, "it stands in a channel that was the desk's before")
+        shown = show(parcel.letter.message)
         try:
             await self._client.chat_update(
                 channel=channel, ts=ts, text=shown.text, blocks=shown.blocks, parse="none", link_names=False
             )
         except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
-            return outcome_of(error)
+            return outcome_of(error, at_desk=channel == self._desk)
         return Delivered(target)
 
     async def _search(self, parcel: Parcel, team: str, channel: str, thread: str | None) -> Outcome | None:
@@ -158,11 +171,24 @@ class SlackGateway:
             if error_name(error) in TOKEN:
                 log.warning("slack.cannot_look_back", why=error_name(error))
                 return None
-            outcome = outcome_of(error)
+            outcome = outcome_of(error, at_desk=channel == self._desk)
+            if thread is not None and isinstance(outcome, Refused) and outcome.reason is Reason.LOST:
+                return await self._search_unthreaded(parcel, channel)
             if isinstance(outcome, Unsure):  # of the search; this attempt has sent nothing
                 return Later(NOT_SENT_PAUSE, f"could not look for the earlier attempt: {outcome.why}")
             return outcome
         return None if ts is None else Delivered(message_ref(team, channel, ts))
+
+    async def _search_unthreaded(self, parcel: Parcel, channel: str) -> Outcome:
+        """The message that was answered is deleted; an earlier attempt may stand in the channel."""
+        try:
+            ts = await self._find(parcel, channel, None)
+        except Exception as error:  # noqa: BLE001 - best effort: it stands there twice at worst
+            log.warning("slack.not_taken_back", why=error_name(error) or type(error).__name__)
+            ts = None
+        if ts is not None:
+            return await self._take_back(channel, ts)
+        return Refused(Reason.LOST, "the message that was answered is deleted")
 
     async def _find(self, parcel: Parcel, channel: str, thread: str | None) -> str | None:
         """The timestamp of the message with the letter's key."""

@@ -10,13 +10,16 @@ from adapters.slack.events import SlackEvents
 from adapters.slack.link import SlackGateway
 from adapters.slack.read import read
 from adapters.slack.socket import SlackSocket
+from adapters.slack.sweep import SlackSweep
 from adapters.slack.unopened import Unopened
+from adapters.slack.watch import SlackWatch
 from bot.app.files import Files
 from bot.app.ports import Clock, Cursor, Lead, Reader, Receive
 
 
 class SlackPlatform:
-    """Socket Mode with an `app_token`; posted to, and signed with `signing_secret`, without one."""
+    """Socket Mode with an `app_token`; posted to, and signed with `signing_secret`, without one. `desk` is the id of the
+    desk's channel."""
 
     def __init__(
         self,
@@ -25,6 +28,7 @@ class SlackPlatform:
         clock: Clock,
         server: HttpServer,
         files: Files,
+        desk: str = "",
         app_token: str | None = None,
         signing_secret: str = "",
     ) -> None:
@@ -34,11 +38,12 @@ class SlackPlatform:
         self._app_token = app_token
         self._signing_secret = signing_secret
         self._socket: SlackSocket | None = None
-        self.gateway = SlackGateway(client=client, files=files)
+        self._watch: SlackWatch | None = None
+        self.gateway = SlackGateway(client=client, files=files, desk=desk)
         self.reader: Reader = read
 
-    async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack keeps no queue and takes several
-        """Begins to take payloads; see `bot.service.Platform`."""
+    async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack takes several listeners
+        """Begins to take payloads, and to ask for those that were missed; see `bot.service.Platform`."""
         self.gateway.report_to(Unopened(receive=receive, clock=self._clock))
         if self._app_token is None:
             events = SlackEvents(
@@ -50,11 +55,22 @@ class SlackPlatform:
                 client=self._client, app_token=self._app_token, receive=receive, clock=self._clock
             )
             self._socket.start()
+        sweep = SlackSweep(client=self._client, receive=receive, clock=self._clock)
+        self._watch = SlackWatch(
+            listens=self._listens, sweep=sweep.since, receive=receive, cursor=cursor, clock=self._clock
+        )
+        self._watch.start()
 
     async def stop_listening(self) -> None:
         """Takes no more payloads."""
+        if self._watch is not None:
+            await self._watch.stop()
         if self._socket is not None:
             await self._socket.stop()
+
+    async def _listens(self) -> bool:
+        """Whether payloads reach us; of those that are posted to us, as far as we can know."""
+        return self._socket is None or await self._socket.connected()
 
     async def close(self) -> None:
         """Closes the connections."""

@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 from adapters.slack.fields import FORM, fields_of
 from adapters.slack.mrkdwn import plain_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
+from adapters.slack.removal import removed
 from adapters.typed_command import typed_command
 from bot.domain.buttons import Press, RegistrationPress, TicketPress, Verb, decode
 from bot.domain.caller import caller_chat
@@ -49,7 +50,7 @@ SHORTCUT = "create_ticket"
 
 LONGEST_LABEL = 100
 
-_WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
+WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
 """The subtypes of messages that a person wrote."""
 
 
@@ -63,7 +64,8 @@ class _Common(TypedDict):
 
 
 def key_of(body: Body) -> EventId:
-    """The key of an arrival, the same for each of its deliveries: the ids that Slack gives it, or a digest."""
+    """The key of an arrival, the same for each of its deliveries: the ids that Slack gives it, or a digest. A message is
+    known by its place, so that it is the same one when it is found there later."""
     parts = _identity(body)
     if parts and all(isinstance(part, str) and part for part in parts):
         return EventId(":".join(("slack", *parts)))
@@ -99,6 +101,8 @@ def kept_of(body: Body) -> Body | None:
 
 def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND) -> Event | None:
     """What happened; None for what needs no answer. Raises for a body that Slack would not send."""
+    if (gone := removed(body, key, at)) is not None:
+        return gone
     user = _user(body)
     if is_from_bot(body) or not user:
         return None
@@ -125,7 +129,10 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
 
 def _identity(body: Body) -> tuple[Any, ...]:
     view = _inner(body, "view")
+    event = _inner(body, "event")
     match body.get("type"):
+        case "event_callback" if event.get("type") == "message" and event.get("subtype") in WRITTEN:
+            return "message", _team(body), event.get("channel"), event.get("ts")
         case "event_callback":
             return "event", _team(body), body.get("event_id")
         case "view_submission":
@@ -217,7 +224,7 @@ def _message(event: Body, team: str, common: _Common) -> Event | None:
             return _amended(event, team, common)
         case "message_deleted" | "message_changed":
             return _deleted(event, team, common)
-    if event.get("subtype") not in _WRITTEN:
+    if event.get("subtype") not in WRITTEN:
         return None
     reference = message_ref(team, event["channel"], event["ts"])
     text = _untrusted(event.get("text") or "")

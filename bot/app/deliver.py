@@ -37,8 +37,9 @@ FETCHED = 5000
 
 log = structlog.get_logger(__name__)
 
-Follow = Callable[[UnitOfWork, Parcel, Delivered | Refused, datetime], tuple[Waiting, ...]]
-"""What follows, in the same transaction, from a delivery that arrived or never will; returns what waits then."""
+Follow = Callable[[UnitOfWork, Parcel, Delivered | Refused | Later, datetime], tuple[Waiting, ...]]
+"""What follows, in the same transaction, from a delivery that arrived, never will, or is held by a trouble; returns what
+waits then."""
 
 
 class Deliverer:
@@ -196,10 +197,11 @@ class Deliverer:
             return Refused(Reason.INVALID, type(error).__name__)
 
     def _settlement(self, parcel: Parcel, outcome: Outcome) -> Settlement:
+        given_up = parcel.attempts - parcel.held >= MOST_ATTEMPTS
         match outcome:
             case Delivered() | Refused():
                 return Settlement(parcel, outcome)
-            case Later() | Unsure() if parcel.attempts >= MOST_ATTEMPTS:
+            case Later(trouble=None) | Unsure() if given_up:
                 return Settlement(parcel, Refused(Reason.GAVE_UP, outcome.why))
             case Later():
                 wait = max(outcome.seconds, 0.0)
@@ -237,8 +239,13 @@ class Deliverer:
             if not ours:  # its lease ended; unless somebody else has it, what we know still holds
                 again = uow.outbox.claim((parcel.id,), at=now, until=now + LEASE)
                 ours = uow.outbox.settle([replace(settlement, parcel=each) for each in again], now)
-            if ours and follow and isinstance(outcome, Delivered | Refused):
-                return self._follow(uow, parcel, outcome, now)
+            if not (ours and follow):
+                return ()
+            match outcome:
+                case Delivered() | Refused():
+                    return self._follow(uow, parcel, outcome, now)
+                case Later(trouble=trouble) if trouble is not None:
+                    return self._follow(uow, parcel, outcome, now)
             return ()
 
         self._crashpoint("settle.before_commit")
@@ -261,7 +268,8 @@ class Deliverer:
                 if settlement.retry_at is not None:
                     self._due[departure.id] = settlement.retry_at
                 self._pacing.back(departure, now, seconds=seconds, everybody=everybody)
-                log.warning("delivery.again", gateway=name, key=key, why=outcome.why, seconds=round(seconds, 1))
+                if not settlement.held:  # that is told once, when it begins
+                    log.warning("delivery.again", gateway=name, key=key, why=outcome.why, seconds=round(seconds, 1))
             case _:
                 assert_never(outcome)
 

@@ -43,7 +43,7 @@ from bot.domain.effects import (
     Unlink,
     Whisper,
 )
-from bot.domain.ids import DESK, ChatRef, EventId, PostKey, TicketId, gateway_of
+from bot.domain.ids import DESK, ChatRef, EventId, MessageRef, PostKey, TicketId, gateway_of
 from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.registering import asked_card
@@ -116,6 +116,13 @@ class Effecting:
         process = self._process(ticket.process)
         card, language = triage_card(process, marked), process.languages[0]
         self.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
+
+    def card_again(self, ticket: Ticket, lost: MessageRef) -> None:
+        """The ticket's card is posted anew in place of a message that was lost; once, however often that is found out."""
+        process = self._process(ticket.process)
+        card, language = triage_card(process, ticket), process.languages[0]
+        said = Say(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id)
+        self._letters.append(replace(self._letter(said), key=f"anew:{lost}"))
 
     def put_into_thread(self, file: File, stored: StoredFile, ticket: TicketId, thread: PostKey) -> None:
         """A file of a ticket is here now."""

@@ -18,6 +18,7 @@ from bot.app.orders import Orders
 from bot.app.outbox import Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
+from bot.app.recarding import restore
 from bot.app.registrar import Registrar
 from bot.app.searching import find
 from bot.app.words import Words
@@ -41,6 +42,7 @@ from bot.domain.events import (
     Pressed,
     Reachable,
     RegistrationDecided,
+    Removed,
     RequesterEvent,
     Said,
     Unsupported,
@@ -80,6 +82,11 @@ class Handler:
         self._words = words
         self._readers = readers
         self._desk = desk
+
+    @property
+    def desk_language(self) -> str:
+        """The language in which the desk is spoken to."""
+        return self._catalogue.current(self._current).languages[0]
 
     def turn(
         self, uow: UnitOfWork, lane: str, now: datetime, claimed: Callable[[InboxRow], None] = lambda _row: None
@@ -159,6 +166,9 @@ class Handler:
                 self._acted(uow, event, effecting)
             case RegistrationDecided():
                 self._registration(uow, event, effecting)
+            case Removed():
+                if event.chat == self._desk:
+                    restore(uow, effecting, event.message)
             case Ordered():
                 call = partial(self._requester, uow, effecting=effecting)
                 Orders(uow, self._catalogue, self._current, effecting, call).obey(event)

@@ -61,7 +61,8 @@ class Waiting:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parcel:
     """A delivery on its way. `token` is the fencing token: only its holder can settle it. `thread` and `target` are
-    looked up; None for a post that does not exist. `unsure` says that an earlier attempt may have arrived."""
+    looked up; None for a post that does not exist. `unsure` says that an earlier attempt may have arrived. `held` of the
+    `attempts` met a trouble that somebody has to mend, and do not count when it is given up."""
 
     id: int
     token: int
@@ -70,13 +71,27 @@ class Parcel:
     target: MessageRef | None
     unsure: bool
     attempts: int
+    held: int = 0
+
+
+class Trouble(StrEnum):
+    """Why nothing at all can be delivered to a place, or by a gateway, until somebody mends it."""
+
+    ARCHIVED = "archived"
+    NOT_A_MEMBER = "not_a_member"
+    NO_CHANNEL = "no_channel"
+    RESTRICTED = "restricted"
+    TOKEN = "token"  # noqa: S105 - the name of a trouble
+    SCOPE = "scope"
 
 
 class Reason(StrEnum):
-    """Why a delivery ended without arriving. The last ones are those of `Unfit`: what was fetched is not taken."""
+    """Why a delivery ended without arriving. `LOST`: the message that it changes, or stands under, was deleted. The last
+    ones are those of `Unfit`: what was fetched is not taken."""
 
     UNREACHABLE = "unreachable"
     GONE = "gone"
+    LOST = "lost"
     INVALID = "invalid"
     FORBIDDEN = "forbidden"
     GAVE_UP = "gave_up"
@@ -106,11 +121,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: again after so many seconds. `everybody` when the whole platform asked for the pause."""
+    """Not now: again after so many seconds. `everybody` when the whole platform asked for the pause. With a `trouble` it is
+    never given up: everything of the chat waits in order until somebody mends it."""
 
     seconds: float
     why: str
     everybody: bool = False
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,33 @@ class Settlement:
     outcome: Outcome
     retry_at: datetime | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether it met a trouble that somebody has to mend."""
+        return isinstance(self.outcome, Later) and self.outcome.trouble is not None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TroubleRow:
+    """A trouble that lasts: where (a chat, or a gateway as a whole), which, and since when."""
+
+    place: str
+    trouble: Trouble
+    since: datetime
+
+
+class Troubles(Protocol):
+    """What keeps deliveries from leaving, so that each trouble is told once."""
+
+    def begin(self, row: TroubleRow) -> bool:
+        """Writes it down; whether it is new. Another trouble at the same place takes the place of the first."""
+
+    def end(self, place: str) -> bool:
+        """Something was delivered there; whether there was a trouble until now."""
+
+    def all(self) -> tuple[TroubleRow, ...]:
+        """Those that last, by place."""
+
 
 class Outbox(Protocol):
     """Deliveries, in order per chat."""
@@ -150,6 +194,10 @@ class Outbox(Protocol):
     def reclaim(self, at: datetime, *, gateway: str | None = None) -> int:
         """Deliveries whose lease has ended wait again, as unsure; returns how many. With `gateway`, all of that gateway
         that are on their way, whatever their lease: for the start of the only instance."""
+
+    def move_desk(self, desk: ChatRef) -> int:
+        """What waits for the desk where it was before, or from a time when it was nowhere, waits for it there; how many that
+        were. Named posts, and what stands under them, are the desk's."""
 
     def counts(self) -> Mapping[str, int]:
         """How many wait, are on their way, were sent, refused, and how many attempts were ambiguous (`unsure`)."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.knowledge_ports import Knowledge
-from bot.app.outbox import Outbox, Outcome, Parcel
+from bot.app.outbox import Outbox, Outcome, Parcel, Troubles
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
@@ -260,6 +260,8 @@ class UnitOfWork(Protocol):
     def staff(self) -> StaffList: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def troubles(self) -> Troubles: ...
     @property
     def timers(self) -> Timers: ...
     @property

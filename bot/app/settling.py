@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.app.alarming import Alarms
 from bot.app.files import FileRow, FileStatus, StoredFile
 from bot.app.filing import sender_of
 from bot.app.handle import Handler
-from bot.app.outbox import Delivered, Parcel, ParcelKind, Refused, Waiting
+from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Refused, Waiting
 from bot.app.ports import UnitOfWork
+from bot.app.recarding import moved
 from bot.app.undelivered import Undelivered
 from bot.domain.events import FileRefused
 from bot.domain.ids import EventId
@@ -20,20 +22,32 @@ from bot.domain.unfit import Unfit
 class Settling:
     """Called by delivery, inside the transaction that settles the letter."""
 
-    def __init__(self, handler: Handler, undelivered: Undelivered) -> None:
+    def __init__(self, handler: Handler, undelivered: Undelivered, alarms: Alarms) -> None:
         self._handler = handler
         self._undelivered = undelivered
+        self._alarms = alarms
 
     def __call__(
-        self, uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime
+        self, uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused | Later, now: datetime
     ) -> tuple[Waiting, ...]:
         """Does what follows; returns what waits then."""
+        match outcome:
+            case Later():
+                return self._alarms.met(uow, parcel, outcome, now)
+            case Delivered():
+                self._alarms.over(uow, parcel)
         if parcel.letter.kind is not ParcelKind.FETCH:
-            return self._undelivered(uow, parcel, outcome, now) if isinstance(outcome, Refused) else ()
+            return self._not_delivered(uow, parcel, outcome, now) if isinstance(outcome, Refused) else ()
         if isinstance(outcome, Delivered) and outcome.stored is not None:
             return self._stored(uow, parcel, outcome.stored, now)
         why = outcome.reason.value if isinstance(outcome, Refused) else Unfit.GONE.value
         return self._refused(uow, parcel, Unfit(why) if why in set(Unfit) else Unfit.GONE, now)
+
+    def _not_delivered(self, uow: UnitOfWork, parcel: Parcel, refused: Refused, now: datetime) -> tuple[Waiting, ...]:
+        """A letter about a card that is gone follows the new one; of any other, those who must know are told."""
+        effecting = self._handler.effecting(uow, _key(parcel), now)
+        waiting = moved(uow, effecting, parcel, refused, now)
+        return waiting if waiting is not None else self._undelivered(uow, parcel, refused, now)
 
     def _stored(self, uow: UnitOfWork, parcel: Parcel, stored: StoredFile, now: datetime) -> tuple[Waiting, ...]:
         """The file is here: it goes into its ticket's thread, when it has one."""

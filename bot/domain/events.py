@@ -96,6 +96,13 @@ class Deleted(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Removed(Happening):
+    """Somebody deleted a message of ours where the desk works. Who did is not known: `person` is the app itself."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Addressed(Happening):
     """Somebody spoke to the bot where others read along, or took it into a group. What was said is not known."""
 
@@ -177,4 +184,4 @@ RequesterEvent: TypeAlias = (
     | FileRefused
 )
 StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided
-Event: TypeAlias = RequesterEvent | StaffEvent | Due
+Event: TypeAlias = RequesterEvent | StaffEvent | Removed | Due

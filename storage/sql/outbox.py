@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from sqlalchemy import bindparam, func, null, or_, select, true, update
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, ParcelKind, Refused, Settlement, Unsure, Waiting
-from bot.domain.ids import ChatRef, MessageRef, PostKey, TicketId, gateway_of
+from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey, TicketId, gateway_of
 from bot.domain.message import Message
 from storage.codec import Codec
 from storage.sql.correspondence import SqlCorrespondence
@@ -53,13 +53,14 @@ _CLAIM = (
         .scalar_subquery()
     )
     .values(status="leased", attempts=outbox.c.attempts + 1, leased_until=bindparam("until"))
-    .returning(outbox.c.id, outbox.c.attempts, outbox.c.unsure, outbox.c.body)
+    .returning(outbox.c.id, outbox.c.attempts, outbox.c.unsure, outbox.c.body, outbox.c.held)
 )
 _SETTLE = (
     update(outbox)
     .where(outbox.c.id == bindparam("parcel"), outbox.c.attempts == bindparam("token"), _LEASED)
     .values(
         status=bindparam("status"),
+        held=outbox.c.held + bindparam("held", type_=outbox.c.held.type),
         available_at=func.coalesce(bindparam("retry_at", type_=outbox.c.available_at.type), outbox.c.available_at),
         leased_until=null(),
         unsure=or_(outbox.c.unsure, bindparam("unsure", type_=outbox.c.unsure.type)),
@@ -73,6 +74,16 @@ _EMPTY = update(outbox).where(outbox.c.id == bindparam("parcel")).values(body=bi
 _RECLAIM = update(outbox).values(status="waiting", unsure=true(), leased_until=null())
 _RECLAIM_ENDED = _RECLAIM.where(_LEASED, outbox.c.leased_until <= bindparam("at"))
 _RECLAIM_GATEWAY = _RECLAIM.where(_LEASED, outbox.c.gateway == bindparam("of_gateway"))
+_ELSEWHERE = select(outbox.c.id, outbox.c.body).where(
+    _WAITS,
+    outbox.c.chat != bindparam("desk"),
+    or_(*(outbox.c.chat.startswith(bindparam(name)) for name in ("nowhere", "channels", "groups"))),
+)
+_MOVE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("parcel"))
+    .values(chat=bindparam("to"), gateway=bindparam("to_gateway"), body=bindparam("body"))
+)
 _ON_HAND = select(
     select(func.count()).select_from(outbox).where(_WAITS).scalar_subquery(),
     select(func.count()).select_from(outbox).where(_LEASED).scalar_subquery(),
@@ -152,6 +163,25 @@ class SqlOutbox:
         self._counters.add({"unsure": found})
         return found
 
+    def move_desk(self, desk: ChatRef) -> int:
+        team = desk.rpartition(":")[0]
+        places = {"desk": desk, "nowhere": DESK, "channels": f"{team}:C", "groups": f"{team}:G"}
+        rows = [(row_id, self._shape.load(body)) for row_id, body in self._session.all(_ELSEWHERE, places)]
+        moved = [(row_id, letter) for row_id, each in rows if (letter := at_desk(each, desk)) is not None]
+        self._session.many(
+            _MOVE,
+            [
+                {
+                    "parcel": row_id,
+                    "to": letter.chat,
+                    "to_gateway": gateway_of(letter.chat),
+                    "body": self._shape.dump(letter),
+                }
+                for row_id, letter in moved
+            ],
+        )
+        return len(moved)
+
     def counts(self) -> Mapping[str, int]:
         waiting, leased = self._session.one(_ON_HAND) or (0, 0)
         totals = self._counters.all()
@@ -171,6 +201,7 @@ class SqlOutbox:
             "revises": revised(letter),
             "status": "waiting",
             "attempts": 0,
+            "held": 0,
             "available_at": letter.at,
             "leased_until": None,
             "unsure": False,
@@ -179,6 +210,17 @@ class SqlOutbox:
             "why": None,
             "body": self._shape.dump(letter),
         }
+
+
+def at_desk(letter: Letter, desk: ChatRef) -> Letter | None:
+    """The letter on its way to the desk's place; None for one that is not the desk's, or goes there already."""
+    is_of_desk = letter.chat == DESK or letter.post or letter.thread or letter.target_post
+    if letter.chat == desk or not is_of_desk:
+        return None
+    if letter.kind is ParcelKind.FORWARD:  # in a lane that is no chat
+        lane = ChatRef(gateway_of(desk) + letter.chat.removeprefix(gateway_of(letter.chat)))
+        return replace(letter, chat=lane) if lane != letter.chat else None
+    return replace(letter, chat=desk)
 
 
 def emptied(letter: Letter) -> Letter:
@@ -202,7 +244,7 @@ def about(settlement: Settlement) -> tuple[MessageRef, TicketId] | None:
 
 
 def _parcel(row: Row, letter: Letter, places: Mapping[PostKey, MessageRef]) -> Parcel:
-    row_id, attempts, unsure, _ = row
+    row_id, attempts, unsure, _, held = row
     target = letter.target
     if target is None and letter.target_post is not None:
         target = places.get(letter.target_post)
@@ -214,6 +256,7 @@ def _parcel(row: Row, letter: Letter, places: Mapping[PostKey, MessageRef]) -> P
         target=target,
         unsure=unsure,
         attempts=attempts,
+        held=held,
     )
 
 
@@ -222,6 +265,7 @@ def _settled(settlement: Settlement, at: datetime) -> dict[str, Any]:
         "parcel": settlement.parcel.id,
         "token": settlement.parcel.token,
         "status": "waiting",
+        "held": int(settlement.held),
         "retry_at": settlement.retry_at,
         "unsure": False,
         "ended_at": None,

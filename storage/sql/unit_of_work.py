@@ -20,6 +20,7 @@ from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
 from storage.sql.tickets import SqlTickets
 from storage.sql.timers import SqlTimers
+from storage.sql.troubles import SqlTroubles
 
 
 class SqlUnitOfWork:
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
         self.tickets = SqlTickets(session, codec)
         self.staff = SqlStaffList(session)
         self.outbox = SqlOutbox(session, codec)
+        self.troubles = SqlTroubles(session)
         self.timers = SqlTimers(session)
         self.processes = SqlProcesses(session)
         self.files = SqlFiles(session)

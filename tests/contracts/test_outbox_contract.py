@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.app.outbox import Delivered, Later, Letter, Parcel, Reason, Refused, Settlement, Unsure
-from bot.domain.ids import ChatRef, MessageRef
+from bot.app.outbox import (
+    Delivered,
+    Later,
+    Letter,
+    Parcel,
+    ParcelKind,
+    Reason,
+    Refused,
+    Settlement,
+    Trouble,
+    TroubleRow,
+    Unsure,
+)
+from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey
 from tests.clock import NOON
 from tests.contracts.conftest import Run
 from tests.contracts.examples import CHAT, OTHER_CHAT, letter, minutes, revision
@@ -247,3 +260,57 @@ async def test_deliveries_are_counted(run: Run) -> None:
     counts = await run(lambda uow: uow.outbox.counts())
 
     assert counts == {"waiting": 3, "leased": 1, "sent": 2, "refused": 1, "unsure": 1}
+
+
+async def test_attempts_that_met_a_trouble_are_counted_apart(run: Run) -> None:
+    (row_id,) = await put(run, letter("a"))
+    for outcome in (Later(1, "archived", trouble=Trouble.ARCHIVED), Later(1, "busy"), Unsure("cut")):
+        (parcel,) = await take(run, row_id)
+        await settle(run, Settlement(parcel, outcome, NOON))
+
+    (parcel,) = await take(run, row_id)
+
+    assert (parcel.attempts, parcel.held) == (4, 1)
+
+
+async def test_a_trouble_is_new_once_until_it_is_over(run: Run) -> None:
+    archived = TroubleRow(place="slack:T1:C1", trouble=Trouble.ARCHIVED, since=NOON)
+    removed = replace(archived, trouble=Trouble.NOT_A_MEMBER)
+    token = TroubleRow(place="slack", trouble=Trouble.TOKEN, since=NOON)
+
+    assert await run(lambda uow: uow.troubles.begin(archived))
+    assert not await run(lambda uow: uow.troubles.begin(replace(archived, since=NOON + minutes(5))))
+    assert await run(lambda uow: uow.troubles.begin(token))
+    assert await run(lambda uow: uow.troubles.all()) == (token, archived)
+
+    assert await run(lambda uow: uow.troubles.begin(removed))
+    assert await run(lambda uow: uow.troubles.end(removed.place))
+    assert not await run(lambda uow: uow.troubles.end(removed.place))
+    assert await run(lambda uow: uow.troubles.begin(archived))
+
+
+async def test_what_waits_for_the_desk_follows_it_and_nothing_else_does(run: Run) -> None:
+    old, new, other = ChatRef("slack:T1:COLD"), ChatRef("slack:T1:CNEW"), ChatRef("slack:T1:U1")
+    card, lane = PostKey("card:1"), ChatRef("desk:files:card:1")
+    letters = [
+        letter("early", DESK, post=card),
+        replace(letter("file", lane, thread=card), kind=ParcelKind.FORWARD),
+        letter("said", old, thread=card),
+        replace(letter("change", old), kind=ParcelKind.REVISE, target_post=card),
+        letter("elsewhere", old),
+        letter("person", other),
+        letter("there", new, post=card),
+    ]
+    await put(run, *letters)
+
+    assert await run(lambda uow: uow.outbox.move_desk(new)) == 4
+    assert await run(lambda uow: uow.outbox.move_desk(new)) == 0
+
+    waiting = await run(lambda uow: uow.outbox.waiting("slack", 10))
+    parcels = await take(run, *(each.id for each in waiting))
+    places = [new, ChatRef("slack:files:card:1"), new, new, old, other, new]
+    assert [each.chat for each in waiting] == places
+    assert [each.letter for each in parcels] == [
+        replace(each, chat=chat) for each, chat in zip(letters, places, strict=True)
+    ]
+    assert await keys(run, "desk") == []

@@ -60,18 +60,6 @@ async def test_a_blocked_requester_who_comes_back_reads_what_is_said_from_then_o
     await maria.sees("Qué bueno")
 
 
-async def test_when_the_channel_is_archived_the_assignee_is_told_in_person(story: Story) -> None:
-    story.stage.channel.archive()
-    maria = story.in_telegram("María")
-    number = await story.opens(maria)
-    assert await story.ana.is_told("no se pudo publicar") == (
-        f"⚠️ La tarjeta de {number} no se pudo publicar en el canal de la mesa."
-    )
-    await maria.sees(f"Ana López atenderá {number}.")
-    await story.ana.types(f"responder {number} Buenas", f"Listo: {number}")
-    await maria.sees("Buenas")
-
-
 async def test_a_pause_that_telegram_asks_for_is_kept(story: Story) -> None:
     maria = story.in_telegram("María")
     pause = round(SPEED / 2)  # half a second of this machine

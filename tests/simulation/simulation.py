@@ -18,6 +18,7 @@ from adapters.slack.read import read as read_slack
 from adapters.telegram import limits as telegram_limits
 from adapters.telegram.poll import TelegramPoller
 from adapters.telegram.read import read as read_telegram
+from bot.app.alarming import Alarms
 from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
 from bot.app.handle import Done, Handler
@@ -179,7 +180,7 @@ class Life:
                 database,
                 gateway,
                 world.clock,
-                follow=Settling(handler, undelivered),
+                follow=Settling(handler, undelivered, Alarms(handler, DESK)),
                 after=lambda _: None,
                 crashpoint=point,
             )

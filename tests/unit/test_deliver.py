@@ -10,8 +10,8 @@ from typing import TypeVar
 import pytest
 import structlog
 
-from bot.app.deliver import LEASE, Deliverer, Follow
-from bot.app.outbox import Delivered, Outcome, Parcel, Reason, Refused, Waiting
+from bot.app.deliver import LEASE, MOST_ATTEMPTS, Deliverer, Follow
+from bot.app.outbox import Delivered, Later, Outcome, Parcel, Reason, Refused, Trouble, Unsure, Waiting
 from bot.app.ports import Limits, Rates, StorageUnavailable, UnitOfWork
 from bot.domain.effects import Immediate
 from bot.domain.ids import MessageRef
@@ -166,7 +166,9 @@ async def test_an_outcome_is_written_down_also_when_its_lease_ended_meanwhile(po
 async def test_a_gateway_that_raises_refuses_the_letter_and_the_next_one_goes(post: Post) -> None:
     refusals: list[Refused] = []
 
-    def remember(uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime) -> tuple[Waiting, ...]:
+    def remember(
+        uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused | Later, now: datetime
+    ) -> tuple[Waiting, ...]:
         refusals.extend([outcome] if isinstance(outcome, Refused) else [])
         return ()
 
@@ -189,7 +191,9 @@ async def test_a_gateway_that_raises_refuses_the_letter_and_the_next_one_goes(po
 
 
 async def test_a_refused_letter_whose_consequences_fail_does_not_come_back(post: Post) -> None:
-    def fail(uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime) -> tuple[Waiting, ...]:
+    def fail(
+        uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused | Later, now: datetime
+    ) -> tuple[Waiting, ...]:
         uow.cursors.set("half done", 1)
         raise ValueError("a bug")
 
@@ -209,7 +213,9 @@ async def test_a_refused_letter_whose_consequences_fail_does_not_come_back(post:
 async def test_a_consequence_is_not_lost_because_the_database_was_away(post: Post) -> None:
     told: list[str] = []
 
-    def tell(uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused, now: datetime) -> tuple[Waiting, ...]:
+    def tell(
+        uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused | Later, now: datetime
+    ) -> tuple[Waiting, ...]:
         if isinstance(outcome, Delivered):
             return ()
         told.append(parcel.letter.key)
@@ -296,3 +302,27 @@ async def test_a_deliverer_that_was_interrupted_goes_on_when_it_runs_again(post:
     assert post.door.given == []
     post.running = asyncio.create_task(post.deliverer.run())
     await post.is_sent(1)
+
+
+async def test_what_is_held_by_a_trouble_waits_in_order_however_long_and_is_not_given_up_afterwards(post: Post) -> None:
+    async def archived(parcel: Parcel) -> Outcome:
+        return Later(60, "is_archived", trouble=Trouble.ARCHIVED)
+
+    async def lost_once(parcel: Parcel) -> Outcome:
+        post.door.answer_with = post.door.accept
+        return Unsure("a lost connection")
+
+    post.door.answer_with = archived
+    await post.write("a", "b")
+    post.open()
+    for _ in range(2 * MOST_ATTEMPTS):
+        await post.passes(60)
+    assert set(post.door.given) == {"a"}
+    assert len(post.door.given) > MOST_ATTEMPTS
+    post.door.answer_with = lost_once
+    await post.passes(60)
+    async with asyncio.timeout(PATIENCE):
+        while (await post.counts())["sent"] < 2:
+            await post.passes(600)
+    assert post.door.given[-2:] == ["a", "b"]
+    assert (await post.counts())["refused"] == 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.app.alarming import Alarms
 from bot.app.files import FileStatus, StoredFile
 from bot.app.outbox import Delivered, Letter, Parcel, ParcelKind, Reason, Refused
 from bot.app.ports import UnitOfWork
@@ -33,7 +34,7 @@ class Files:
     def __init__(self, desk: DeskInMemory) -> None:
         self.desk = desk
         undelivered = Undelivered(catalogue=desk.catalogue, words=desk.words, desk=CHANNEL)
-        self._settling = Settling(desk.handler, undelivered)
+        self._settling = Settling(desk.handler, undelivered, Alarms(desk.handler, CHANNEL))
         self._count = 0
 
     async def sends(self, *files: File) -> None:

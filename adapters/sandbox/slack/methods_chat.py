@@ -104,12 +104,16 @@ def _target(backend: Backend, args: Arguments) -> Conversation:
 
 
 def _thread(conversation: Conversation, args: Arguments) -> str | None:
-    """The thread to post into; a reply's ts counts as its thread's, as in Slack."""
+    """The thread to post into; a reply's ts counts as its thread's, as in Slack. A reply to a message that was deleted
+    stands in no thread: Slack posts it for the whole channel, and refuses nothing
+    (https://github.com/slack-go/slack/issues/1571)."""
     if not args.has("thread_ts"):
         return None
     parent = conversation.messages.get(args.text("thread_ts"))
-    if parent is None or (parent.deleted and not conversation.replies(parent.ts)):
+    if parent is None:
         raise WebApiError("thread_not_found")
+    if parent.deleted:
+        return None
     return parent.thread_ts or parent.ts
 
 

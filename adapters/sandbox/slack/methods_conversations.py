@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.sandbox.slack.arguments import Arguments
 from adapters.sandbox.slack.backend import Backend, Json, Method
 from adapters.sandbox.slack.paging import page
-from adapters.sandbox.slack.state import SCOPE_PREFIX, Conversation, Message
+from adapters.sandbox.slack.state import SCOPE_PREFIX, Conversation, ConversationKind, Message
 from adapters.sandbox.slack.web_api_error import WebApiError
 
 READ = tuple(f"{prefix}:read" for prefix in SCOPE_PREFIX.values())
@@ -80,6 +80,34 @@ def _group(backend: Backend, members: list[str]) -> Conversation:
             return conversation
     names = "--".join(backend.workspace.name_of(member) for member in members)
     return backend.workspace.open("mpim", members=members, name=f"mpdm-{names}-1")
+
+
+KINDS: dict[str, ConversationKind] = {
+    "public_channel": "channel",
+    "private_channel": "group",
+    "im": "im",
+    "mpim": "mpim",
+}
+
+
+async def list_conversations(backend: Backend, args: Arguments) -> Json:
+    """conversations.list: public channels, and everything else that the bot is in."""
+    wanted = [each.strip() for each in args.text("types", "public_channel").split(",")]
+    if any(each not in KINDS for each in wanted):
+        raise WebApiError("invalid_types")
+    for each in wanted:
+        backend.tokens.need(f"{SCOPE_PREFIX[KINDS[each]]}:read")
+    bot, kinds = backend.identity.bot_user_id, {KINDS[each] for each in wanted}
+    found = [
+        each
+        for each in backend.workspace.conversations.values()
+        if each.kind in kinds and not each.deleted and (each.kind == "channel" or bot in each.members)
+    ]
+    if args.flag("exclude_archived"):
+        found = [each for each in found if not each.archived]
+    shown, following = page(found, args, key="list", default=100, maximum=999)
+    channels = [conversation_json(backend, each) for each in shown]
+    return {"ok": True, "channels": channels, "response_metadata": {"next_cursor": following}}
 
 
 async def info(backend: Backend, args: Arguments) -> Json:
@@ -166,6 +194,7 @@ async def join(backend: Backend, args: Arguments) -> Json:
 
 METHODS = {
     "conversations.open": Method(handler=open_conversation, tier=3, scopes=("im:write", "mpim:write")),
+    "conversations.list": Method(handler=list_conversations, tier=2, scopes=READ),
     "conversations.info": Method(handler=info, tier=3, scopes=READ),
     "conversations.history": Method(handler=history, tier=3, scopes=HISTORY),
     "conversations.replies": Method(handler=replies, tier=3, scopes=HISTORY),

@@ -246,8 +246,8 @@ class Member:
         self._desk.messages.edit(message, self._content(text))
 
     async def delete(self, message: Message) -> None:
-        """Delete one's own message."""
-        if message.user != self.id:
+        """Delete one's own message; an administrator of the workspace any."""
+        if message.user != self.id and not self.user.is_admin:
             raise PermissionError("people delete their own messages only")
         self._desk.messages.delete(message)
 

@@ -223,7 +223,7 @@ class Workspace:
     def message(self, channel: str, ts: str) -> Message:
         """A message that exists and is not deleted."""
         found = self.conversation(channel).messages.get(ts)
-        if found is None or found.deleted:
+        if found is None or found.deleted or found.subtype == "tombstone":
             raise WebApiError("message_not_found")
         return found
 

@@ -10,8 +10,8 @@ import pytest
 from aiohttp.client_reqrep import ConnectionKey
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.errors import MAYBE_DONE, REFUSED, TOKEN, outcome_of
-from bot.app.outbox import Later, Outcome, Reason, Refused, Unsure
+from adapters.slack.errors import CHANNEL, MAYBE_DONE, REFUSED, TOKEN, outcome_of
+from bot.app.outbox import Later, Outcome, Reason, Refused, Trouble, Unsure
 
 KEY = ConnectionKey("slack.example", 443, True, True, None, None, None)
 
@@ -38,7 +38,13 @@ def test_what_can_never_arrive_is_refused(name: str, reason: Reason) -> None:
 
 @pytest.mark.parametrize("name", sorted(TOKEN))
 def test_an_app_that_is_not_let_in_waits_with_everything(name: str) -> None:
-    assert outcome_of(named(name)) == Later(60, name, everybody=True)
+    trouble = Trouble.SCOPE if name == "missing_scope" else Trouble.TOKEN
+    assert outcome_of(named(name)) == Later(60, name, everybody=True, trouble=trouble)
+
+
+@pytest.mark.parametrize(("name", "trouble"), CHANNEL.items())
+def test_what_keeps_everything_out_of_the_desk_is_held_until_it_is_mended(name: str, trouble: Trouble) -> None:
+    assert outcome_of(named(name), at_desk=True) == Later(60, name, trouble=trouble)
 
 
 @pytest.mark.parametrize("name", sorted(MAYBE_DONE))

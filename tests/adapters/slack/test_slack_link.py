@@ -14,7 +14,7 @@ from adapters.sandbox.slack import SlackSandbox
 from adapters.slack.client import close_client, slack_client
 from adapters.slack.link import SlackGateway
 from adapters.slack.references import desk_chat, interaction, message_ref
-from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Reason, Refused, Trouble, Unsure
 from bot.domain.effects import AskForm, Toast, Whisper
 from bot.domain.ids import FileRef
 from bot.domain.message import Button, Entry, File, FileKind, Form, Message
@@ -159,7 +159,7 @@ async def test_refusals_and_waits_come_from_the_wire(sandbox: SlackSandbox, gate
     gone = parcel(chat, CARD, kind=ParcelKind.REVISE, target=message_ref(team(sandbox), channel.id, "1.000100"))
     outcome = await gateway.deliver(gone)
     assert isinstance(outcome, Refused)
-    assert outcome.reason is Reason.GONE
+    assert outcome.reason is Reason.LOST
     never = await gateway.deliver(parcel(chat, CARD, kind=ParcelKind.REVISE))
     assert never == Refused(Reason.GONE, "the message to change was never sent")
     sandbox.faults.plan(Fault(method="chat.postMessage", kind="rate_limited", retry_after=9))
@@ -167,7 +167,9 @@ async def test_refusals_and_waits_come_from_the_wire(sandbox: SlackSandbox, gate
     sandbox.faults.plan(Fault(method="chat.postMessage", kind="status", status=503))
     assert await gateway.deliver(parcel(chat, CARD)) == Unsure("HTTP 503")
     sandbox.revoke_tokens()
-    assert await gateway.deliver(parcel(chat, CARD)) == Later(60, "token_revoked", everybody=True)
+    assert await gateway.deliver(parcel(chat, CARD)) == Later(
+        60, "token_revoked", everybody=True, trouble=Trouble.TOKEN
+    )
 
 
 async def test_nobody_there_is_later_and_for_one_chat() -> None:
@@ -183,3 +185,59 @@ async def test_a_dead_trigger_or_a_used_up_address_is_no_error(sandbox: SlackSan
     await gateway.answer(Toast(interaction=press, text=("x",), language="es"))
     await gateway.answer(Toast(interaction=press, text=(), language="es"))
     await gateway.answer(Whisper(interaction=interaction(), message=CARD, language="es"))
+
+
+async def test_a_reply_to_a_deleted_message_is_taken_back_from_the_channel(
+    sandbox: SlackSandbox, gateway: SlackGateway
+) -> None:
+    channel, chief = sandbox.channel(), sandbox.member(admin=True)
+    chat = desk_chat(team(sandbox), channel.id)
+    card = await gateway.deliver(parcel(chat, CARD))
+    assert isinstance(card, Delivered)
+    await chief.delete(channel.messages[0])
+    outcome = await gateway.deliver(parcel(chat, CARD, key="letter-2", thread=card.ref))
+    assert outcome == Refused(Reason.LOST, "the message that was answered is deleted")
+    assert channel.messages == []
+    sandbox.faults.plan(Fault(method="chat.postMessage", kind="cut_after"))
+    reply = now(sandbox, parcel(chat, CARD, key="letter-3", thread=card.ref))
+    assert isinstance(await gateway.deliver(reply), Unsure)
+    assert len(channel.messages) == 1
+    assert await gateway.deliver(replace(reply, unsure=True)) == outcome
+    assert channel.messages == []
+
+
+async def test_a_card_of_which_a_tombstone_is_left_cannot_be_changed(
+    sandbox: SlackSandbox, gateway: SlackGateway
+) -> None:
+    channel, chief = sandbox.channel(), sandbox.member(admin=True)
+    chat = desk_chat(team(sandbox), channel.id)
+    card = await gateway.deliver(parcel(chat, CARD))
+    assert isinstance(card, Delivered)
+    await gateway.deliver(parcel(chat, CARD, key="letter-2", thread=card.ref))
+    await chief.delete(channel.messages[0])
+    changed = await gateway.deliver(parcel(chat, CARD, kind=ParcelKind.REVISE, target=card.ref))
+    assert changed == Refused(Reason.LOST, "message_not_found")
+
+
+async def test_what_keeps_the_desk_s_own_channel_from_taking_anything_is_held(
+    sandbox: SlackSandbox, client: AsyncWebClient
+) -> None:
+    channel, other = sandbox.channel("mesa"), sandbox.channel("nueva")
+    desk = SlackGateway(client=client, files=NoFiles(), desk=channel.id)
+    chat = desk_chat(team(sandbox), channel.id)
+    card = await desk.deliver(parcel(chat, CARD))
+    assert isinstance(card, Delivered)
+    change = parcel(chat, CARD, kind=ParcelKind.REVISE, target=card.ref)
+    channel.archive()
+    for given in (parcel(chat, CARD), change):
+        assert await desk.deliver(given) == Later(60, "is_archived", trouble=Trouble.ARCHIVED)
+    channel.unarchive()
+    channel.remove_bot()
+    assert await desk.deliver(parcel(chat, CARD)) == Later(60, "not_in_channel", trouble=Trouble.NOT_A_MEMBER)
+    channel.delete()
+    assert await desk.deliver(parcel(chat, CARD)) == Later(60, "channel_not_found", trouble=Trouble.NO_CHANNEL)
+    moved = SlackGateway(client=client, files=NoFiles(), desk=other.id)
+    changed = await moved.deliver(
+        replace(change, letter=replace(change.letter, chat=desk_chat(team(sandbox), other.id)))
+    )
+    assert changed == Refused(Reason.LOST, "it stands in a channel that was the desk's before")

@@ -323,7 +323,7 @@ def test_keys_are_slack_s_own_ids_and_never_the_same_for_two_things() -> None:
     ]
     keys = [key_of(body) for body in bodies]
     assert keys[:6] == [
-        "slack:event:T1:Ev1",
+        "slack:message:T1:D1:1.000100",
         "slack:trigger:77.1.abc",
         "slack:action:2.0:U1:v:0:0",
         "slack:trigger:77.2.abc",
