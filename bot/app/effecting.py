@@ -17,11 +17,12 @@ from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
 from bot.app.words import Words
-from bot.domain import calling, working
+from bot.domain import calling, relations, working
 from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
 from bot.domain.effects import (
+    Act,
     AskForm,
     AskRegistration,
     CancelTimer,
@@ -103,6 +104,10 @@ class Effecting:
         change = working.assigned(self._process(ticket.process), ticket, specialist, at=self._now)
         self._apply(ticket, change)
 
+    def process_of(self, ticket: Ticket) -> Process:
+        """The process version that the ticket was opened with."""
+        return self._process(ticket.process)
+
     def reached(self, ticket: Ticket, *, reachable: bool) -> None:
         """The card says whether the requester gets messages in the chat."""
         if ticket.unreachable is not reachable:
@@ -149,6 +154,8 @@ class Effecting:
                 self._open(effect)
             case Relay():
                 self._relay(effect)
+            case Act():
+                self._requester_acts(effect)
             case SetTimer():
                 self._uow.timers.set(
                     TimerRow(
@@ -215,6 +222,7 @@ class Effecting:
             code=process.numbering.pattern.format(year=year, number=number),
             at=self._now,
             bench=self._uow.staff.on_shift(),
+            before=self._followed(wanted),
         )
         first = changes[0].ticket
         self._uow.tickets.add(first, desk=process.id, year=year, number=number)
@@ -224,11 +232,23 @@ class Effecting:
         for change in changes:
             self._apply(before, change, saved=change.ticket is first)
             before = change.ticket
+        self._link_back(first)
         if is_caller(wanted.chat):
             code = Linker(self._uow, self.perform, self._now).issue(wanted.chat, wanted.language, calling.LIFE)
             language = process.languages[0]
             told = calling.told_opened(first.code, code)
             self.perform((Say(chat=ChatRef(wanted.person), message=told, language=language, secret=True),))
+
+    def _followed(self, wanted: OpenTicket) -> Ticket | None:
+        """The finished ticket of the same person that the new one goes on from."""
+        old = self._uow.tickets.get(wanted.follows) if wanted.follows is not None else None
+        return old if old is not None and old.requester.chat in self._uow.identities.chats_of(wanted.chat) else None
+
+    def _link_back(self, ticket: Ticket) -> None:
+        for link in ticket.links:
+            old = self._uow.tickets.get(link.ticket)
+            if old is not None:
+                self._apply(old, relations.followed_by(self._process(old.process), old, ticket, self._now))
 
     def _relay(self, effect: Relay) -> None:
         ticket = self._uow.tickets.get(effect.ticket)
@@ -256,6 +276,24 @@ class Effecting:
         if self.act(ticket, deed) is not None:
             words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
             self.say(ticket.requester.chat, Message(body=(words,)), ticket.requester.language)
+
+    def _requester_acts(self, effect: Act) -> None:
+        ticket = self._uow.tickets.get(effect.ticket)
+        if ticket is None:
+            return
+        actor = Actor(person=ticket.requester.person, name=Untrusted(""), roles=frozenset({Role.REQUESTER}))
+        deed = Deed(
+            action=effect.action,
+            actor=actor,
+            at=self._now,
+            channel=gateway_of(ticket.requester.chat),
+            text=effect.text,
+            values=effect.values,
+            message=effect.message,
+        )
+        refused = self.act(ticket, deed)
+        if refused is not None:
+            self.say(ticket.requester.chat, Message(body=(refused,)), ticket.requester.language)
 
     def _move(self, effect: Move) -> None:
         ticket = self._uow.tickets.get(effect.ticket)

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.card import headline, triage_card
 from bot.domain.effects import Effect, Forward, Mark, Revise, Say
-from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef
+from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
@@ -29,7 +29,7 @@ SYSTEM = PersonRef("system")
 class Deed:
     """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
     `values` is what stands in the fields of a form, by their ids; what is typed after a command stands under the same
-    ids. `staff` is everybody of the desk, where the action is about one of them (`bot.app.preparing`)."""
+    ids. `message` is the one with the button that its requester pressed. `staff` is everybody of the desk, where the action is about one of them (`bot.app.preparing`)."""
 
     action: Action
     actor: Actor
@@ -42,6 +42,7 @@ class Deed:
     mark: Mark = Mark.NEW
     quiet: bool = False
     staff: tuple[Staff, ...] = ()
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ def told(work: Work, after: Status) -> Change:
     if text.untrusted:
         work.thread(lines(("👤 ", name, ":"), (text,)))
     work.forward(work.deed.files)
+    ticket = work.ticket
     if after is Status.RESOLVED:  # somebody who still writes is not done: the ticket stays open for as long again
-        work.effects.append(closing(work))
+        ticket = closing(work, ticket)
     if work.ticket.assignee is not None and not work.deed.quiet:
         words = phrase("The requester wrote about %(number)s", number=Code(work.ticket.code))
         work.whisper_to(work.ticket.assignee, words, work.ticket)
-    return work.change(replace(work.ticket, status=after), card=after is not work.ticket.status)
+    return work.change(replace(ticket, status=after), card=after is not work.ticket.status)

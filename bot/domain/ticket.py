@@ -135,11 +135,41 @@ class Requester:
     language: str
 
 
+class Relation(StrEnum):
+    """How a ticket stands to another: it follows a finished one, is followed by a newer one, is about the same matter, was
+    merged into it, or took it in."""
+
+    FOLLOWS = "follows"
+    FOLLOWED_BY = "followed_by"
+    RELATED = "related"
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """Another ticket, by the number people are told, and how this one stands to it."""
+
+    ticket: TicketId
+    code: str
+    relation: Relation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rating:
+    """What the requester says of how they were served: from 1 (very bad) to 5 (very good), when they first said so, and
+    why, if they did."""
+
+    score: int
+    at: datetime
+    comment: Untrusted | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
     with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
-    confirms them, else None."""
+    confirms them, else None; `closes_at` is when a resolved one closes by itself."""
 
     id: TicketId
     code: str
@@ -161,6 +191,9 @@ class Ticket:
     revision: int = 1
     unreachable: bool = False
     registration: Standing | None = None
+    closes_at: datetime | None = None
+    links: tuple[Link, ...] = ()
+    rating: Rating | None = None
 
     @property
     def card(self) -> PostKey:
