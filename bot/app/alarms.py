@@ -29,6 +29,6 @@ def _ring(event: Due, ticket: Ticket, effecting: Effecting) -> None:
         case finishing.AUTO_CLOSE:
             effecting.act(ticket, Deed(action=Action.CLOSE, actor=_SYSTEM, at=event.at, channel="timer"))
         case finishing.CLOSE_NOTICE:
-            effecting.perform(finishing.noticed(effecting.process_of(ticket), ticket))
+            effecting.perform(finishing.noticed(effecting.process_of(ticket), ticket, event.at))
         case rating.REMINDER:
             effecting.perform(rating.reminded(ticket))

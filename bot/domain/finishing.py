@@ -71,9 +71,9 @@ def _timer(ticket: Ticket, purpose: str, due: datetime) -> SetTimer:
     )
 
 
-def noticed(process: Process, ticket: Ticket) -> tuple[Effect, ...]:
-    """The requester of a resolved ticket is told that, and when, it closes by itself."""
-    if ticket.status is not Status.RESOLVED or ticket.closes_at is None:
+def noticed(process: Process, ticket: Ticket, at: datetime) -> tuple[Effect, ...]:
+    """The requester of a resolved ticket is told that, and when, it closes by itself; not when it is about to."""
+    if ticket.status is not Status.RESOLVED or ticket.closes_at is None or ticket.closes_at <= at:
         return ()
     words = phrase(
         "%(number)s closes by itself: %(at)s. Does it work now?",

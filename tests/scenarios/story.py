@@ -209,13 +209,13 @@ class Story:
         told = await requester.sees(number_after)
         return told.partition(number_after)[2].split()[0].rstrip(".")
 
-    async def goes_on(self, requester: Requester, title: str) -> str:
-        """A requester who is known answers the rest of the questions; the ticket's number."""
+    async def goes_on(self, requester: Requester, title: str) -> None:
+        """A requester who is known answers the rest of the questions and sends the request."""
         for question, answer in ANSWERS[:-1]:
             if "{name}" not in answer:
                 await self.answers(requester, question, answer, title=title)
+        await requester.is_offered("Resumen", ANSWERS[-1][0])
         await requester.presses(ANSWERS[-1][1].removeprefix("["))
-        return (await requester.sees("Su número es ")).partition("Su número es ")[2].split()[0].rstrip(".")
 
     async def reaches_summary(
         self,

@@ -155,10 +155,11 @@ def test_a_resolved_ticket_is_announced_before_it_closes_by_itself(saacg: Proces
     change = changed(act(saacg, worked, resolve))
     timers = {each.purpose: each.due for each in change.effects if isinstance(each, SetTimer)}
     assert timers[CLOSE_NOTICE] < timers[AUTO_CLOSE] == change.ticket.closes_at
-    (said,) = heard(noticed(saacg, change.ticket))
+    (said,) = heard(noticed(saacg, change.ticket, NOON))
     assert said.startswith("T-1 se cierra solo: ")
     assert said.endswith("¿Ya quedó?\n[✔ Ya quedó: cerrar] [↺ Sigue igual]")
-    assert noticed(saacg, replace(change.ticket, status=Status.REOPENED)) == ()
+    assert noticed(saacg, replace(change.ticket, status=Status.REOPENED), NOON) == ()
+    assert noticed(saacg, change.ticket, timers[AUTO_CLOSE]) == ()
 
 
 def line(status: Status) -> TicketLine:

@@ -200,7 +200,9 @@ def test_still_the_same_reopens_within_the_window_only(saacg: Process) -> None:
         "[➕ Nueva solicitud sobre esto]"
     ]
     by_the_desk = act(saacg, resolved, deed(Action.REOPEN, later=days + timedelta(seconds=1)))
-    assert why(by_the_desk) == f"SAACG-2026-00001 se cerró hace más de {saacg.periods.reopen_days} días y ya no se reabre."
+    assert (
+        why(by_the_desk) == f"SAACG-2026-00001 se cerró hace más de {saacg.periods.reopen_days} días y ya no se reabre."
+    )
 
 
 def test_what_the_requester_writes_goes_to_the_thread_and_wakes_a_waiting_ticket(saacg: Process) -> None:
