@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from bot.app.catalogue import Catalogue
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
+from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
 from bot.app.linker import Linker
 from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
 from bot.app.words import Words
-from bot.domain import calling, relations, working
+from bot.domain import calling, working
 from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
@@ -25,6 +26,7 @@ from bot.domain.effects import (
     Act,
     AskForm,
     AskRegistration,
+    AskToFollow,
     CancelTimer,
     Consult,
     Effect,
@@ -49,8 +51,8 @@ from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
-from bot.domain.roles import Actor, Role, Staff
-from bot.domain.text import Code, Phrase, Untrusted, phrase
+from bot.domain.roles import Staff
+from bot.domain.text import Code, Phrase, phrase
 from bot.domain.ticket import OPEN, Action, Ticket
 from bot.domain.unaccepted import unaccepted
 
@@ -93,7 +95,7 @@ class Effecting:
     def act(self, ticket: Ticket, deed: Deed) -> Phrase | None:
         """Does a deed to a ticket; the reason when it was refused."""
         process = self._process(ticket.process)
-        result = working.act(process, ticket, prepared(self._uow, deed))
+        result = working.act(process, ticket, prepared(self._uow, ticket, deed))
         if isinstance(result, Refusal):
             return result.why
         self._apply(ticket, result)
@@ -156,6 +158,8 @@ class Effecting:
                 self._relay(effect)
             case Act():
                 self._requester_acts(effect)
+            case AskToFollow():
+                self._ask_to_follow(effect)
             case SetTimer():
                 self._uow.timers.set(
                     TimerRow(
@@ -232,7 +236,6 @@ class Effecting:
         for change in changes:
             self._apply(before, change, saved=change.ticket is first)
             before = change.ticket
-        self._link_back(first)
         if is_caller(wanted.chat):
             code = Linker(self._uow, self.perform, self._now).issue(wanted.chat, wanted.language, calling.LIFE)
             language = process.languages[0]
@@ -244,22 +247,15 @@ class Effecting:
         old = self._uow.tickets.get(wanted.follows) if wanted.follows is not None else None
         return old if old is not None and old.requester.chat in self._uow.identities.chats_of(wanted.chat) else None
 
-    def _link_back(self, ticket: Ticket) -> None:
-        for link in ticket.links:
-            old = self._uow.tickets.get(link.ticket)
-            if old is not None:
-                self._apply(old, relations.followed_by(self._process(old.process), old, ticket, self._now))
-
     def _relay(self, effect: Relay) -> None:
         ticket = self._uow.tickets.get(effect.ticket)
         if ticket is None:
             return
         if effect.message is not None:
             self._uow.correspondence.put({effect.message: ticket.id})
-        actor = Actor(person=ticket.requester.person, name=Untrusted(""), roles=frozenset({Role.REQUESTER}))
         deed = Deed(
             action=Action.TELL,
-            actor=actor,
+            actor=writing(self._uow, ticket, effect.by),
             at=self._now,
             channel=gateway_of(ticket.requester.chat),
             text=effect.text,
@@ -281,19 +277,25 @@ class Effecting:
         ticket = self._uow.tickets.get(effect.ticket)
         if ticket is None:
             return
-        actor = Actor(person=ticket.requester.person, name=Untrusted(""), roles=frozenset({Role.REQUESTER}))
+        actor = acting(self._uow, ticket, effect)
         deed = Deed(
             action=effect.action,
             actor=actor,
             at=self._now,
-            channel=gateway_of(ticket.requester.chat),
+            channel=gateway_of(effect.by),
             text=effect.text,
             values=effect.values,
             message=effect.message,
         )
         refused = self.act(ticket, deed)
         if refused is not None:
-            self.say(ticket.requester.chat, Message(body=(refused,)), ticket.requester.language)
+            self.say(effect.by, Message(body=(refused,)), ticket.requester.language)
+
+    def _ask_to_follow(self, effect: AskToFollow) -> None:
+        found = colleagues_ticket(self._uow, effect, self.process_of)
+        refused = self.act(found, asking(effect, self._now)) if found is not None else NO_SUCH
+        if refused is not None:
+            self.say(effect.chat, Message(body=(refused,)), effect.language)
 
     def _move(self, effect: Move) -> None:
         ticket = self._uow.tickets.get(effect.ticket)
@@ -328,6 +330,8 @@ class Effecting:
             self._uow.tickets.append(change.entry)
             self._count_load(before, change.ticket)
         self.perform(change.effects)
+        for other, further in change.also:
+            self._apply(other, further)
 
     def _count_load(self, before: Ticket | None, after: Ticket) -> None:
         had = before.assignee if before is not None and before.status in OPEN else None

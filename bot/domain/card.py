@@ -26,7 +26,11 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 )
 """What the card offers, in order, where the state allows it."""
 
-MENU: tuple[tuple[Action, Phrase], ...] = ()
+MENU: tuple[tuple[Action, Phrase], ...] = (
+    (Action.LINK, phrase("Link…")),
+    (Action.MERGE, phrase("Merge…")),
+    (Action.WATCH, phrase("Watch")),
+)
 """What the card offers beside its buttons, behind three dots, likewise."""
 
 _MARKS = {

@@ -122,7 +122,8 @@ class Mark(StrEnum):
 class Relay:
     """Internal: what the requester of an open ticket wrote is put on the ticket, and into its thread. `message` is where
     it was written; `mark` says that it is an edit or a deletion; `quiet`: its specialist is not told once more; `reopen`:
-    the ticket was closed and is opened again first."""
+    the ticket was closed and is opened again first; `by` is the chat of whoever wrote, who may be following the ticket of
+    somebody else."""
 
     ticket: TicketId
     text: Untrusted
@@ -131,18 +132,32 @@ class Relay:
     mark: Mark = Mark.NEW
     quiet: bool = False
     reopen: bool = False
+    by: ChatRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
-    """Internal: the requester does something to a ticket of theirs. `message` is the one with the button that was pressed,
-    when there was one."""
+    """Internal: somebody does something to a ticket that they opened or follow, in their chat `by`. `message` is the one
+    with the button that was pressed, when there was one."""
 
     ticket: TicketId
     action: Action
+    by: ChatRef
     text: Untrusted | None = None
     values: Mapping[str, Entered] = field(default_factory=dict)
     message: MessageRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskToFollow:
+    """Internal: a requester asks to be told how a ticket of a colleague goes. `organisation` is theirs, as it is compared."""
+
+    chat: ChatRef
+    person: PersonRef
+    language: str
+    number: Untrusted
+    name: Untrusted
+    organisation: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -232,5 +247,5 @@ class Consult:
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
-Internal: TypeAlias = OpenTicket | Relay | Act | SetTimer | CancelTimer | Identifying | Consult
+Internal: TypeAlias = OpenTicket | Relay | Act | AskToFollow | SetTimer | CancelTimer | Identifying | Consult
 Effect: TypeAlias = Outgoing | Immediate | Internal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import rating
+from bot.domain import merging, rating
 from bot.domain.buttons import Press, TicketPress, Verb, encode
 from bot.domain.deeds import SYSTEM, Change, Refusal, Work, requester_name
 from bot.domain.effects import CancelTimer, Effect, Say, SetTimer
@@ -17,6 +17,9 @@ from bot.domain.ticket import STATUS_WORDS, Action, Status, Ticket
 
 AUTO_CLOSE = "close"
 """The purpose of the timer that closes a resolved ticket."""
+
+NEVER_SEEN = 0
+"""The revision of a ticket that a button does not know."""
 
 CLOSE_NOTICE = "close_notice"
 """The purpose of the timer that says so beforehand."""
@@ -33,6 +36,13 @@ def resolve(work: Work, after: Status) -> Change:
         buttons=(_works_or_not(ticket, ticket.revision + 1),),
     )
     work.thread(lines((phrase("✅ %(name)s resolved it.", name=work.deed.actor.name),), solution))
+    for follower in ticket.followers:
+        if follower.ticket is not None:
+            again = Button(
+                label=phrase("↺ Still the same"), data=encode(TicketPress(Action.REOPEN, follower.ticket, NEVER_SEEN))
+            )
+            asked = phrase("%(number)s: if it does not work for you, say so.", number=Code(follower.code or ""))
+            work.to_follower(follower, Message(body=(asked,), buttons=((again,),)))
     return work.change(closing(work, replace(ticket, status=after, resolution=text, finished_at=work.deed.at)))
 
 
@@ -115,7 +125,9 @@ def reopen(work: Work, after: Status) -> Change | Refusal:
     work.thread(("↺ ", who, ": ", STATUS_WORDS[after]))
     if ticket.assignee is not None:
         work.whisper_to(ticket.assignee, phrase("%(number)s was reopened", number=Code(ticket.code)), ticket)
-    return work.change(replace(ticket, status=after, finished_at=None, closes_at=None, rating=None))
+    apart, also = merging.taken_out(work, ticket)
+    change = work.change(replace(apart, status=after, finished_at=None, closes_at=None, rating=None))
+    return replace(change, also=also)
 
 
 def follow_button(ticket: Ticket) -> Button:

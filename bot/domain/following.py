@@ -92,7 +92,7 @@ def _pass_on(turn: Turn, line: TicketLine | Ticket, *notes: Note, quiet: bool = 
         text = note.text or Untrusted("")
         more = quiet or place > 0
         turn.effects.append(
-            Relay(ticket=line.id, text=text, files=note.files, message=note.message, quiet=more),
+            Relay(ticket=line.id, text=text, files=note.files, message=note.message, quiet=more, by=turn.state.chat),
         )
     turn.state = replace(turn.state, last_ticket=line.id)
     if line.assignee_name is not None:
@@ -182,7 +182,9 @@ def chosen(turn: Turn, value: str, mark: str = "") -> None:
         turn.state = replace(turn.state, pending=None, further=(), last_ticket=line.id)
         text = pending.text or Untrusted("")
         turn.effects.append(
-            Relay(ticket=line.id, text=text, files=pending.files, message=pending.message, reopen=True),
+            Relay(
+                ticket=line.id, text=text, files=pending.files, message=pending.message, reopen=True, by=turn.state.chat
+            ),
         )
     else:
         turn.state = replace(turn.state, pending=None, further=())

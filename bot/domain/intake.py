@@ -12,6 +12,7 @@ from typing import assert_never
 from bot.domain import (
     amending,
     coaching,
+    colleague,
     consenting,
     consulting,
     contributions,
@@ -315,6 +316,8 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             _again(turn)
         case Command.PROFILE:
             profile.begin(turn)
+        case Command.FOLLOW:
+            colleague.ask(turn, argument)
         case Command.LINK if argument.folded:
             person = turn.event.person
             turn.effects.append(RedeemCode(chat=turn.state.chat, person=person, language=turn.language, typed=argument))

@@ -13,7 +13,8 @@ from bot.domain.ticket import Status
 
 def told(work: Work, after: Status) -> Change:
     """What the requester wrote, edited or deleted is put under the card."""
-    name, text = requester_name(work.process, work.ticket), work.deed.text or Untrusted("")
+    name = work.deed.actor.name if work.deed.actor.name.untrusted else requester_name(work.process, work.ticket)
+    text = work.deed.text or Untrusted("")
     if work.deed.mark is not Mark.NEW:  # what was said before changes; nobody said anything new
         edited = work.deed.mark is Mark.AMENDED
         what = phrase("edited") if edited else phrase("deleted this message")

@@ -25,7 +25,9 @@ def rated(turn: Turn, press: Press) -> None:
     turn.toast()
     if line is not None and isinstance(turn.event, Pressed):
         values = {SCORE: Entered(choices=(press.value,))}
-        turn.effects.append(Act(ticket=line.id, action=Action.RATE, values=values, message=turn.event.message))
+        turn.effects.append(
+            Act(ticket=line.id, action=Action.RATE, by=turn.state.chat, values=values, message=turn.event.message)
+        )
 
 
 def commenting(turn: Turn, press: Press) -> None:
@@ -43,7 +45,7 @@ def commented(turn: Turn, event: Said) -> bool:
     turn.state = replace(turn.state, commenting=None)
     if asked is None or event.files or not event.text.folded or event.at > asked.since + PATIENCE:
         return False
-    turn.effects.append(Act(ticket=asked.ticket, action=Action.RATE, text=event.text))
+    turn.effects.append(Act(ticket=asked.ticket, action=Action.RATE, by=turn.state.chat, text=event.text))
     return True
 
 

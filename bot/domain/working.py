@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain import finishing, rating, replying, telling
+from bot.domain import admitting, finishing, merging, rating, relations, replying, telling, watching
 from bot.domain.card import triage_card
 from bot.domain.deeds import SYSTEM, Change, Deed, Refusal, Work, not_now, requester_name
 from bot.domain.effects import OpenTicket, Say
@@ -54,6 +54,8 @@ def opened(
     opening.forward(tuple(file for note in wanted.notes for file in note.files))
     opening.forward(tuple(file for answer in wanted.answers.values() for file in answer.files))
     first = opening.change(ticket, card=False)
+    if before is not None:
+        first = replace(first, also=((before, relations.followed_by(process, before, ticket, at)),))
     if specialist is None:
         return (first,)
     return (first, assigned(process, ticket, specialist, at=at))
@@ -136,8 +138,14 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASSIGN | Action.DECLINE | Action.RELEASE | Action.ESCALATE:
             return Refusal(phrase("That cannot be done from here."))
-        case Action.MERGE | Action.LINK | Action.WATCH | Action.UNWATCH:
-            return Refusal(phrase("That cannot be done from here."))
+        case Action.MERGE:
+            return merging.merge(work, after)
+        case Action.LINK:
+            return relations.link(work)
+        case Action.WATCH | Action.UNWATCH:
+            return watching.watch(work)
+        case Action.FOLLOW:
+            return admitting.follow(work)
         case Action.RATE:
             return rating.rate(work, after)
         case _:

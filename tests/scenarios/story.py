@@ -368,11 +368,11 @@ class Specialist:
 
         return (await self.member.wait_for_ephemeral(fresh, timeout=PATIENCE)).rendered
 
-    async def enters(self, label: str, card: SlackMessage, text: str) -> None:
+    async def enters(self, label: str, card: SlackMessage, text: str, *, field: str = "text") -> None:
         """Presses a button of a card, and fills in the form that opens."""
         await self.presses(label, card)
         await self.member.wait_for_modal(timeout=PATIENCE)
-        await self.member.submit({"text": text})
+        await self.member.submit({field: text})
 
     async def is_told(self, text: str) -> str:
         """A direct message; whole."""
