@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.app.catalogue import Catalogue
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
+from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
 from bot.app.linker import Linker
 from bot.app.outbox import Letter, ParcelKind, Waiting
 from bot.app.pinned import pinned
@@ -22,8 +23,10 @@ from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
 from bot.domain.effects import (
+    Act,
     AskForm,
     AskRegistration,
+    AskToFollow,
     CancelTimer,
     Consult,
     Effect,
@@ -48,8 +51,8 @@ from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
-from bot.domain.roles import Actor, Role, Staff
-from bot.domain.text import Code, Phrase, Untrusted, phrase
+from bot.domain.roles import Staff
+from bot.domain.text import Code, Phrase, phrase
 from bot.domain.ticket import OPEN, Action, Ticket
 from bot.domain.unaccepted import unaccepted
 
@@ -92,7 +95,7 @@ class Effecting:
     def act(self, ticket: Ticket, deed: Deed) -> Phrase | None:
         """Does a deed to a ticket; the reason when it was refused."""
         process = self._process(ticket.process)
-        result = working.act(process, ticket, prepared(self._uow, deed))
+        result = working.act(process, ticket, prepared(self._uow, ticket, deed))
         if isinstance(result, Refusal):
             return result.why
         self._apply(ticket, result)
@@ -102,6 +105,10 @@ class Effecting:
         """Gives a waiting ticket to a specialist."""
         change = working.assigned(self._process(ticket.process), ticket, specialist, at=self._now)
         self._apply(ticket, change)
+
+    def process_of(self, ticket: Ticket) -> Process:
+        """The process version that the ticket was opened with."""
+        return self._process(ticket.process)
 
     def reached(self, ticket: Ticket, *, reachable: bool) -> None:
         """The card says whether the requester gets messages in the chat."""
@@ -156,6 +163,10 @@ class Effecting:
                 self._open(effect)
             case Relay():
                 self._relay(effect)
+            case Act():
+                self._requester_acts(effect)
+            case AskToFollow():
+                self._ask_to_follow(effect)
             case SetTimer():
                 self._uow.timers.set(
                     TimerRow(
@@ -222,6 +233,7 @@ class Effecting:
             code=process.numbering.pattern.format(year=year, number=number),
             at=self._now,
             bench=self._uow.staff.on_shift(),
+            before=self._followed(wanted),
         )
         first = changes[0].ticket
         self._uow.tickets.add(first, desk=process.id, year=year, number=number)
@@ -237,16 +249,20 @@ class Effecting:
             told = calling.told_opened(first.code, code)
             self.perform((Say(chat=ChatRef(wanted.person), message=told, language=language, secret=True),))
 
+    def _followed(self, wanted: OpenTicket) -> Ticket | None:
+        """The finished ticket of the same person that the new one goes on from."""
+        old = self._uow.tickets.get(wanted.follows) if wanted.follows is not None else None
+        return old if old is not None and old.requester.chat in self._uow.identities.chats_of(wanted.chat) else None
+
     def _relay(self, effect: Relay) -> None:
         ticket = self._uow.tickets.get(effect.ticket)
         if ticket is None:
             return
         if effect.message is not None:
             self._uow.correspondence.put({effect.message: ticket.id})
-        actor = Actor(person=ticket.requester.person, name=Untrusted(""), roles=frozenset({Role.REQUESTER}))
         deed = Deed(
             action=Action.TELL,
-            actor=actor,
+            actor=writing(self._uow, ticket, effect.by),
             at=self._now,
             channel=gateway_of(ticket.requester.chat),
             text=effect.text,
@@ -263,6 +279,30 @@ class Effecting:
         if self.act(ticket, deed) is not None:
             words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
             self.say(ticket.requester.chat, Message(body=(words,)), ticket.requester.language)
+
+    def _requester_acts(self, effect: Act) -> None:
+        ticket = self._uow.tickets.get(effect.ticket)
+        if ticket is None:
+            return
+        actor = acting(self._uow, ticket, effect)
+        deed = Deed(
+            action=effect.action,
+            actor=actor,
+            at=self._now,
+            channel=gateway_of(effect.by),
+            text=effect.text,
+            values=effect.values,
+            message=effect.message,
+        )
+        refused = self.act(ticket, deed)
+        if refused is not None:
+            self.say(effect.by, Message(body=(refused,)), ticket.requester.language)
+
+    def _ask_to_follow(self, effect: AskToFollow) -> None:
+        found = colleagues_ticket(self._uow, effect, self.process_of)
+        refused = self.act(found, asking(effect, self._now)) if found is not None else NO_SUCH
+        if refused is not None:
+            self.say(effect.chat, Message(body=(refused,)), effect.language)
 
     def _move(self, effect: Move) -> None:
         ticket = self._uow.tickets.get(effect.ticket)
@@ -297,6 +337,8 @@ class Effecting:
             self._uow.tickets.append(change.entry)
             self._count_load(before, change.ticket)
         self.perform(change.effects)
+        for other, further in change.also:
+            self._apply(other, further)
 
     def _count_load(self, before: Ticket | None, after: Ticket) -> None:
         had = before.assignee if before is not None and before.status in OPEN else None

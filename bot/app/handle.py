@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import assert_never
 
+from bot.app.alarms import rang
 from bot.app.callers import may_call, refuse_call
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
@@ -25,7 +26,7 @@ from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.caller import is_caller
 from bot.domain.conversation import Conversation
-from bot.domain.deeds import SYSTEM, Deed
+from bot.domain.deeds import Deed
 from bot.domain.effects import Immediate, Toast, Whisper
 from bot.domain.events import (
     Acted,
@@ -47,7 +48,6 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
-from bot.domain.finishing import AUTO_CLOSE
 from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
@@ -201,12 +201,7 @@ class Handler:
                 uow.tickets.save(replace(ticket, requester=asker))
 
     def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
-        if event.purpose == AUTO_CLOSE and event.ticket is not None:
-            ticket = uow.tickets.get(event.ticket)
-            system = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
-            if ticket is not None:
-                effecting.act(ticket, Deed(action=Action.CLOSE, actor=system, at=event.at, channel="timer"))
-        else:
+        if not rang(uow, event, effecting):
             self._requester(uow, event, effecting)
 
     def _acted(self, uow: UnitOfWork, event: Acted, effecting: Effecting) -> None:

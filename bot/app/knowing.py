@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.app.ports import Registers, UnitOfWork
 from bot.domain.ids import ChatRef, MessageRef, TicketId
@@ -10,7 +11,7 @@ from bot.domain.known import TICKETS_READ, Known, Wanted
 from bot.domain.lookups import Facts, Inquiry
 from bot.domain.register import Organisation, folded_email, match
 from bot.domain.text import fold
-from bot.domain.ticket import FINISHED, Ticket, TicketLine
+from bot.domain.ticket import FINISHED, Ticket, TicketLine, merged_into
 
 
 def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted) -> Known:
@@ -28,14 +29,28 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted) -> Known:
 def _tickets(uow: UnitOfWork, chat: ChatRef) -> tuple[TicketLine, ...]:
     """Those of every chat of the person."""
     lines = [line for each in uow.identities.chats_of(chat) for line in uow.tickets.newest_of(each, TICKETS_READ)]
-    return tuple(sorted(lines, key=lambda line: line.id, reverse=True)[:TICKETS_READ])
+    newest = sorted(lines, key=lambda line: line.id, reverse=True)[:TICKETS_READ]
+    return tuple(_standing(uow, line) for line in newest)
+
+
+def _standing(uow: UnitOfWork, line: TicketLine) -> TicketLine:
+    """A ticket that was merged stands as the one that took it in, under its own number."""
+    taken_in_by = uow.tickets.get(line.merged_into) if line.merged_into is not None else None
+    if taken_in_by is None:
+        return line
+    return replace(
+        line, id=taken_in_by.id, status=taken_in_by.status, assignee_name=taken_in_by.assignee_name, merged_into=None
+    )
 
 
 def _about(uow: UnitOfWork, chat: ChatRef, message: MessageRef) -> Ticket | None:
     """The ticket that the message is about, when it is one of the person's own."""
     found = uow.correspondence.find(message)
     ticket = None if found is None else uow.tickets.get(found)
-    return ticket if ticket is not None and ticket.requester.chat in uow.identities.chats_of(chat) else None
+    if ticket is None or ticket.requester.chat not in uow.identities.chats_of(chat):
+        return None
+    into = merged_into(ticket)
+    return ticket if into is None else uow.tickets.get(into.ticket)
 
 
 def _files(uow: UnitOfWork, tickets: tuple[TicketLine, ...], about: Ticket | None) -> Mapping[TicketId, int]:

@@ -12,7 +12,9 @@ from bot.domain.ids import TicketId
 class Verb(StrEnum):
     """What pressing does in an intake. `PICK` answers; `TOGGLE` adds or removes one of several; `PROPOSED` takes the
     proposed title; `AS_TYPED` leaves words that do not fit; `TURN` goes on as another kind of consultation; `FORM` is no
-    button but what a form carries; `CALL` goes on with the questionnaire of a caller; the rest navigate."""
+    button but what a form carries; `CALL` goes on with the questionnaire of a caller; `FOLLOW` begins a request that
+    follows a finished ticket; `RATE` and `COMMENT` are of a closed ticket;
+    `FOLLOWER` is about a colleague who wants to be told of one; the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
@@ -38,6 +40,14 @@ class Verb(StrEnum):
     FORM = "form"
     CALL = "call"
     PROFILE = "profile"
+    FOLLOW = "follow"
+    RATE = "rate"
+    COMMENT = "comment"
+    FOLLOWER = "follower"
+
+
+OF_A_TICKET = frozenset({Verb.FOLLOW, Verb.RATE, Verb.COMMENT})
+"""What is pressed about a finished ticket, whatever else is going on in the chat; `mark` is the ticket."""
 
 
 @dataclass(frozen=True, slots=True)

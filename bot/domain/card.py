@@ -15,7 +15,7 @@ from bot.domain.questions import filled
 from bot.domain.recognising import elsewhere
 from bot.domain.registration import Standing
 from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, lines, phrase
-from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Status, Ticket
+from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
 
 BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.TAKE, phrase("Take"), Style.PRIMARY),
@@ -26,7 +26,11 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 )
 """What the card offers, in order, where the state allows it."""
 
-MENU: tuple[tuple[Action, Phrase], ...] = ()
+MENU: tuple[tuple[Action, Phrase], ...] = (
+    (Action.LINK, phrase("Link…")),
+    (Action.MERGE, phrase("Merge…")),
+    (Action.WATCH, phrase("Watch")),
+)
 """What the card offers beside its buttons, behind three dots, likewise."""
 
 _MARKS = {
@@ -94,6 +98,15 @@ class Reading:
         return join(", ", ((labels.get(each, each),) for each in answer.options)) or ("—",)
 
 
+RELATION_WORDS: dict[Relation, Phrase] = {
+    Relation.FOLLOWS: phrase("follows"),
+    Relation.FOLLOWED_BY: phrase("followed by"),
+    Relation.RELATED: phrase("linked with"),
+    Relation.MERGED_INTO: phrase("merged into"),
+    Relation.MERGED_FROM: phrase("holds also"),
+}
+"""How the card names its relation to another ticket."""
+
 REGISTRATION_WORDS: dict[Standing | None, Phrase] = {
     Standing.PENDING: phrase("🪪 Registration to be confirmed"),
     Standing.REFUSED: phrase("🪪 The desk did not confirm the registration"),
@@ -110,6 +123,16 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
     note: Text = ()
     if ticket.unreachable:
         note = ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone."))
+    if ticket.links:
+        note = lines(
+            note,
+            ("🔗 ", *join(" · ", ((RELATION_WORDS[link.relation], " ", Code(link.code)) for link in ticket.links))),
+        )
+    if ticket.closes_at is not None:
+        at = Moment(ticket.closes_at, process.desk.zone)
+        note = lines(note, (phrase("⏳ Closes by itself: %(at)s", at=at),))
+    if ticket.rating is not None:
+        note = lines(note, verdict_of(ticket.rating))
     if is_caller(ticket.requester.chat):
         note = lines(note, (phrase("📞 By telephone: %(telephone)s", telephone=_telephone(reading)),))
     if ticket.registration in REGISTRATION_WORDS:
@@ -124,6 +147,12 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         buttons=_buttons(ticket),
         menu=_menu(ticket),
     )
+
+
+def verdict_of(rating: Rating) -> Text:
+    """How the requester was served, by their own word."""
+    comment: Text = (" · ", rating.comment) if rating.comment is not None else ()
+    return ("⭐ ", phrase("%(score)s of 5", score=str(rating.score)), *comment)
 
 
 def _telephone(reading: Reading) -> Span:

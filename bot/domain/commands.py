@@ -16,6 +16,7 @@ class Command(StrEnum):
     STATUS = "estado"
     MINE = "mis_tickets"
     PROFILE = "perfil"
+    FOLLOW = "seguir"
     LINK = "vincular"
     UNLINK = "desvincular"
     CANCEL = "cancelar"
@@ -46,6 +47,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.STATUS: "status",
     Command.MINE: "my_tickets",
     Command.PROFILE: "profile",
+    Command.FOLLOW: "follow",
     Command.LINK: "link",
     Command.UNLINK: "unlink",
     Command.CANCEL: "cancel",

@@ -60,7 +60,7 @@ class Intake:
     `known` is False while the person has yet to confirm the remembered profile. `blocked` is the step whose answer did
     not meet the desk's condition. `parked` is an intake put aside for later; `reminded` that the person was once reminded
     of it, and `told_of_edits` that they know how an answer is changed. `consulting` are the items now on offer. `in_form`:
-    what is asked now stands in a form, so that nothing written in the chat answers it.
+    what is asked now stands in a form, so that nothing written in the chat answers it. `follows` is the finished ticket that it is about again.
     """
 
     process: str
@@ -77,6 +77,7 @@ class Intake:
     consulting: Consulting | None = None
     reminded: bool = False
     told_of_edits: bool = False
+    follows: TicketId | None = None
 
     def refusal(self, step_id: str) -> Refused | None:
         """What was refused at that question, if anything was."""
@@ -104,8 +105,16 @@ class Burst:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Commenting:
+    """A ticket on which the person is about to write a comment, asked for at that instant."""
+
+    ticket: TicketId
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """A chat with a requester. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with
+    """A chat with a requester. `commenting`: the next words are a comment on how that ticket was dealt with. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with
     every change that is shown, so that an old button is recognised; `remembered` are the profile answers,
     `organisation` the id of the person's entity in the register, when it is known there; `pending` waits for "about
     which ticket?", and `further` is what was written after it; `album` is the last one acknowledged, whose files arrive
@@ -136,3 +145,4 @@ class Conversation:
     invited: datetime | None = None
     burst: Burst | None = None
     organisation: str | None = None
+    commenting: Commenting | None = None

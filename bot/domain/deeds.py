@@ -10,14 +10,14 @@ from datetime import datetime
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.card import headline, triage_card
 from bot.domain.effects import Effect, Forward, Mark, Revise, Say
-from bot.domain.ids import DESK, ChatRef, Interaction, PersonRef
+from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
 from bot.domain.questions import filled
 from bot.domain.roles import Actor, Staff
 from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
-from bot.domain.ticket import OPEN, STATUS_WORDS, Action, HistoryEntry, Ticket
+from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Ticket
 
 NO_DATA: Mapping[str, str] = {}
 
@@ -25,11 +25,16 @@ SYSTEM = PersonRef("system")
 """The actor of what a timer does."""
 
 
+OTHER = "other"
+"""The field with the number of another ticket."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deed:
     """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
     `values` is what stands in the fields of a form, by their ids; what is typed after a command stands under the same
-    ids. `staff` is everybody of the desk, where the action is about one of them (`bot.app.preparing`)."""
+    ids. `message` is the one with the button that its requester pressed. `staff` is everybody of the desk, where the action is about one of them ; `other` is the ticket that was named
+    beside this one (`bot.app.preparing`). `colleague` is somebody who asks to follow it."""
 
     action: Action
     actor: Actor
@@ -42,16 +47,20 @@ class Deed:
     mark: Mark = Mark.NEW
     quiet: bool = False
     staff: tuple[Staff, ...] = ()
+    other: Ticket | None = None
+    colleague: Follower | None = None
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """The ticket afterwards, the line of its history, and the effects. `entry` is None when nothing changed (a form
-    was opened)."""
+    was opened). `also` is what changes with it: other tickets as they were, and their changes."""
 
     ticket: Ticket
     entry: HistoryEntry | None
     effects: tuple[Effect, ...]
+    also: tuple[tuple[Ticket, Change], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,18 @@ class Work:
         language = self.ticket.requester.language
         text = notice(self.process, which, language, number=Code(self.ticket.code), **values)
         self.to_requester(Message(body=lines(text, *after), buttons=buttons))
+        for follower in self.ticket.followers:
+            asker = follower.requester
+            number = Code(follower.code or self.ticket.code)
+            text = notice(self.process, which, asker.language, number=number, **values)
+            self.to_follower(follower, Message(body=lines(text, *after)))
+
+    def to_follower(self, follower: Follower, message: Message) -> None:
+        """To somebody who follows the ticket, in their own chat."""
+        asker = follower.requester
+        if not is_caller(asker.chat):
+            told_of = follower.ticket or self.ticket.id
+            self.effects.append(Say(chat=asker.chat, message=message, language=asker.language, ticket=told_of))
 
     def to_requester(self, message: Message) -> None:
         """To the chat; what a caller should know is put under the card for whoever calls them."""
@@ -136,7 +157,17 @@ class Work:
                     ticket=ticket.id,
                 )
             )
+        self._tell_watchers(revised)
         return Change(revised, entry, tuple(self.effects))
+
+    def _tell_watchers(self, ticket: Ticket) -> None:
+        if ticket.status is self.ticket.status and ticket.assignee == self.ticket.assignee:
+            return
+        state: Phrase = STATUS_WORDS[ticket.status]
+        words = phrase("👁 %(number)s: %(state)s", number=Code(ticket.code), state=state)
+        for person in ticket.watchers:
+            if person not in (self.deed.actor.person, ticket.assignee):
+                self.whisper_to(person, words, ticket)
 
 
 def not_now(ticket: Ticket) -> Phrase:

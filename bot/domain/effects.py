@@ -3,7 +3,8 @@ outbox rows, *immediate* ones answer a press that dies in seconds and are never 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -12,10 +13,10 @@ from bot.domain.answers import Answers, Note
 from bot.domain.consent import Consent
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.knowledge import Use
-from bot.domain.message import File, Form, Message
+from bot.domain.message import Entered, File, Form, Message
 from bot.domain.registration import Standing
 from bot.domain.text import Text, Untrusted
-from bot.domain.ticket import Requester
+from bot.domain.ticket import Action, Requester
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,7 +98,7 @@ class AskForm:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenTicket:
     """Internal: a confirmed intake becomes a numbered ticket. `registration` is how the requester stands with a desk that
-    confirms them, else None."""
+    confirms them, else None; `follows` is a finished ticket of theirs that it goes on from."""
 
     chat: ChatRef
     person: PersonRef
@@ -106,6 +107,7 @@ class OpenTicket:
     answers: Answers
     notes: tuple[Note, ...] = ()
     registration: Standing | None = None
+    follows: TicketId | None = None
 
 
 class Mark(StrEnum):
@@ -120,7 +122,8 @@ class Mark(StrEnum):
 class Relay:
     """Internal: what the requester of an open ticket wrote is put on the ticket, and into its thread. `message` is where
     it was written; `mark` says that it is an edit or a deletion; `quiet`: its specialist is not told once more; `reopen`:
-    the ticket was closed and is opened again first."""
+    the ticket was closed and is opened again first; `by` is the chat of whoever wrote, who may be following the ticket of
+    somebody else."""
 
     ticket: TicketId
     text: Untrusted
@@ -129,6 +132,32 @@ class Relay:
     mark: Mark = Mark.NEW
     quiet: bool = False
     reopen: bool = False
+    by: ChatRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """Internal: somebody does something to a ticket that they opened or follow, in their chat `by`. `message` is the one
+    with the button that was pressed, when there was one."""
+
+    ticket: TicketId
+    action: Action
+    by: ChatRef
+    text: Untrusted | None = None
+    values: Mapping[str, Entered] = field(default_factory=dict)
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskToFollow:
+    """Internal: a requester asks to be told how a ticket of a colleague goes. `organisation` is theirs, as it is compared."""
+
+    chat: ChatRef
+    person: PersonRef
+    language: str
+    number: Untrusted
+    name: Untrusted
+    organisation: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,5 +247,5 @@ class Consult:
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
-Internal: TypeAlias = OpenTicket | Relay | SetTimer | CancelTimer | Identifying | Consult
+Internal: TypeAlias = OpenTicket | Relay | Act | AskToFollow | SetTimer | CancelTimer | Identifying | Consult
 Effect: TypeAlias = Outgoing | Immediate | Internal

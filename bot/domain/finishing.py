@@ -3,80 +3,143 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.domain.buttons import TicketPress, encode
+from bot.domain import merging, rating
+from bot.domain.buttons import Press, TicketPress, Verb, encode
 from bot.domain.deeds import SYSTEM, Change, Refusal, Work, requester_name
-from bot.domain.effects import CancelTimer, SetTimer
-from bot.domain.message import Button, Style
-from bot.domain.process import Notice
+from bot.domain.effects import CancelTimer, Effect, Say, SetTimer
+from bot.domain.message import Button, Message, Style
+from bot.domain.process import Notice, Process
 from bot.domain.roles import Role
-from bot.domain.text import Code, Text, lines, phrase, plural
-from bot.domain.ticket import STATUS_WORDS, Action, Status
+from bot.domain.text import Code, Moment, Phrase, Text, lines, phrase, plural
+from bot.domain.ticket import STATUS_WORDS, Action, Status, Ticket
 
 AUTO_CLOSE = "close"
 """The purpose of the timer that closes a resolved ticket."""
+
+NEVER_SEEN = 0
+"""The revision of a ticket that a button does not know."""
+
+CLOSE_NOTICE = "close_notice"
+"""The purpose of the timer that says so beforehand."""
 
 
 def resolve(work: Work, after: Status) -> Change:
     """The requester reads the solution and says whether it works; silence closes the ticket."""
     ticket, text = work.ticket, work.deed.text
-    press = {each: encode(TicketPress(each, ticket.id, ticket.revision + 1)) for each in (Action.CLOSE, Action.REOPEN)}
     solution: Text = (phrase("Solution: %(text)s", text=text),) if text is not None and text.untrusted else ()
     work.tell(
         Notice.RESOLVED,
         solution,
         specialist=work.deed.actor.name,
-        buttons=(
-            (
-                Button(label=phrase("✔ It works: close it"), data=press[Action.CLOSE], style=Style.PRIMARY),
-                Button(label=phrase("↺ Still the same"), data=press[Action.REOPEN]),
-            ),
-        ),
+        buttons=(_works_or_not(ticket, ticket.revision + 1),),
     )
     work.thread(lines((phrase("✅ %(name)s resolved it.", name=work.deed.actor.name),), solution))
-    work.effects.append(closing(work))
-    return work.change(replace(ticket, status=after, resolution=text, finished_at=work.deed.at))
+    for follower in ticket.followers:
+        if follower.ticket is not None:
+            again = Button(
+                label=phrase("↺ Still the same"), data=encode(TicketPress(Action.REOPEN, follower.ticket, NEVER_SEEN))
+            )
+            asked = phrase("%(number)s: if it does not work for you, say so.", number=Code(follower.code or ""))
+            work.to_follower(follower, Message(body=(asked,), buttons=((again,),)))
+    return work.change(closing(work, replace(ticket, status=after, resolution=text, finished_at=work.deed.at)))
 
 
-def closing(work: Work) -> SetTimer:
-    """The ticket closes by itself when nobody objects."""
-    ticket = work.ticket
+def _works_or_not(ticket: Ticket, revision: int) -> tuple[Button, ...]:
+    press = {each: encode(TicketPress(each, ticket.id, revision)) for each in (Action.CLOSE, Action.REOPEN)}
+    return (
+        Button(label=phrase("✔ It works: close it"), data=press[Action.CLOSE], style=Style.PRIMARY),
+        Button(label=phrase("↺ Still the same"), data=press[Action.REOPEN]),
+    )
+
+
+def closing(work: Work, ticket: Ticket) -> Ticket:
+    """The resolved ticket closes by itself when nobody objects from now on, after a notice."""
+    periods = work.process.periods
+    closes_at = _days_later(work, periods.close_days)
+    work.effects.append(_timer(ticket, AUTO_CLOSE, closes_at))
+    if periods.close_notice_days:
+        work.effects.append(
+            _timer(ticket, CLOSE_NOTICE, _days_later(work, periods.close_days - periods.close_notice_days))
+        )
+    return replace(ticket, closes_at=closes_at)
+
+
+def _days_later(work: Work, days: int) -> datetime:
+    return work.deed.at + timedelta(days=days)
+
+
+def _timer(ticket: Ticket, purpose: str, due: datetime) -> SetTimer:
     return SetTimer(
-        key=f"{AUTO_CLOSE}:{ticket.id}",
-        due=work.deed.at + timedelta(days=work.process.periods.close_days),
-        purpose=AUTO_CLOSE,
+        key=f"{purpose}:{ticket.id}",
+        due=due,
+        purpose=purpose,
         chat=ticket.requester.chat,
         person=SYSTEM,
         ticket=ticket.id,
     )
 
 
+def noticed(process: Process, ticket: Ticket, at: datetime) -> tuple[Effect, ...]:
+    """The requester of a resolved ticket is told that, and when, it closes by itself; not when it is about to."""
+    if ticket.status is not Status.RESOLVED or ticket.closes_at is None or ticket.closes_at <= at:
+        return ()
+    words = phrase(
+        "%(number)s closes by itself: %(at)s. Does it work now?",
+        number=Code(ticket.code),
+        at=Moment(ticket.closes_at, process.desk.zone),
+    )
+    message = Message(body=(words,), buttons=(_works_or_not(ticket, ticket.revision),))
+    requester = ticket.requester
+    return (Say(chat=requester.chat, message=message, language=requester.language, ticket=ticket.id),)
+
+
 def finish(work: Work, after: Status, which: Notice) -> Change:
-    """Nothing more is expected of anybody."""
+    """Nothing more is expected of anybody; whoever asked may say how they were served."""
     ticket = work.ticket
     work.tell(which, specialist=ticket.assignee_name or "—")
-    work.effects.append(CancelTimer(key=f"{AUTO_CLOSE}:{ticket.id}"))
-    return work.change(replace(ticket, status=after, finished_at=work.deed.at))
+    work.effects.extend(_kept_open(ticket))
+    finished = replace(ticket, status=after, finished_at=work.deed.at, closes_at=None)
+    if which is Notice.CLOSED:
+        rating.ask(work, finished)
+    return work.change(finished)
+
+
+def _kept_open(ticket: Ticket) -> tuple[Effect, ...]:
+    return tuple(CancelTimer(key=f"{purpose}:{ticket.id}") for purpose in (AUTO_CLOSE, CLOSE_NOTICE))
 
 
 def reopen(work: Work, after: Status) -> Change | Refusal:
-    """The work goes on, within the days in which the desk allows that."""
+    """The work goes on, within the days in which the desk allows that; afterwards a new request follows this one."""
     ticket, days = work.ticket, work.process.periods.reopen_days
-    if ticket.finished_at is not None and work.deed.at > ticket.finished_at + timedelta(days=days):
-        return Refusal(
-            plural(
-                "%(number)s was closed more than a day ago. /new opens a new one.",
-                "%(number)s was closed more than %(count)s days ago. /new opens a new one.",
-                days,
-                number=Code(ticket.code),
-            )
-        )
-    work.tell(Notice.REOPENED, specialist=ticket.assignee_name or "—")
-    work.effects.append(CancelTimer(key=f"{AUTO_CLOSE}:{ticket.id}"))
     asked = Role.REQUESTER in work.deed.actor.roles
+    if ticket.finished_at is not None and work.deed.at > ticket.finished_at + timedelta(days=days):
+        if not asked:
+            return Refusal(_too_late(ticket, days))
+        work.to_requester(Message(body=(_too_late(ticket, days),), buttons=((follow_button(ticket),),)))
+        return Change(ticket, None, tuple(work.effects))
+    work.tell(Notice.REOPENED, specialist=ticket.assignee_name or "—")
+    work.effects.extend((*_kept_open(ticket), CancelTimer(key=rating.timer_of(ticket))))
     who = requester_name(work.process, ticket) if asked else work.deed.actor.name
     work.thread(("↺ ", who, ": ", STATUS_WORDS[after]))
     if ticket.assignee is not None:
         work.whisper_to(ticket.assignee, phrase("%(number)s was reopened", number=Code(ticket.code)), ticket)
-    return work.change(replace(ticket, status=after, finished_at=None))
+    apart, also = merging.taken_out(work, ticket)
+    change = work.change(replace(apart, status=after, finished_at=None, closes_at=None, rating=None))
+    return replace(change, also=also)
+
+
+def follow_button(ticket: Ticket) -> Button:
+    """Begins a request that follows the finished ticket."""
+    data = encode(Press(Verb.FOLLOW, mark=str(ticket.id)))
+    return Button(label=phrase("➕ A new request about it"), data=data, style=Style.PRIMARY)
+
+
+def _too_late(ticket: Ticket, days: int) -> Phrase:
+    return plural(
+        "%(number)s was closed more than a day ago and is not reopened any more.",
+        "%(number)s was closed more than %(count)s days ago and is not reopened any more.",
+        days,
+        number=Code(ticket.code),
+    )

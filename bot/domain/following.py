@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import consenting, contributions, courtesies, privacy
+from bot.domain import consenting, contributions, courtesies, privacy, verdict
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.effects import Relay
@@ -29,6 +29,8 @@ def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
     """Words or files with no questionnaire under way: they belong to the open ticket, or begin a new request. `quiet`:
     the next part of an album, of which the specialist has been told."""
     named = _named(turn, event) if turn.state.pending is not None and not event.files else None
+    if turn.state.pending is None and verdict.commented(turn, event):
+        return
     if turn.state.pending is not None and event.text.folded in _SOMETHING_ELSE:
         chosen(turn, NEW_TICKET)
     elif named is None:
@@ -90,7 +92,7 @@ def _pass_on(turn: Turn, line: TicketLine | Ticket, *notes: Note, quiet: bool = 
         text = note.text or Untrusted("")
         more = quiet or place > 0
         turn.effects.append(
-            Relay(ticket=line.id, text=text, files=note.files, message=note.message, quiet=more),
+            Relay(ticket=line.id, text=text, files=note.files, message=note.message, quiet=more, by=turn.state.chat),
         )
     turn.state = replace(turn.state, last_ticket=line.id)
     if line.assignee_name is not None:
@@ -154,7 +156,8 @@ def _offer_anew(turn: Turn, ticket: Ticket, note: Note) -> None:
     ended = ticket.finished_at
     reopens = ticket.status is Status.CLOSED and ended is not None and turn.event.at <= ended + days
     reopen = encode(Press(Verb.ROUTE, mark=REOPEN, value=str(ticket.id)))
-    new = Button(label=phrase("➕ A new request"), data=encode(Press(Verb.ROUTE, value=NEW_TICKET)))
+    data = encode(Press(Verb.ROUTE, mark=str(ticket.id), value=NEW_TICKET))
+    new = Button(label=phrase("➕ A new request"), data=data)
     if reopens:
         said = phrase("%(number)s is closed. Shall I reopen it with what you wrote?", number=Code(ticket.code))
         rows: tuple[tuple[Button, ...], ...] = ((Button(label=phrase("↺ Reopen it"), data=reopen),), (new,))
@@ -173,16 +176,29 @@ def chosen(turn: Turn, value: str, mark: str = "") -> None:
     if pending is None or (line is None and value != NEW_TICKET) or turn.state.intake is not None:
         present(turn)
     elif line is None:
-        turn.begin(welcome=False)
+        followed = next((each.id for each in turn.known.tickets if str(each.id) == mark), None)
+        turn.begin(welcome=False, follows=followed)
     elif reopening and line.status in FINISHED:
         turn.state = replace(turn.state, pending=None, further=(), last_ticket=line.id)
         text = pending.text or Untrusted("")
         turn.effects.append(
-            Relay(ticket=line.id, text=text, files=pending.files, message=pending.message, reopen=True),
+            Relay(
+                ticket=line.id, text=text, files=pending.files, message=pending.message, reopen=True, by=turn.state.chat
+            ),
         )
     else:
         turn.state = replace(turn.state, pending=None, further=())
         _pass_on(turn, line, pending, *further)
+
+
+def continued(turn: Turn, press: Press) -> None:
+    """A new request about a finished ticket of theirs."""
+    turn.toast()
+    line = next((each for each in turn.known.tickets if str(each.id) == press.mark), None)
+    if line is None or turn.state.intake is not None:
+        present(turn)
+    else:
+        turn.begin(welcome=False, follows=line.id)
 
 
 def present(turn: Turn) -> None:

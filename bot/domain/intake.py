@@ -12,6 +12,7 @@ from typing import assert_never
 from bot.domain import (
     amending,
     coaching,
+    colleague,
     consenting,
     consulting,
     contributions,
@@ -27,10 +28,12 @@ from bot.domain import (
     prompts,
     recognising,
     registering,
+    sending,
     turning,
     unfinished,
 )
 from bot.domain.answers import Answer, Note
+from bot.domain.buttons import OF_A_TICKET
 from bot.domain.caller import is_caller
 from bot.domain.commands import Command, named, spoken
 from bot.domain.conversation import Conversation, Draft, Purpose
@@ -134,6 +137,8 @@ def _in_question(event: RequesterEvent | Due) -> MessageRef | None:
 def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
     """Outside a questionnaire, and where they were asked for."""
     intake = conversation.intake
+    if isinstance(event, Pressed) and event.press is not None and event.press.verb in OF_A_TICKET:
+        return True
     if intake is None or intake.parked or intake.purpose is Purpose.PROFILE:
         return not isinstance(event, Reachable | FileRefused | Addressed)
     if isinstance(event, Commanded):
@@ -284,7 +289,7 @@ def _known_person_said(turn: Turn, event: Said) -> None:
 def _summary_said(turn: Turn, event: Said) -> None:
     match navigation.yes_or_no(event.text) if not event.files else None:
         case True:
-            navigation.confirm(turn)
+            sending.confirm(turn)
         case False:
             turn.say(prompts.choose_answer(turn.page))
         case None:
@@ -311,6 +316,8 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             _again(turn)
         case Command.PROFILE:
             profile.begin(turn)
+        case Command.FOLLOW:
+            colleague.ask(turn, argument)
         case Command.LINK if argument.folded:
             person = turn.event.person
             turn.effects.append(RedeemCode(chat=turn.state.chat, person=person, language=turn.language, typed=argument))

@@ -11,23 +11,23 @@ from bot.domain import (
     entity,
     following,
     lookups,
-    preferences,
+    outside,
     profile,
     prompts,
     recognising,
-    registering,
+    sending,
     turning,
 )
 from bot.domain.answers import Answer
 from bot.domain.beforehand import acknowledged
 from bot.domain.buttons import Press, Verb
 from bot.domain.conversation import Draft
-from bot.domain.effects import CancelTimer, OpenTicket, Say
+from bot.domain.effects import CancelTimer, Say
 from bot.domain.events import Pressed
 from bot.domain.ids import DESK
 from bot.domain.message import Message, Style
 from bot.domain.process import NO, YES, Fills, Notice, Option, Section, Step, StepKind
-from bot.domain.questions import counted, filled, judged, withdrawn
+from bot.domain.questions import filled, judged, withdrawn
 from bot.domain.replies import option_named
 from bot.domain.text import Code, Untrusted, fold, lines, phrase
 from bot.domain.ticket import STATUS_WORDS
@@ -50,19 +50,9 @@ def yes_or_no(text: Untrusted) -> bool | None:
 def pressed(turn: Turn, event: Pressed) -> None:
     """A button of a questionnaire. One that no longer fits is answered with how things stand."""
     press = event.press
-    if press is not None and press.verb is Verb.LANGUAGE:
-        preferences.choose_language(turn, Untrusted(press.value))
-        turn.toast()
-    elif press is not None and press.verb is Verb.ZONE:
-        preferences.choose_zone(turn, Untrusted(press.value))
-        turn.toast()
-    elif press is not None and press.verb is Verb.ROUTE:
-        turn.toast()
-        following.chosen(turn, press.value, press.mark)
-    elif press is not None and press.verb is Verb.PROFILE:
-        turn.toast()
-        profile.begin(turn)
-    elif turn.state.intake is None or press is None or press.run != turn.intake.run:
+    if press is not None and outside.pressed(turn, press):
+        return
+    if turn.state.intake is None or press is None or press.run != turn.intake.run:
         stale(turn)
     elif press.verb in (Verb.RESUME, Verb.RESTART, Verb.CANCEL):
         if not turning.has_it(turn, press):
@@ -168,7 +158,7 @@ def _moved(turn: Turn, event: Pressed, press: Press) -> None:
         case Verb.CONFIRM:
             turn.settle(replace(prompts.summary(turn.page), buttons=(), body=(phrase("✔ Sent"),)))
             turn.toast()
-            confirm(turn)
+            sending.confirm(turn)
         case _:
             stale(turn)
 
@@ -370,24 +360,6 @@ def resume_offer(turn: Turn) -> Message:
             (turn.page.button(phrase("✖ Cancel"), Verb.CANCEL),),
         ),
     )
-
-
-def confirm(turn: Turn) -> None:
-    """The one place where a ticket comes into being."""
-    turn.effects.append(
-        OpenTicket(
-            chat=turn.state.chat,
-            person=turn.event.person,
-            language=turn.language,
-            process=turn.intake.process,
-            answers=counted(turn.steps, turn.intake.answers),
-            notes=turn.intake.notes,
-            registration=registering.standing(turn),
-        )
-    )
-    turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))
-    turn.change(None)
-    turn.state = replace(turn.state, last_ticket=None)  # the new one is the last
 
 
 def _under_way(turn: Turn) -> bool:

@@ -73,6 +73,7 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.WATCH: _ALL_STAFF,
     Action.UNWATCH: _ALL_STAFF,
     Action.RATE: frozenset({Role.REQUESTER}),
+    Action.FOLLOW: frozenset({Role.REQUESTER}),
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,

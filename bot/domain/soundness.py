@@ -312,6 +312,14 @@ def _amounts(process: Process) -> Iterator[Finding]:
     }
     if periods.reminder_hours <= 0:
         yield error(("periods", "reminder_hours"), "the reminder needs some time; 0.5 is half an hour")
+    if not 0 <= periods.close_notice_days < periods.close_days:
+        yield error(
+            ("periods", "close_notice_days"),
+            "the notice comes before the ticket closes: fewer days than close_days, or 0",
+        )
+    for name in ("rating_reminder_hours", "rating_change_hours"):
+        if getattr(periods, name) <= 0:
+            yield error(("periods", name), "this needs some time; 0.5 is half an hour")
     if periods.reminder_hours > periods.kept_days * 24:
         yield error(("periods", "reminder_hours"), "nobody is reminded of what is no longer kept; see kept_days")
     if process.versions is not None:

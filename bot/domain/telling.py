@@ -13,7 +13,8 @@ from bot.domain.ticket import Status
 
 def told(work: Work, after: Status) -> Change:
     """What the requester wrote, edited or deleted is put under the card."""
-    name, text = requester_name(work.process, work.ticket), work.deed.text or Untrusted("")
+    name = work.deed.actor.name if work.deed.actor.name.untrusted else requester_name(work.process, work.ticket)
+    text = work.deed.text or Untrusted("")
     if work.deed.mark is not Mark.NEW:  # what was said before changes; nobody said anything new
         edited = work.deed.mark is Mark.AMENDED
         what = phrase("edited") if edited else phrase("deleted this message")
@@ -22,9 +23,10 @@ def told(work: Work, after: Status) -> Change:
     if text.untrusted:
         work.thread(lines(("👤 ", name, ":"), (text,)))
     work.forward(work.deed.files)
+    ticket = work.ticket
     if after is Status.RESOLVED:  # somebody who still writes is not done: the ticket stays open for as long again
-        work.effects.append(closing(work))
+        ticket = closing(work, ticket)
     if work.ticket.assignee is not None and not work.deed.quiet:
         words = phrase("The requester wrote about %(number)s", number=Code(work.ticket.code))
         work.whisper_to(work.ticket.assignee, words, work.ticket)
-    return work.change(replace(work.ticket, status=after), card=after is not work.ticket.status)
+    return work.change(replace(ticket, status=after), card=after is not work.ticket.status)

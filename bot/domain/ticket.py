@@ -31,7 +31,8 @@ class Status(StrEnum):
 class Action(StrEnum):
     """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word;
     `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
-    while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards."""
+    while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
+    of a colleague of theirs who is told how it goes."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -58,6 +59,7 @@ class Action(StrEnum):
     WATCH = "watch"
     UNWATCH = "unwatch"
     RATE = "rate"
+    FOLLOW = "follow"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -96,6 +98,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each(tuple(Status), Action.WATCH),
     **_each(tuple(Status), Action.UNWATCH),
     **_each((Status.CLOSED,), Action.RATE),
+    **_each((*_UNFINISHED, Status.RESOLVED), Action.FOLLOW),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(
@@ -135,11 +138,54 @@ class Requester:
     language: str
 
 
+class Relation(StrEnum):
+    """How a ticket stands to another: it follows a finished one, is followed by a newer one, is about the same matter, was
+    merged into it, or took it in."""
+
+    FOLLOWS = "follows"
+    FOLLOWED_BY = "followed_by"
+    RELATED = "related"
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """Another ticket, by the number people are told, and how this one stands to it."""
+
+    ticket: TicketId
+    code: str
+    relation: Relation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Follower:
+    """Somebody besides the requester who is told how the ticket goes: whoever asked with a ticket that was merged into it
+    (`ticket` and `code` are that one's), or a colleague whom the requester let follow (they have none). `refused`: the requester said no."""
+
+    requester: Requester
+    name: Untrusted
+    ticket: TicketId | None = None
+    code: str | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rating:
+    """What the requester says of how they were served: from 1 (very bad) to 5 (very good), when they first said so, and
+    why, if they did."""
+
+    score: int
+    at: datetime
+    comment: Untrusted | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
     with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
-    confirms them, else None."""
+    confirms them, else None; `closes_at` is when a resolved one closes by itself; `candidates` are colleagues who
+    asked to follow it and wait for the requester's word; `watchers` are members of the desk who are told of changes."""
 
     id: TicketId
     code: str
@@ -161,11 +207,22 @@ class Ticket:
     revision: int = 1
     unreachable: bool = False
     registration: Standing | None = None
+    closes_at: datetime | None = None
+    links: tuple[Link, ...] = ()
+    rating: Rating | None = None
+    followers: tuple[Follower, ...] = ()
+    candidates: tuple[Follower, ...] = ()
+    watchers: tuple[PersonRef, ...] = ()
 
     @property
     def card(self) -> PostKey:
         """The triage card in the desk's channel; its thread is the ticket's."""
         return card_of(self.id)
+
+
+def merged_into(ticket: Ticket) -> Link | None:
+    """The ticket that took this one in."""
+    return next((link for link in ticket.links if link.relation is Relation.MERGED_INTO), None)
 
 
 def card_of(ticket: TicketId) -> PostKey:
@@ -175,7 +232,7 @@ def card_of(ticket: TicketId) -> PostKey:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TicketLine:
-    """A ticket as its requester finds it in a list."""
+    """A ticket as its requester finds it in a list. One that was merged into another has that one's id in `merged_into`."""
 
     id: TicketId
     code: str
@@ -184,6 +241,7 @@ class TicketLine:
     title: Untrusted
     opened_at: datetime
     assignee_name: Untrusted | None = None
+    merged_into: TicketId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

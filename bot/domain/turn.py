@@ -153,8 +153,8 @@ class Turn:
         self.state = replace(self.state, album=album)
         return again
 
-    def begin(self, *, welcome: bool, note: Note | None = None) -> None:
-        """Starts a new questionnaire; what came with the first message is kept."""
+    def begin(self, *, welcome: bool, note: Note | None = None, follows: TicketId | None = None) -> None:
+        """Starts a new questionnaire; what came with the first message is kept. `follows`: about a finished ticket again."""
         run = self.state.run + 1
         waiting = (self.state.pending, *self.state.further, note)
         intake = Intake(
@@ -162,6 +162,7 @@ class Turn:
             run=run,
             known=not self.state.remembered,
             notes=tuple(each for each in waiting if each is not None),
+            follows=follows,
         )
         before: Text = prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ()
         if welcome and self.agreed and self.state.remembered:
@@ -174,7 +175,9 @@ class Turn:
                     self.process.periods.kept_days,
                 ),
             )
-        self.state = replace(self.state, run=run, intake=intake, pending=None, further=(), dropped=False)
+        self.state = replace(
+            self.state, run=run, intake=intake, pending=None, further=(), dropped=False, commenting=None
+        )
         self.remind()
         self.ask(before)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain import finishing, replying, telling
+from bot.domain import admitting, finishing, merging, rating, relations, replying, telling, watching
 from bot.domain.card import triage_card
 from bot.domain.deeds import SYSTEM, Change, Deed, Refusal, Work, not_now, requester_name
 from bot.domain.effects import OpenTicket, Say
@@ -19,33 +19,23 @@ from bot.domain.questions import filled
 from bot.domain.roles import Actor, Role, Staff, allowed
 from bot.domain.routing import choose
 from bot.domain.text import Code, Phrase, Untrusted, phrase
-from bot.domain.ticket import TRANSITIONS, Action, Status, Ticket
+from bot.domain.ticket import TRANSITIONS, Action, Link, Relation, Status, Ticket
 from bot.domain.waiving import waived
 
 
 def opened(
-    process: Process, wanted: OpenTicket, *, ticket_id: TicketId, code: str, at: datetime, bench: Sequence[Staff]
+    process: Process,
+    wanted: OpenTicket,
+    *,
+    ticket_id: TicketId,
+    code: str,
+    at: datetime,
+    bench: Sequence[Staff],
+    before: Ticket | None = None,
 ) -> tuple[Change, ...]:
-    """A ticket from a confirmed intake, and its assignment when somebody is on shift."""
-    kind = filled(process, wanted.answers, Fills.KIND)
-    kind_id = kind.options[0] if kind and kind.options else process.kinds[0].id
-    module = filled(process, wanted.answers, Fills.MODULE)
-    ticket = Ticket(
-        id=ticket_id,
-        code=code,
-        process=process.ref,
-        status=Status.NEW,
-        kind=kind_id,
-        level=process.level_of(kind_id),
-        requester=requester_of(wanted),
-        answers=wanted.answers,
-        notes=wanted.notes,
-        registration=wanted.registration,
-        title=title_of(process, wanted),
-        opened_at=at,
-        updated_at=at,
-        module=module.options[0] if module and module.options else None,
-    )
+    """A ticket from a confirmed intake, and its assignment when somebody is on shift. `before` is the finished ticket that
+    it goes on from."""
+    ticket = _first(process, wanted, ticket_id=ticket_id, code=code, at=at, before=before)
     requester = Actor(person=wanted.person, name=requester_name(process, ticket), roles=frozenset({Role.REQUESTER}))
     opening = Work(process, ticket, Deed(action=Action.OPEN, actor=requester, at=at, channel=channel_of(wanted)))
     specialist = choose(process, ticket.level, bench)
@@ -64,9 +54,37 @@ def opened(
     opening.forward(tuple(file for note in wanted.notes for file in note.files))
     opening.forward(tuple(file for answer in wanted.answers.values() for file in answer.files))
     first = opening.change(ticket, card=False)
+    if before is not None:
+        first = replace(first, also=((before, relations.followed_by(process, before, ticket, at)),))
     if specialist is None:
         return (first,)
     return (first, assigned(process, ticket, specialist, at=at))
+
+
+def _first(
+    process: Process, wanted: OpenTicket, *, ticket_id: TicketId, code: str, at: datetime, before: Ticket | None
+) -> Ticket:
+    """The ticket as it begins."""
+    kind = filled(process, wanted.answers, Fills.KIND)
+    kind_id = kind.options[0] if kind and kind.options else process.kinds[0].id
+    module = filled(process, wanted.answers, Fills.MODULE)
+    return Ticket(
+        id=ticket_id,
+        code=code,
+        process=process.ref,
+        status=Status.NEW,
+        kind=kind_id,
+        level=process.level_of(kind_id),
+        requester=requester_of(wanted),
+        answers=wanted.answers,
+        notes=wanted.notes,
+        registration=wanted.registration,
+        title=title_of(process, wanted),
+        opened_at=at,
+        updated_at=at,
+        module=module.options[0] if module and module.options else None,
+        links=(Link(ticket=before.id, code=before.code, relation=Relation.FOLLOWS),) if before is not None else (),
+    )
 
 
 def assigned(process: Process, ticket: Ticket, specialist: Staff, *, at: datetime) -> Change:
@@ -120,10 +138,16 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASSIGN | Action.DECLINE | Action.RELEASE | Action.ESCALATE:
             return Refusal(phrase("That cannot be done from here."))
-        case Action.MERGE | Action.LINK | Action.WATCH | Action.UNWATCH:
-            return Refusal(phrase("That cannot be done from here."))
+        case Action.MERGE:
+            return merging.merge(work, after)
+        case Action.LINK:
+            return relations.link(work)
+        case Action.WATCH | Action.UNWATCH:
+            return watching.watch(work)
+        case Action.FOLLOW:
+            return admitting.follow(work)
         case Action.RATE:
-            return Refusal(phrase("That cannot be done from here."))
+            return rating.rate(work, after)
         case _:
             assert_never(deed.action)
 

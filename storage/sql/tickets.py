@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, func, insert, select, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.ids import ChatRef, PersonRef, TicketId
-from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
+from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine, merged_into
 from storage.codec import Codec
 from storage.sql.session import Session, Statement
 from storage.tables import history, sequences, tickets
@@ -163,4 +163,5 @@ def line_of(ticket: Ticket) -> TicketLine:
         title=ticket.title,
         opened_at=ticket.opened_at,
         assignee_name=ticket.assignee_name,
+        merged_into=into.ticket if (into := merged_into(ticket)) is not None else None,
     )

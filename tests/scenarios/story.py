@@ -209,6 +209,14 @@ class Story:
         told = await requester.sees(number_after)
         return told.partition(number_after)[2].split()[0].rstrip(".")
 
+    async def goes_on(self, requester: Requester, title: str) -> None:
+        """A requester who is known answers the rest of the questions and sends the request."""
+        for question, answer in ANSWERS[:-1]:
+            if "{name}" not in answer:
+                await self.answers(requester, question, answer, title=title)
+        await requester.is_offered("Resumen", ANSWERS[-1][0])
+        await requester.presses(ANSWERS[-1][1].removeprefix("["))
+
     async def reaches_summary(
         self,
         requester: Requester,
@@ -360,11 +368,11 @@ class Specialist:
 
         return (await self.member.wait_for_ephemeral(fresh, timeout=PATIENCE)).rendered
 
-    async def enters(self, label: str, card: SlackMessage, text: str) -> None:
+    async def enters(self, label: str, card: SlackMessage, text: str, *, field: str = "text") -> None:
         """Presses a button of a card, and fills in the form that opens."""
         await self.presses(label, card)
         await self.member.wait_for_modal(timeout=PATIENCE)
-        await self.member.submit({"text": text})
+        await self.member.submit({field: text})
 
     async def is_told(self, text: str) -> str:
         """A direct message; whole."""

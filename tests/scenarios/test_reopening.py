@@ -69,15 +69,23 @@ async def test_a_resolved_ticket_closes_by_itself_after_the_period_and_both_side
     assert (await either.history(number))[-1] == "close system resolved→closed"
 
 
-async def test_reopening_after_the_window_is_refused_with_the_way_out(either: Story) -> None:
+async def test_after_the_window_a_new_request_follows_the_old_one_and_both_cards_say_so(either: Story) -> None:
     maria = either.requester("María")
     number = await _resolved(either, maria, "El torno vibra")
     await _time_passes(either, CLOSE_DAYS + 1)
     await maria.sees(f"{number} quedó cerrado.")
     await _time_passes(either, REOPEN_DAYS + 1)
-    expected = f"{number} se cerró hace más de 7 días. Con /nuevo se abre otra solicitud."
-    assert await either.is_refused_in_chat(maria, "↺ Sigue igual") == expected
-    assert (await either.history(number))[-1] == "close system resolved→closed"
+    await maria.presses("↺ Sigue igual")
+    await maria.sees(f"{number} se cerró hace más de 7 días y ya no se reabre.")
+    await maria.presses("➕ Nueva solicitud sobre esto")
+    await maria.is_offered("¿Siguen siendo estos sus datos?", "✔ Sí")
+    await maria.presses("✔ Sí")
+    await either.goes_on(maria, "El torno vibra otra vez")
+    newer = either.number(2)
+    await either.card(newer, f"continuación de {number}")
+    old = await either.card(number, f"continúa en {newer}")
+    await either.in_thread(old, f"🔗 {newer} continúa este caso.")
+    assert (await either.history(number))[-1] == "link system closed→closed"
 
 
 async def test_a_second_press_on_close_is_answered_with_how_it_stands(either: Story) -> None:

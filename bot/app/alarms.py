@@ -1,0 +1,34 @@
+"""Timers of tickets: what is due, done inside its transaction."""
+
+from __future__ import annotations
+
+from bot.app.effecting import Effecting
+from bot.app.ports import UnitOfWork
+from bot.domain import finishing, rating
+from bot.domain.deeds import SYSTEM, Deed
+from bot.domain.events import Due
+from bot.domain.roles import Actor, Role
+from bot.domain.text import Untrusted
+from bot.domain.ticket import Action, Ticket
+
+_SYSTEM = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
+
+
+def rang(uow: UnitOfWork, event: Due, effecting: Effecting) -> bool:
+    """Does what a timer of a ticket asks; False for a timer of something else."""
+    if event.ticket is None or event.purpose not in (finishing.AUTO_CLOSE, finishing.CLOSE_NOTICE, rating.REMINDER):
+        return False
+    ticket = uow.tickets.get(event.ticket)
+    if ticket is not None:
+        _ring(event, ticket, effecting)
+    return True
+
+
+def _ring(event: Due, ticket: Ticket, effecting: Effecting) -> None:
+    match event.purpose:
+        case finishing.AUTO_CLOSE:
+            effecting.act(ticket, Deed(action=Action.CLOSE, actor=_SYSTEM, at=event.at, channel="timer"))
+        case finishing.CLOSE_NOTICE:
+            effecting.perform(finishing.noticed(effecting.process_of(ticket), ticket, event.at))
+        case rating.REMINDER:
+            effecting.perform(rating.reminded(ticket))
