@@ -49,7 +49,7 @@ async def test_a_call_becomes_a_ticket_that_its_caller_follows_in_telegram(story
     await maria.sees("Ana López resolvió")
     await maria.presses("✔ Ya quedó")
     await maria.sees("quedó cerrado")
-    assert [line.split()[0] for line in await story.history(number)].count("link") == 1
+    assert [line.split()[0] for line in await story.history(number)].count("move") == 1
     await maria.says("/nuevo")
     assert "María" in await maria.sees("¿Siguen siendo estos sus datos?")
 
