@@ -340,14 +340,18 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
         case Command.PERSON:
             navigation.person(turn)
         case None:
-            turn.tell(
-                phrase(
-                    "I do not know that command. These I know: /new /status /my_tickets /profile /link /cancel /help /language"
-                )
-            )
-            _again(turn)
+            _unknown(turn)
         case _:
             assert_never(command)
+
+
+def _unknown(turn: Turn) -> None:
+    turn.tell(
+        phrase(
+            "I do not know that command. These I know: /new /status /my_tickets /profile /link /cancel /help /language"
+        )
+    )
+    _again(turn)
 
 
 def _again(turn: Turn) -> None:
