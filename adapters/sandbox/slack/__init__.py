@@ -8,6 +8,7 @@ The wording of a few complaints (a wrong enum value, a malformed date, a presele
 texts of Slack's own client about an incomplete form, and the statuses of used and expired response URLs are ours.
 """
 
+from adapters.sandbox.slack.app_settings import ManifestError
 from adapters.sandbox.slack.content import Button
 from adapters.sandbox.slack.http_delivery import RequestUrlError
 from adapters.sandbox.slack.inputs import NoSuchChoiceError
@@ -17,4 +18,14 @@ from adapters.sandbox.slack.state import Message
 from adapters.sandbox.slack.transport import Ack
 from adapters.sandbox.slack.views import View
 
-__all__ = ["Ack", "Button", "Member", "Message", "NoSuchChoiceError", "RequestUrlError", "SlackSandbox", "View"]
+__all__ = [
+    "Ack",
+    "Button",
+    "ManifestError",
+    "Member",
+    "Message",
+    "NoSuchChoiceError",
+    "RequestUrlError",
+    "SlackSandbox",
+    "View",
+]
