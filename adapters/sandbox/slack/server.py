@@ -15,7 +15,7 @@ from aiohttp import web
 
 from adapters.clock import SystemClock
 from adapters.sandbox.faults import Faults
-from adapters.sandbox.slack import control, files
+from adapters.sandbox.slack import control, files, page
 from adapters.sandbox.slack.app_settings import AppSettings
 from adapters.sandbox.slack.backend import Backend
 from adapters.sandbox.slack.changes import Tasks
@@ -140,6 +140,7 @@ class SlackSandbox:
                 *(web.post(f"/{kind}/{{team}}/{{key}}", urls.accept) for kind in ("actions", "commands", "app")),
                 *files.routes(backend),
                 *control.routes(self),
+                *page.routes(self),
             ]
         )
         return app
