@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types contracts processes drift bench lock clean
+.PHONY: help demo test check format lint types contracts processes drift pictures bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ contracts: $(VENV)/.dev ## who may import whom
 
 processes: $(VENV)/.dev ## the process files that come with the product
 	@$(PY) -m bot check && $(PY) -m bot check docs/examples/*.yaml
+
+pictures: $(VENV)/.run ## the pictures of docs/slack.md (needs chromium)
+	@$(PY) -m docs.pictures.make
 
 drift: $(VENV)/.dev ## the migrations make exactly the tables that the code uses
 	@$(PY) -m pytest -q tests/storage/test_schema.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from bot.config import Settings, SettingsError, load
 
 VERSION = "0.1.0"
 
+slack = typer.Typer(help="What Slack needs to know of the app.", no_args_is_help=True)
 app = typer.Typer(
     name="ventanilla",
     help="Chat intake assistant for software support desks, in Telegram and Slack.",
@@ -20,6 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(slack, name="slack")
 
 
 def main() -> None:
@@ -103,6 +106,31 @@ def export(
 def migrate() -> None:
     """Brings the database to this version's schema."""
     raise typer.Exit(_part("bot.running").migrate(_settings()))
+
+
+class SlackMode(StrEnum):
+    """How Slack reaches the service."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+@slack.command()
+def manifest(
+    mode: Annotated[
+        SlackMode, typer.Option(help="socket: the service calls Slack. http: Slack calls the service.")
+    ] = SlackMode.SOCKET,
+    url: Annotated[
+        str | None, typer.Option(help="For http: where Slack reaches the service, https://your.host.")
+    ] = None,
+) -> None:
+    """Prints the manifest for "Create New App > From a manifest" at api.slack.com/apps."""
+    try:
+        text = _part("adapters.slack.manifest").printed(mode.value, url)
+    except ValueError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(2) from None
+    typer.echo(text, nl=False)
 
 
 @app.command()

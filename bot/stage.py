@@ -21,6 +21,7 @@ from adapters.sandbox.slack.people import Member
 from adapters.sandbox.slack.server import SlackSandbox
 from adapters.sandbox.telegram.server import TelegramSandbox
 from adapters.sandbox.timeline import Timeline
+from adapters.slack.manifest import manifest
 from bot.app.ports import Crashpoint, UnitOfWork, no_crash
 from bot.config import Http, Settings, Slack, Telegram
 from bot.main import open_service
@@ -60,6 +61,7 @@ class Stage:
         self.telegram = TelegramSandbox(timeline=self.timeline)
         self.slack = SlackSandbox(
             timeline=self.timeline,
+            manifest=manifest(),
             bot_token=BOT_TOKEN,
             app_token=APP_TOKEN,
             signing_secret=SECRET,

@@ -48,6 +48,9 @@ BEGIN = "nuevo"
 SHORTCUT = "create_ticket"
 """The callback id of the shortcut in the menu of a message."""
 
+REQUEST_SHORTCUT = "new_ticket"
+"""The callback id of the shortcut that does what `REQUEST_COMMAND` does, without typing."""
+
 LONGEST_LABEL = 100
 
 WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
@@ -124,6 +127,11 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
             return _closed(body, common)
         case "message_action" if body["callback_id"] == SHORTCUT:
             return _from_message(body, team, common)
+        case "shortcut" if body["callback_id"] == REQUEST_SHORTCUT:
+            nowhere = message_ref(team, user, "shortcut")
+            return Commanded(
+                **common, name=BEGIN, argument=Untrusted(""), message=nowhere, interaction=_interaction(body)
+            )
     return None
 
 

@@ -129,7 +129,9 @@ async def test_a_revoked_token_holds_everything_for_slack_and_nothing_is_given_u
     while not await troubles():
         await story.stage.timeline.sleep(1)
     assert await troubles() == ["slack token"]
-    story.stage.slack.tokens.revoked = False
+    story.stage.slack.reinstall()
+    await story.administrator.is_told("/invite")
+    story.stage.channel.add_bot()
     await story.card(number, "asignado")
     await story.stage.quiet()
     assert await troubles() == []

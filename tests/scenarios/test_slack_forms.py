@@ -47,6 +47,12 @@ async def test_a_request_from_the_first_form_to_the_ticket(story: Story) -> None
     assert not any("vibra" in each.rendered for each in maria.member.ephemerals)
 
 
+async def test_the_shortcut_of_slack_opens_the_same_form(story: Story) -> None:
+    maria = story.in_slack("María")
+    await maria.member.shortcut("new_ticket")
+    await Filler(maria).sees("¿De qué se trata?")
+
+
 async def test_a_refused_answer_is_shown_again_with_the_reason_and_what_was_typed(story: Story) -> None:
     maria = story.in_slack("María")
     form = Filler(maria)

@@ -178,3 +178,12 @@ def test_help_needs_no_platform_library(command: str) -> None:
         check=False,
     )
     assert done.stderr.strip().endswith("[]"), done.stderr
+
+
+def test_the_manifest_of_the_slack_app_is_printed_for_either_mode() -> None:
+    assert "socket_mode_enabled: true" in ventanilla("slack", "manifest").stdout
+    posted = ventanilla("slack", "manifest", "--mode", "http", "--url", "https://mesa.example.mx")
+    assert "request_url: https://mesa.example.mx/slack/events" in posted.stdout
+    refused = ventanilla("slack", "manifest", "--mode", "http")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--url" in refused.stderr

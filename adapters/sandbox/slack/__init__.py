@@ -2,12 +2,14 @@
 
 Where Slack refuses, it refuses in Slack's words. It must not know anything of the product.
 
-What Slack does not document is decided here for the stricter: a ``thread_ts`` that names no message is refused
-(``thread_not_found``), bursts are as in ``rates.py``, block types beyond those in ``block_kit.py`` are unsupported.
+What Slack does not document is decided here for the stricter: a ``thread_ts`` that never was a message is refused
+(``thread_not_found``; one of a deleted message is not, see ``methods_chat.py``), a direct message to a deactivated person
+or to somebody of another workspace has no channel, people of other workspaces find no shortcuts, bursts are as in ``rates.py``, block types beyond those in ``block_kit.py`` are unsupported.
 The wording of a few complaints (a wrong enum value, a malformed date, a preselected option that is not on offer), the
 texts of Slack's own client about an incomplete form, and the statuses of used and expired response URLs are ours.
 """
 
+from adapters.sandbox.slack.app_settings import ManifestError
 from adapters.sandbox.slack.content import Button
 from adapters.sandbox.slack.http_delivery import RequestUrlError
 from adapters.sandbox.slack.inputs import NoSuchChoiceError
@@ -17,4 +19,14 @@ from adapters.sandbox.slack.state import Message
 from adapters.sandbox.slack.transport import Ack
 from adapters.sandbox.slack.views import View
 
-__all__ = ["Ack", "Button", "Member", "Message", "NoSuchChoiceError", "RequestUrlError", "SlackSandbox", "View"]
+__all__ = [
+    "Ack",
+    "Button",
+    "ManifestError",
+    "Member",
+    "Message",
+    "NoSuchChoiceError",
+    "RequestUrlError",
+    "SlackSandbox",
+    "View",
+]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.sandbox.slack.app_settings import AppSettings
 from adapters.sandbox.slack.arguments import Arguments
 from adapters.sandbox.slack.changes import Tasks
 from adapters.sandbox.slack.delivery import Delivery
@@ -26,6 +27,7 @@ class Backend:
     origin: str
     """``http://127.0.0.1:PORT``, without a slash at the end."""
     workspace: Workspace
+    app: AppSettings
     messages: Messages
     delivery: Delivery
     views: Views

@@ -87,37 +87,44 @@ class Channel:
             place=f"#{self.name}",
         )
 
-    def archive(self) -> None:
-        """Archive it: nobody can write any more."""
+    def archive(self, by: str = "") -> None:
+        """Archive it: nobody can write any more. ``by`` is the id of who does it, in this and the others."""
         self._conversation.archived = True
-        self._tell("channel_archive")
+        self._tell(f"{self._kind}_archive", user=by)
 
-    def unarchive(self) -> None:
+    def unarchive(self, by: str = "") -> None:
         """Bring it back."""
         self._conversation.archived = False
-        self._tell("channel_unarchive")
+        self._tell(f"{self._kind}_unarchive", user=by)
 
-    def delete(self) -> None:
+    def delete(self, by: str = "") -> None:
         """Delete it with everything in it."""
         self._conversation.deleted = True
-        self._tell("channel_deleted")
+        self._tell(f"{self._kind}_deleted", actor_id=by)
 
-    def add_bot(self) -> None:
+    def add_bot(self, by: str = "") -> None:
         """Invite the app's bot."""
         bot = self._workspace.identity.bot_user_id
         if bot not in self._conversation.members:
             self._conversation.members.append(bot)
-            self._tell("member_joined_channel", user=bot)
+            team = self._workspace.identity.team_id
+            self._tell("member_joined_channel", user=bot, channel_type="C", team=team, inviter=by)
 
-    def remove_bot(self) -> None:
+    def remove_bot(self, by: str = "") -> None:
         """Remove the app's bot."""
         bot = self._workspace.identity.bot_user_id
         if bot in self._conversation.members:
-            self._tell("channel_left")
+            self._tell(f"{self._kind}_left", actor_id=by)
             self._conversation.members.remove(bot)
+
+    @property
+    def _kind(self) -> str:
+        """How the events about it are called; a private channel is a group to them."""
+        return "group" if self._conversation.kind == "group" else "channel"
 
     def _tell(self, kind: str, **fields: str) -> None:
         if self._workspace.identity.bot_user_id in self._conversation.members:
-            event = {"type": kind, "channel": self.id, "event_ts": self._workspace.new_ts(), **fields}
+            said = {name: value for name, value in fields.items() if value}
+            event = {"type": kind, "channel": self.id, "event_ts": self._workspace.new_ts(), **said}
             self._delivery.event(event)
         self._workspace.changes.announce()

@@ -6,7 +6,8 @@
 ``GET  /control/members/{id}``                                what the person sees: messages, ephemerals, modal, home
 ``POST /control/members/{id}/{action}`` ``{…}``               ``dm say share edit delete command press choose shortcut
                                                               message_shortcut fill submit close_modal press_in_modal
-                                                              choose_in_modal open_home press_in_home choose_in_home``
+                                                              choose_in_modal open_home press_in_home choose_in_home
+                                                              deactivate reactivate``
                                                               with the arguments of the method of `Member`; bytes are
                                                               base64, a message is named by ``channel`` and ``ts``
 ``GET  /control/members/{id}/wait?contains=&timeout=&in=``    waits for it ``in`` dm, ephemeral, modal or home
@@ -19,7 +20,8 @@
 ``POST /control/{verb}``                                      ``http_mode {request_url}``, ``socket_mode``,
                                                               ``redeliver {event_id}``, ``disconnect {reason}``,
                                                               ``silence {on}``, ``ghosts {number}``, ``hold``,
-                                                              ``release``, ``settled``, ``revoke_tokens``
+                                                              ``release``, ``settled``, ``revoke_tokens``,
+                                                              ``reinstall {bot_token}``
 ===========================================================  ===================================================
 
 What cannot be done is answered with status 409 and ``{"error": …}``; an unknown id or action with 404.
@@ -56,6 +58,7 @@ MEMBER_ACTIONS = frozenset(
         "choose_in_modal",
         "close_modal",
         "command",
+        "deactivate",
         "delete",
         "dm",
         "dm_file",
@@ -66,6 +69,7 @@ MEMBER_ACTIONS = frozenset(
         "press",
         "press_in_home",
         "press_in_modal",
+        "reactivate",
         "say",
         "share",
         "shortcut",
@@ -80,6 +84,7 @@ SANDBOX_VERBS = frozenset(
         "hold",
         "http_mode",
         "redeliver",
+        "reinstall",
         "release",
         "revoke_tokens",
         "settled",

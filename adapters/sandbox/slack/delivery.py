@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 
+from adapters.sandbox.slack.app_settings import AppSettings
 from adapters.sandbox.slack.changes import Tasks
 from adapters.sandbox.slack.journal import Journal
 from adapters.sandbox.slack.state import Workspace
@@ -16,24 +17,38 @@ RETRY_SECONDS = (0.0, 60.0, 300.0)
 """How long after a failed attempt the next one comes, on the timeline."""
 
 
+_LAST_EVENTS = ("tokens_revoked", "app_uninstalled")
+
+
+def _author(event: Json) -> str:
+    """Who did it: of a changed or deleted message, its author."""
+    inner = event.get("message") or event.get("previous_message") or {}
+    return str(event.get("user") or event.get("user_id") or inner.get("user") or "")
+
+
 class Delivery:
     """The way from the workspace to the app."""
 
-    def __init__(self, *, workspace: Workspace, transport: Transport, tasks: Tasks, journal: Journal) -> None:
+    def __init__(
+        self, *, workspace: Workspace, app: AppSettings, transport: Transport, tasks: Tasks, journal: Journal
+    ) -> None:
         self._workspace = workspace
+        self._app = app
         self._tasks = tasks
         self._journal = journal
         self._held: list[Json] | None = None
         self._bodies: dict[str, Json] = {}
         self._in_flight = 0
+        self.installed = True
+        """While the app is not installed, nothing reaches it but that it was uninstalled."""
         self.transport = transport
 
     def event(self, event: Json) -> str:
-        """Send one event in the background, with retries; returns its ``event_id``."""
+        """Send one event in the background, with retries, if the app is subscribed to it; returns its ``event_id``."""
         identity = self._workspace.identity
         body: Json = {
             "token": identity.verification_token,
-            "team_id": identity.team_id,
+            "team_id": self._workspace.team_of(_author(event)),  # of Slack Connect, the author's
             "context_team_id": identity.team_id,
             "context_enterprise_id": None,
             "api_app_id": identity.app_id,
@@ -50,15 +65,22 @@ class Delivery:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": self._is_shared(event),
             "event_context": f"4-{self._workspace.new_id('EC')}",
         }
+        if not self._app.hears(event) or not (self.installed or event["type"] in _LAST_EVENTS):
+            return str(body["event_id"])
         self._bodies[body["event_id"]] = body
         if self._held is not None:
             self._held.append(body)
         else:
             self._start(body)
         return str(body["event_id"])
+
+    def _is_shared(self, event: Json) -> bool:
+        place = event.get("channel") or event.get("channel_id")
+        found = self._workspace.conversations.get(place) if isinstance(place, str) else None
+        return found is not None and self._workspace.is_shared(found)
 
     def redeliver(self, event_id: str) -> None:
         """Send an event once more with the same id, as Slack does when it missed the acknowledgement."""
@@ -107,10 +129,14 @@ class Delivery:
 
     async def interactive(self, payload: Json) -> Ack:
         """Send an interactive payload, once."""
+        if not self.installed:
+            return Ack(failure="connection_failed")
         return await self.transport.send("interactive", payload)
 
     async def command(self, payload: Json) -> Ack:
         """Send a slash command, once."""
+        if not self.installed:
+            return Ack(failure="not_a_valid_command")
         return await self.transport.send("slash_commands", payload)
 
     async def settled(self, *, within: float) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import Any, Literal
 
+from adapters.sandbox.slack.app_settings import AppSettings
 from adapters.sandbox.slack.block_kit import elements_of
 from adapters.sandbox.slack.delivery import Delivery
-from adapters.sandbox.slack.inputs import STATELESS, complaint, filled, initial_state
+from adapters.sandbox.slack.inputs import STATELESS, NoSuchChoiceError, complaint, filled, initial_state
 from adapters.sandbox.slack.messages import Messages
 from adapters.sandbox.slack.rendering import unescape
 from adapters.sandbox.slack.response_urls import ResponseUrls
@@ -30,6 +31,7 @@ class Interactions:
         self,
         *,
         workspace: Workspace,
+        app: AppSettings,
         delivery: Delivery,
         messages: Messages,
         views: Views,
@@ -37,6 +39,7 @@ class Interactions:
         response_urls: ResponseUrls,
     ) -> None:
         self._workspace = workspace
+        self._app = app
         self._delivery = delivery
         self._messages = messages
         self._views = views
@@ -45,10 +48,14 @@ class Interactions:
 
     def _payload(self, kind: str, user: str, fields: Json, *, trigger: bool = True) -> Json:
         identity, person = self._workspace.identity, self._workspace.users[user]
+        team = {"id": identity.team_id, "domain": identity.team}
+        if "view" in fields and self._workspace.is_external(user):
+            # a modal opens in the person's own workspace: github.com/slackapi/bolt-python/issues/767
+            team = {"id": person.team, "domain": person.team.lower()}
         payload: Json = {
             "type": kind,
-            "team": {"id": identity.team_id, "domain": identity.team},
-            "user": {"id": user, "username": person.name, "name": person.name, "team_id": identity.team_id},
+            "team": team,
+            "user": {"id": user, "username": person.name, "name": person.name, "team_id": person.team},
             "api_app_id": identity.app_id,
             "token": identity.verification_token,
             "enterprise": None,
@@ -127,12 +134,14 @@ class Interactions:
         return {**element, **offered}
 
     async def shortcut(self, user: str, callback_id: str) -> Ack:
-        """Run a global shortcut."""
+        """Run a global shortcut; NoSuchChoiceError for one that the person does not find in the menu."""
+        self._find_shortcut(user, callback_id, "global")
         fields = {"callback_id": callback_id, "action_ts": self._workspace.new_ts()}
         return await self._delivery.interactive(self._payload("shortcut", user, fields))
 
     async def message_shortcut(self, user: str, callback_id: str, message: Message) -> Ack:
-        """Run a shortcut from the menu of a message."""
+        """Run a shortcut from the menu of a message; NoSuchChoiceError for one that the person does not find there."""
+        self._find_shortcut(user, callback_id, "message")
         fields = {
             "callback_id": callback_id,
             "action_ts": self._workspace.new_ts(),
@@ -143,8 +152,18 @@ class Interactions:
         }
         return await self._delivery.interactive(self._payload("message_action", user, fields))
 
+    def _find_shortcut(self, user: str, callback_id: str, kind: str) -> None:
+        if self._workspace.is_external(user) or not self._app.has_shortcut(callback_id, kind):
+            name = self._workspace.name_of(user)
+            raise NoSuchChoiceError(f"{name} finds no {kind} shortcut {callback_id!r}: the app's manifest has none")
+
     async def command(self, user: str, name: str, text: str, channel: str) -> Ack:
-        """Type a slash command; the app's answer appears to the person or in the channel."""
+        """Type a slash command; the app's answer appears to the person or in the channel. People of other workspaces have
+        no commands of this one's apps."""
+        if self._workspace.is_external(user) or not self._app.has_command(name):
+            refused = self._messages.compose(text=f"{name} is not a valid command.")
+            self._messages.whisper(channel, user, refused)
+            return Ack(failure="not_a_valid_command")
         identity, person = self._workspace.identity, self._workspace.users[user]
         payload = {
             "token": identity.verification_token,
@@ -227,14 +246,16 @@ class Interactions:
         fields = {"view": shown, "is_cleared": whole_stack}
         return await self._delivery.interactive(self._payload("view_closed", view.user, fields, trigger=False))
 
-    def open_home(self, user: str) -> None:
-        """Go to the app's Home tab."""
-        home = self._views.homes.get(user)
+    def open_home(self, user: str, tab: Literal["home", "messages"]) -> None:
+        """Go to a tab of the app's Home; NoSuchChoiceError when it has none."""
+        if not (self._app.home_tab if tab == "home" else self._app.messages_tab):
+            raise NoSuchChoiceError(f"the app's manifest has no {tab} tab")
+        home = self._views.homes.get(user) if tab == "home" else None
         event: Json = {
             "type": "app_home_opened",
             "user": user,
             "channel": self._workspace.direct(user).id,
-            "tab": "home",
+            "tab": tab,
             "event_ts": self._workspace.new_ts(),
         }
         if home is not None:

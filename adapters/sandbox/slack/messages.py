@@ -20,7 +20,6 @@ class Draft:
 
     user: str
     content: Content
-    by_bot: bool = False
     thread_ts: str | None = None
     broadcast: bool = False
     metadata: Json | None = None
@@ -62,7 +61,7 @@ class Messages:
             ts=self._workspace.new_ts(),
             user=draft.user,
             content=draft.content,
-            bot_id=self._workspace.identity.bot_id if draft.by_bot else None,
+            bot_id=self._workspace.users[draft.user].bot_id,
             client_msg_id=draft.client_msg_id,
             thread_ts=draft.thread_ts,
             subtype=_subtype(draft),
@@ -148,10 +147,11 @@ class Messages:
             "user": "USLACKBOT" if message.subtype == "tombstone" else message.user,
             "ts": message.ts,
             "text": message.content.text,
-            "team": identity.team_id,
+            "team": self._workspace.team_of(message.user),
         }
         optional: Json = {
             "subtype": message.subtype,
+            **self._foreign(message),
             "client_msg_id": message.client_msg_id,
             "thread_ts": message.thread_ts,
             "blocks": list(message.content.blocks),
@@ -162,8 +162,9 @@ class Messages:
         }
         shown |= {name: value for name, value in optional.items() if value}
         if message.bot_id is not None:
-            profile = {"id": message.bot_id, "app_id": identity.app_id, "name": identity.bot_name}
-            shown |= {"bot_id": message.bot_id, "app_id": identity.app_id, "bot_profile": profile}
+            app = identity.app_id if message.bot_id == identity.bot_id else message.bot_id.replace("B", "A", 1)
+            profile = {"id": message.bot_id, "app_id": app, "name": self._workspace.name_of(message.user)}
+            shown |= {"bot_id": message.bot_id, "app_id": app, "bot_profile": profile}
         if message.reactions:
             shown["reactions"] = [
                 {"name": name, "users": users, "count": len(users)} for name, users in message.reactions.items()
@@ -171,6 +172,13 @@ class Messages:
         if message.thread_ts is not None and not message.ephemeral:
             shown |= self._thread(message)
         return shown
+
+    def _foreign(self, message: Message) -> Json:
+        """Where a message of Slack Connect comes from."""
+        if not self._workspace.is_external(message.user):
+            return {}
+        team = self._workspace.team_of(message.user)
+        return {"user_team": team, "source_team": team}
 
     def _thread(self, message: Message) -> Json:
         conversation = self._workspace.conversations[message.channel]

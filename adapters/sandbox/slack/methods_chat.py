@@ -9,7 +9,7 @@ from adapters.sandbox.slack.backend import Backend, Json, Method
 from adapters.sandbox.slack.block_kit import message_problems, with_ids
 from adapters.sandbox.slack.content import Content
 from adapters.sandbox.slack.messages import Draft
-from adapters.sandbox.slack.state import Conversation, Message
+from adapters.sandbox.slack.state import Conversation, Message, User
 from adapters.sandbox.slack.web_api_error import WebApiError
 
 MAX_TEXT = 40_000
@@ -93,9 +93,13 @@ def _target(backend: Backend, args: Arguments) -> Conversation:
     if user is not None:
         if user.is_bot:
             raise WebApiError("cannot_dm_bot" if user.id != backend.identity.bot_user_id else "channel_not_found")
+        _reachable(backend, user)
         return workspace.direct(user.id)
     if channel in workspace.conversations:
-        return workspace.writable(channel)
+        found = workspace.writable(channel)
+        for member in found.members if found.kind == "im" else ():
+            _reachable(backend, workspace.users[member])
+        return found
     name = channel.removeprefix("#")
     for conversation in workspace.conversations.values():
         if conversation.kind in ("channel", "group") and conversation.name == name:
@@ -103,18 +107,24 @@ def _target(backend: Backend, args: Arguments) -> Conversation:
     raise WebApiError("channel_not_found")
 
 
+def _reachable(backend: Backend, user: User) -> None:
+    """Refuse a direct message that the person could not get."""
+    if user.deleted or backend.workspace.is_external(user.id):
+        raise WebApiError("channel_not_found")
+    if not backend.app.messages_tab:
+        raise WebApiError("messages_tab_disabled")
+
+
 def _thread(conversation: Conversation, args: Arguments) -> str | None:
-    """The thread to post into; a reply's ts counts as its thread's, as in Slack. A reply to a message that was deleted
-    stands in no thread: Slack posts it for the whole channel, and refuses nothing
-    (https://github.com/slack-go/slack/issues/1571)."""
+    """The thread to post into; a reply's ts counts as its thread's, as in Slack. A deleted message is no thread any
+    more, and Slack says nothing: what was to go there goes to the channel itself, and the answer has no ``thread_ts``
+    (github.com/slack-go/slack/issues/1571, github.com/langchain-ai/open-swe/pull/2753)."""
     if not args.has("thread_ts"):
         return None
-    parent = conversation.messages.get(args.text("thread_ts"))
-    if parent is None:
+    named = args.text("thread_ts")
+    if named not in conversation.messages:
         raise WebApiError("thread_not_found")
-    if parent.deleted:
-        return None
-    return parent.thread_ts or parent.ts
+    return conversation.thread_of(named)
 
 
 def _posted(backend: Backend, message: Message) -> Json:
@@ -128,7 +138,6 @@ async def post_message(backend: Backend, args: Arguments) -> Json:
     draft = Draft(
         user=backend.identity.bot_user_id,
         content=_content(backend, args),
-        by_bot=True,
         thread_ts=_thread(conversation, args),
         broadcast=args.flag("reply_broadcast"),
         metadata=_metadata(args) or None,
@@ -140,7 +149,7 @@ async def update(backend: Backend, args: Arguments) -> Json:
     """chat.update: a text without blocks takes the old blocks away."""
     conversation = backend.workspace.conversation(args.required("channel"))
     message = backend.workspace.message(conversation.id, args.required("ts"))
-    if message.bot_id is None:
+    if message.bot_id != backend.identity.bot_id:
         raise WebApiError("cant_update_message")
     backend.workspace.writable(conversation.id)
     text, blocks, attachments = _text(args), _blocks(args), _attachments(args)
@@ -159,7 +168,7 @@ async def update(backend: Backend, args: Arguments) -> Json:
 async def delete(backend: Backend, args: Arguments) -> Json:
     """chat.delete"""
     message = backend.workspace.message(args.required("channel"), args.required("ts"))
-    if message.bot_id is None:
+    if message.bot_id != backend.identity.bot_id:
         raise WebApiError("cant_delete_message")
     backend.workspace.writable(message.channel)
     backend.messages.delete(message)
@@ -201,7 +210,6 @@ async def schedule_message(backend: Backend, args: Arguments) -> Json:
     draft = Draft(
         user=backend.identity.bot_user_id,
         content=_content(backend, args),
-        by_bot=True,
         thread_ts=_thread(conversation, args),
         metadata=_metadata(args) or None,
     )

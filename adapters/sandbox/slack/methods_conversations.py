@@ -32,6 +32,7 @@ def conversation_json(backend: Backend, conversation: Conversation) -> Json:
         "is_group": kind == "group",
         "is_private": kind != "channel",
         "is_org_shared": False,
+        "is_ext_shared": backend.workspace.is_shared(conversation),
         "context_team_id": backend.identity.team_id,
     }
     if kind == "im":
@@ -57,6 +58,8 @@ async def open_conversation(backend: Backend, args: Arguments) -> Json:
                 raise WebApiError("user_disabled")
             if known.is_bot:
                 raise WebApiError("cannot_dm_bot")
+            if workspace.is_external(user):
+                raise WebApiError("user_not_visible")
         conversation = workspace.direct(users[0]) if len(users) == 1 else _group(backend, [*users, bot])
     whole = args.flag("return_im")
     shown = conversation_json(backend, conversation) if whole else {"id": conversation.id}

@@ -61,8 +61,7 @@ async def complete_upload(backend: Backend, args: Arguments) -> Json:
         draft = Draft(
             user=backend.identity.bot_user_id,
             content=backend.messages.compose(text=args.text("initial_comment")),
-            by_bot=True,
-            thread_ts=args.text("thread_ts") or None,
+            thread_ts=target.thread_of(args.text("thread_ts")),
             files=files,
         )
         backend.tasks.spawn(_share(backend, target, draft))

@@ -11,24 +11,39 @@ from adapters.sandbox.slack.web_api_error import WebApiError
 
 
 def _user_json(backend: Backend, user: User) -> Json:
-    return {
+    """A user object: of a deactivated person hardly anything is left, and only those of other workspaces can be strangers
+    (https://docs.slack.dev/reference/objects/user-object)."""
+    shown: Json = {
         "id": user.id,
-        "team_id": backend.identity.team_id,
+        "team_id": user.team,
         "name": user.name,
-        "real_name": user.real_name,
         "deleted": user.deleted,
-        "tz": user.tz,
-        "tz_label": user.tz,
-        "tz_offset": user.tz_offset,
-        "profile": {"real_name": user.real_name, "display_name": user.name},
-        "is_admin": user.is_admin,
-        "is_owner": False,
-        "is_primary_owner": False,
-        "is_restricted": user.guest,
-        "is_ultra_restricted": False,
+        "profile": {"real_name": user.real_name, "display_name": user.name, "team": user.team},
         "is_bot": user.is_bot,
         "is_app_user": False,
     }
+    if user.is_bot:
+        shown["profile"]["bot_id"] = user.bot_id
+    if backend.workspace.is_external(user.id):
+        shown["is_stranger"] = not _shares_a_channel(backend, user)
+    if user.deleted:
+        return shown
+    return shown | {
+        "real_name": user.real_name,
+        "tz": user.tz,
+        "tz_label": user.tz,
+        "tz_offset": user.tz_offset,
+        "is_admin": user.is_admin,
+        "is_owner": False,
+        "is_primary_owner": False,
+        "is_restricted": user.guest or user.single_channel,
+        "is_ultra_restricted": user.single_channel,
+    }
+
+
+def _shares_a_channel(backend: Backend, user: User) -> bool:
+    together = {user.id, backend.identity.bot_user_id}
+    return any(together <= set(each.members) for each in backend.workspace.conversations.values())
 
 
 async def info(backend: Backend, args: Arguments) -> Json:

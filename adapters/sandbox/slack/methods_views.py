@@ -48,6 +48,8 @@ async def publish(backend: Backend, args: Arguments) -> Json:
     user = args.required("user_id")
     if user not in backend.workspace.users:
         raise WebApiError("user_not_found")
+    if not backend.app.home_tab:
+        raise WebApiError("not_enabled")
     view = backend.views.publish(user, _definition(args), expected_hash=args.text("hash") or None)
     return _answer(backend, view)
 

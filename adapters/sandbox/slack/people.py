@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from adapters.sandbox.slack.app_settings import AppSettings
 from adapters.sandbox.slack.channels import Channel, Match, transcript, wait_for
+from adapters.sandbox.slack.composer import rich_text, typed
 from adapters.sandbox.slack.content import Content
 from adapters.sandbox.slack.delivery import Delivery
 from adapters.sandbox.slack.inputs import EXTERNAL, NoSuchChoiceError, filled
 from adapters.sandbox.slack.interactions import Interactions, find_element
 from adapters.sandbox.slack.messages import Draft, Messages
-from adapters.sandbox.slack.rendering import escape
 from adapters.sandbox.slack.state import Conversation, File, Message, User, Workspace
 from adapters.sandbox.slack.transport import Ack
 from adapters.sandbox.slack.views import View, Views
 
 Json = dict[str, Any]
-
-_URL = re.compile(r"https?://[^\s<>|]+")
-_EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w")
-_REFERENCE = re.compile(r"&lt;([@#][UCGW][A-Z0-9]+)&gt;")
-_ACTIVE = re.compile(r"<@(?P<user>[UW][A-Z0-9]+)>|<#(?P<channel>[CG][A-Z0-9]+)>|(?P<url>https?://[^\s<>|]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,37 +28,11 @@ class Desk:
     """What a person's client is connected to."""
 
     workspace: Workspace
+    app: AppSettings
     messages: Messages
     views: Views
     interactions: Interactions
     delivery: Delivery
-
-
-def typed(text: str) -> str:
-    """What Slack makes of typed text: entities escaped, URLs and addresses wrapped, ``<@U…>`` a mention."""
-    escaped = _REFERENCE.sub(r"<\1>", escape(text))
-    linked = _URL.sub(lambda match: f"<{match[0]}>", escaped)
-    return _EMAIL.sub(lambda match: f"<mailto:{match[0]}|{match[0]}>", linked)
-
-
-def rich_text(text: str) -> list[Json]:
-    """The same typed text as the rich text block that comes with every person's message."""
-    elements: list[Json] = []
-    position = 0
-    for match in _ACTIVE.finditer(text):
-        if match.start() > position:
-            elements.append({"type": "text", "text": text[position : match.start()]})
-        position = match.end()
-        if match["user"]:
-            elements.append({"type": "user", "user_id": match["user"]})
-        elif match["channel"]:
-            elements.append({"type": "channel", "channel_id": match["channel"]})
-        else:
-            elements.append({"type": "link", "url": match["url"]})
-    if position < len(text):
-        elements.append({"type": "text", "text": text[position:]})
-    section = {"type": "rich_text_section", "elements": elements}
-    return [{"type": "rich_text", "block_id": uuid.uuid4().hex[:5], "elements": [section]}] if text else []
 
 
 class Member:
@@ -87,6 +56,28 @@ class Member:
     @property
     def _dm(self) -> Conversation:
         return self._workspace.direct(self.id)
+
+    @property
+    def is_regular(self) -> bool:
+        """Of the workspace itself and active: no guest, and nobody of another one's."""
+        user = self.user
+        return not (user.guest or user.single_channel or user.deleted or self._workspace.is_external(self.id))
+
+    @property
+    def _client(self) -> Desk:
+        """The desk, to do something there; PermissionError for who cannot sign in."""
+        if self.user.deleted:
+            raise PermissionError(f"the account of {self.user.name} is deactivated")
+        return self._desk
+
+    def deactivate(self) -> None:
+        """An administrator ends the account: it is in no channel any more."""
+        self.user.deleted = True
+        self._workspace.withdraw(self.id)
+
+    def reactivate(self) -> None:
+        """The account is back, in no channel yet."""
+        self.user.deleted = False
 
     def _place(self, channel: Channel | str | None) -> Conversation:
         if channel is None:
@@ -194,7 +185,7 @@ class Member:
         file = self.upload(content, filename)
         message = self._write(conversation, text, thread_ts, [file])
         if self._workspace.identity.bot_user_id in conversation.members:
-            self._desk.delivery.event(
+            self._client.delivery.event(
                 {
                     "type": "file_shared",
                     "file_id": file.id,
@@ -223,6 +214,8 @@ class Member:
         return file
 
     def _write(self, conversation: Conversation, text: str, thread_ts: str | None, files: list[File]) -> Message:
+        if conversation is self._dm and (self._workspace.is_external(self.id) or not self._desk.app.messages_tab):
+            raise PermissionError(f"{self.user.name} cannot write to the bot")
         if self.id not in conversation.members:
             conversation.members.append(self.id)
         if conversation.archived or conversation.deleted:
@@ -231,25 +224,25 @@ class Member:
             user=self.id,
             content=self._content(text),
             thread_ts=thread_ts,
-            client_msg_id=str(uuid.uuid4()),
+            client_msg_id=None if self.user.is_bot else str(uuid.uuid4()),
             files=files,
         )
-        return self._desk.messages.post(conversation, draft)
+        return self._client.messages.post(conversation, draft)
 
     def _content(self, text: str) -> Content:
-        return self._desk.messages.compose(text=typed(text), blocks=rich_text(text))
+        return self._client.messages.compose(text=typed(text), blocks=rich_text(text))
 
     async def edit(self, message: Message, text: str) -> None:
         """Change one's own message."""
         if message.user != self.id:
             raise PermissionError("people edit their own messages only")
-        self._desk.messages.edit(message, self._content(text))
+        self._client.messages.edit(message, self._content(text))
 
     async def delete(self, message: Message) -> None:
-        """Delete one's own message; an administrator of the workspace any."""
+        """Delete one's own message; an administrator deletes anybody's."""
         if message.user != self.id and not self.user.is_admin:
             raise PermissionError("people delete their own messages only")
-        self._desk.messages.delete(message)
+        self._client.messages.delete(message)
 
     # What the person does
 
@@ -259,10 +252,10 @@ class Member:
         """Type a slash command; its answer is also visible where Slack shows it. Refused in threads."""
         conversation = self._place(channel)
         if thread_ts is not None:
-            refused = self._desk.messages.compose(text=f"{name} is not supported in threads. Sorry!")
-            self._desk.messages.whisper(conversation.id, self.id, refused, thread_ts=thread_ts)
+            refused = self._client.messages.compose(text=f"{name} is not supported in threads. Sorry!")
+            self._client.messages.whisper(conversation.id, self.id, refused, thread_ts=thread_ts)
             return Ack(failure="not_supported_in_threads")
-        return await self._desk.interactions.command(self.id, name, text, conversation.id)
+        return await self._client.interactions.command(self.id, name, text, conversation.id)
 
     async def press(self, wanted: str, channel: Channel | str | None = None, *, ts: str | None = None) -> Ack:
         """Press the newest visible button with this label or action id; here the direct message, or ``channel``."""
@@ -283,21 +276,21 @@ class Member:
             found = find_element(message.blocks, wanted, pressed=pressed) if ts in (None, message.ts) else None
             if found is not None:
                 block, element = await self._offered(*found, value, message)
-                return await self._desk.interactions.act_on_message(self.id, message, block, element, value)
+                return await self._client.interactions.act_on_message(self.id, message, block, element, value)
         raise NoSuchChoiceError(f"{self.user.name} sees nothing called {wanted!r}; visible:\n{transcript(visible)}")
 
     async def shortcut(self, callback_id: str) -> Ack:
         """Run a global shortcut."""
-        return await self._desk.interactions.shortcut(self.id, callback_id)
+        return await self._client.interactions.shortcut(self.id, callback_id)
 
     async def message_shortcut(self, callback_id: str, channel: Channel | str, ts: str) -> Ack:
         """Run a shortcut from a message's menu."""
         message = self._place(channel).messages[ts]
-        return await self._desk.interactions.message_shortcut(self.id, callback_id, message)
+        return await self._client.interactions.message_shortcut(self.id, callback_id, message)
 
-    async def open_home(self) -> None:
-        """Go to the app's Home tab."""
-        self._desk.interactions.open_home(self.id)
+    async def open_home(self, tab: Literal["home", "messages"] = "home") -> None:
+        """Go to a tab of the app's Home: what it shows of the person, or the direct message."""
+        self._client.interactions.open_home(self.id, tab)
 
     # Modals and Home
 
@@ -319,7 +312,7 @@ class Member:
     def _entered(self, element: Json, value: Any) -> Any:
         if element["type"] != "file_input":
             return value
-        return [self._desk.messages.file_json(self.upload(content, name)) for name, content in value]
+        return [self._client.messages.file_json(self.upload(content, name)) for name, content in value]
 
     async def submit(self, values: Mapping[str, Any] | None = None) -> Ack | None:
         """Fill the inputs named and submit; None when Slack's own client refused (see ``modal.errors``).
@@ -327,11 +320,11 @@ class Member:
         Files are given as ``[(name, bytes), …]``.
         """
         await self.fill(values or {})
-        return await self._desk.interactions.submit(self._open_modal())
+        return await self._client.interactions.submit(self._open_modal())
 
     async def close_modal(self) -> Ack | None:
         """Close the modal on top."""
-        return await self._desk.interactions.close(self._open_modal())
+        return await self._client.interactions.close(self._open_modal())
 
     async def press_in_modal(self, wanted: str) -> Ack:
         """Press a button of the open modal."""
@@ -359,12 +352,12 @@ class Member:
         if found is None:
             raise NoSuchChoiceError(f"nothing called {wanted!r} in:\n{view.rendered}")
         block, element = await self._offered(*found, value, view)
-        return await self._desk.interactions.act_in_view(view, block, element, value)
+        return await self._client.interactions.act_in_view(view, block, element, value)
 
     async def _offered(self, block: Json, element: Json, value: Any, source: Message | View) -> tuple[Json, Json]:
         """The element with its options; those of an external menu come from the app, for the first choice typed."""
         if element["type"] not in EXTERNAL:
             return block, element
         typed_text = value if isinstance(value, str) else value[0]
-        ask = self._desk.interactions.suggestions
+        ask = self._client.interactions.suggestions
         return block, await ask(self.id, block, element, typed_text, source)

@@ -15,12 +15,12 @@ Json = dict[str, Any]
 Names = Callable[[str], str]
 """The name shown for a member or channel id; the id itself when nobody has it."""
 
-_TOKEN = re.compile(r"<([^<>\n]+)>")
-_BARE_URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"]")
-_STYLED = tuple(
+TOKEN = re.compile(r"<([^<>\n]+)>")
+BARE_URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"]")
+STYLES = tuple(
     re.compile(rf"(?<![\w{mark}]){mark}(?=\S)([^{mark}\n]+?)(?<=\S){mark}(?![\w{mark}])") for mark in (r"\*", "_", "~")
 )
-_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
+CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _NAMED = re.compile(r"(?<![\w.])@(channel|here|everyone|[\w.-]+)")
 
 
@@ -69,9 +69,9 @@ def escape(text: str) -> str:
 def _shown(text: str) -> str:
     """A piece of mrkdwn without tokens: style marks gone, entities decoded, code kept as it is."""
     pieces = []
-    for index, piece in enumerate(_CODE.split(text)):
+    for index, piece in enumerate(CODE.split(text)):
         shown = piece.strip("`") if index % 2 else piece
-        for style in () if index % 2 else _STYLED:
+        for style in () if index % 2 else STYLES:
             shown = style.sub(r"\1", shown)
         pieces.append(unescape(shown))
     return "".join(pieces)
@@ -101,7 +101,7 @@ def read_mrkdwn(text: str, names: Names, *, verbatim: bool = False, link_names: 
     """Read mrkdwn; ``verbatim`` leaves bare URLs alone, ``link_names`` makes ``@channel`` and ``@name`` ping."""
     readings: list[Reading] = []
     position = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         token = _token(match[1], names)
         if token is not None:
             readings += [_plain_piece(text[position : match.start()], verbatim, link_names), token]
@@ -113,7 +113,7 @@ def read_mrkdwn(text: str, names: Names, *, verbatim: bool = False, link_names: 
 def _plain_piece(text: str, verbatim: bool, link_names: bool) -> Reading:
     named = _NAMED.findall(text) if link_names else ()
     mentions = [f"!{name}" if name in ("channel", "here", "everyone") else f"@{name}" for name in named]
-    urls = () if verbatim else tuple(unescape(url) for url in _BARE_URL.findall(text))
+    urls = () if verbatim else tuple(unescape(url) for url in BARE_URL.findall(text))
     return Reading(text=_shown(text), mentions=tuple(mentions), auto_links=urls)
 
 

@@ -88,7 +88,7 @@ class ResponseUrls:
             return source
         thread_ts = body.get("thread_ts")
         if body.get("response_type") == "in_channel":
-            draft = Draft(user=self._workspace.identity.bot_user_id, content=content, by_bot=True, thread_ts=thread_ts)
+            draft = Draft(user=self._workspace.identity.bot_user_id, content=content, thread_ts=thread_ts)
             return self._messages.post(self._workspace.conversations[channel], draft)
         return self._messages.whisper(channel, user, content, thread_ts=thread_ts)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -15,7 +15,8 @@ from aiohttp import web
 
 from adapters.clock import SystemClock
 from adapters.sandbox.faults import Faults
-from adapters.sandbox.slack import control, files
+from adapters.sandbox.slack import control, files, page
+from adapters.sandbox.slack.app_settings import AppSettings
 from adapters.sandbox.slack.backend import Backend
 from adapters.sandbox.slack.changes import Tasks
 from adapters.sandbox.slack.channels import Channel
@@ -29,7 +30,7 @@ from adapters.sandbox.slack.rates import Rates
 from adapters.sandbox.slack.response_urls import ResponseUrls
 from adapters.sandbox.slack.socket_mode import DisconnectReason, SocketMode
 from adapters.sandbox.slack.state import Identity, User, Workspace
-from adapters.sandbox.slack.tokens import ALL_SCOPES, Tokens
+from adapters.sandbox.slack.tokens import Tokens
 from adapters.sandbox.slack.triggers import Triggers
 from adapters.sandbox.slack.views import Views
 from adapters.sandbox.slack.web_api import WebApi
@@ -42,7 +43,8 @@ class SlackSandbox:
     """A strict pretend Slack on 127.0.0.1, an async context manager.
 
     ``base_url`` is what ``slack_sdk``'s ``AsyncWebClient(base_url=…)`` takes, and its Socket Mode client with it.
-    ``scopes`` are those granted to the bot token. ``strict_rates=False`` lifts the rate limits. ``signed_at`` dates
+    The app is made of ``manifest`` (ManifestError when Slack would make none of it): what is not declared there does not
+    exist, reaches nobody and is not granted; without one everything is. ``scopes`` are granted instead of its own. ``strict_rates=False`` lifts the rate limits. ``signed_at`` dates
     the signatures of HTTP requests; it is the machine's clock by default, because the receiver checks against that
     one however far the timeline was advanced.
     """
@@ -56,13 +58,16 @@ class SlackSandbox:
         timeline: Timeline | None = None,
         port: int = 0,
         strict_rates: bool = True,
-        scopes: Iterable[str] = ALL_SCOPES,
+        manifest: Mapping[str, Any] | None = None,
+        scopes: Iterable[str] | None = None,
         signed_at: Callable[[], datetime] | None = None,
     ) -> None:
         self.timeline = timeline or Timeline()
         self.faults = Faults()
         self.journal = Journal()
-        self.tokens = Tokens(bot_token=bot_token, app_token=app_token, scopes=scopes)
+        self.app = AppSettings() if manifest is None else AppSettings.of(manifest)
+        granted = self.app.scopes if scopes is None else scopes
+        self.tokens = Tokens(bot_token=bot_token, app_token=app_token, scopes=granted)
         self.signing_secret = signing_secret
         self.identity = Identity()
         self.members: dict[str, Member] = {}
@@ -76,7 +81,7 @@ class SlackSandbox:
             timeline=self.timeline, journal=self.journal, identity=self.identity, tasks=self._tasks
         )
         self.delivery = Delivery(
-            workspace=self.workspace, transport=self.socket, tasks=self._tasks, journal=self.journal
+            workspace=self.workspace, app=self.app, transport=self.socket, tasks=self._tasks, journal=self.journal
         )
         self.views = Views(workspace=self.workspace)
 
@@ -92,11 +97,13 @@ class SlackSandbox:
         urls = ResponseUrls(workspace=self.workspace, messages=messages, base_url=self.origin)
         self._desk = Desk(
             workspace=self.workspace,
+            app=self.app,
             messages=messages,
             views=self.views,
             delivery=self.delivery,
             interactions=Interactions(
                 workspace=self.workspace,
+                app=self.app,
                 delivery=self.delivery,
                 messages=messages,
                 views=self.views,
@@ -107,6 +114,7 @@ class SlackSandbox:
         backend = Backend(
             origin=self.origin,
             workspace=self.workspace,
+            app=self.app,
             messages=messages,
             delivery=self.delivery,
             views=self.views,
@@ -132,6 +140,7 @@ class SlackSandbox:
                 *(web.post(f"/{kind}/{{team}}/{{key}}", urls.accept) for kind in ("actions", "commands", "app")),
                 *files.routes(backend),
                 *control.routes(self),
+                *page.routes(self),
             ]
         )
         return app
@@ -166,10 +175,13 @@ class SlackSandbox:
         *,
         is_bot: bool = False,
         guest: bool = False,
+        single_channel: bool = False,
         admin: bool = False,
+        team: str | None = None,
         tz: str = "America/Mexico_City",
     ) -> Member:
-        """A new member, in no channel yet."""
+        """A new member, in no channel yet: a guest of several channels or of a ``single_channel``, another app's bot, or,
+        with the id of another ``team``, somebody who can share channels by Slack Connect."""
         offset = self.timeline.now().astimezone(ZoneInfo(tz)).utcoffset()
         user = User(
             id=self.workspace.new_id("U"),
@@ -177,8 +189,10 @@ class SlackSandbox:
             real_name=real_name or name.capitalize(),
             tz=tz,
             tz_offset=int(offset.total_seconds()) if offset is not None else 0,
-            is_bot=is_bot,
+            team=team or self.identity.team_id,
+            bot_id=self.workspace.new_id("B") if is_bot else None,
             guest=guest,
+            single_channel=single_channel,
             is_admin=admin,
         )
         self.workspace.users[user.id] = user
@@ -193,8 +207,8 @@ class SlackSandbox:
         private: bool = False,
         members: Iterable[Member] | None = None,
     ) -> Channel:
-        """A new channel with the given members; by default with everybody who is there now and is no guest."""
-        people = [m for m in self.members.values() if not m.user.guest] if members is None else list(members)
+        """A new channel with the given members; by default with everybody who is there now and is of the workspace."""
+        people = [m for m in self.members.values() if m.is_regular] if members is None else list(members)
         ids = [member.id for member in people]
         if bot_is_member:
             ids.append(self.identity.bot_user_id)
@@ -255,5 +269,18 @@ class SlackSandbox:
             self.socket.remove_ghosts()
 
     def revoke_tokens(self) -> None:
-        """Uninstall the app: every call is refused with ``token_revoked`` from now on."""
+        """Uninstall the app: every call with the bot token is refused with ``token_revoked`` from now on, the bot is in no
+        channel any more, and the last that the app hears is ``tokens_revoked`` and ``app_uninstalled``."""
         self.tokens.revoked = True
+        bot = self.identity.bot_user_id
+        self.workspace.withdraw(bot)
+        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}}
+        self.delivery.installed = False
+        self.delivery.event({**revoked, "event_ts": self.workspace.new_ts()})
+        self.delivery.event({"type": "app_uninstalled", "event_ts": self.workspace.new_ts()})
+
+    def reinstall(self, bot_token: str | None = None) -> None:
+        """Install the app again; Slack gives a new token then. The bot is to be invited to its channels again."""
+        self.tokens.revoked = False
+        self.tokens.bot_token = bot_token or self.tokens.bot_token
+        self.delivery.installed = True

@@ -40,10 +40,21 @@ class User:
     real_name: str
     tz: str
     tz_offset: int
-    is_bot: bool = False
+    team: str
+    """The workspace that the account belongs to: another one's for a person who shares a channel by Slack Connect."""
+    bot_id: str | None = None
+    """Of a bot, ``B…``."""
     guest: bool = False
+    """Of several channels, or with ``single_channel`` of one."""
+    single_channel: bool = False
     deleted: bool = False
+    """Deactivated."""
     is_admin: bool = False
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether it is a bot's account."""
+        return self.bot_id is not None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,6 +160,14 @@ class Conversation:
         """What people can see of it, oldest first."""
         return [message for message in self.messages.values() if not message.deleted]
 
+    def thread_of(self, ts: str) -> str | None:
+        """The thread that a reply to this message belongs to; None for a message that is gone without a trace."""
+        named = self.messages.get(ts)
+        if named is None:
+            return None
+        root = self.messages.get(named.thread_ts or named.ts, named)
+        return None if root.deleted and not self.replies(root.ts) else root.ts
+
     def replies(self, thread_ts: str) -> list[Message]:
         """The replies of a thread without its parent, oldest first."""
         return [message for message in self.visible if message.thread_ts == thread_ts and message.in_thread]
@@ -174,7 +193,8 @@ class Workspace:
             real_name=identity.bot_name.capitalize(),
             tz="America/Los_Angeles",
             tz_offset=-25200,
-            is_bot=True,
+            team=identity.team_id,
+            bot_id=identity.bot_id,
         )
 
     def new_id(self, prefix: str) -> str:
@@ -202,6 +222,25 @@ class Workspace:
         found = self.conversations.get(target)
         return found.name if found is not None else target
 
+    def team_of(self, user: str) -> str:
+        """The workspace of somebody's account; ours for who is unknown."""
+        known = self.users.get(user)
+        return known.team if known is not None else self.identity.team_id
+
+    def is_external(self, user: str) -> bool:
+        """Whether the account is of another workspace."""
+        return self.team_of(user) != self.identity.team_id
+
+    def is_shared(self, conversation: Conversation) -> bool:
+        """Whether people of another workspace are in it."""
+        return any(map(self.is_external, conversation.members))
+
+    def withdraw(self, user: str) -> None:
+        """Take an account that is deactivated out of every channel; nobody is told."""
+        for conversation in self.conversations.values():
+            if conversation.kind != "im" and user in conversation.members:
+                conversation.members.remove(user)
+
     def conversation(self, channel: str) -> Conversation:
         """The conversation as the bot may know it; a private one without the bot does not exist for it."""
         found = self.conversations.get(channel)
@@ -221,7 +260,7 @@ class Workspace:
         return found
 
     def message(self, channel: str, ts: str) -> Message:
-        """A message that exists and is not deleted."""
+        """A message that exists and is not deleted; what is left of a deleted one is none, either."""
         found = self.conversation(channel).messages.get(ts)
         if found is None or found.deleted or found.subtype == "tombstone":
             raise WebApiError("message_not_found")

@@ -41,7 +41,8 @@ class Tokens:
         self.app_token = app_token
         self.scopes = frozenset(scopes)
         self.revoked = False
-        """Once true, every call with either token is refused with ``token_revoked``."""
+        """While true, every call with the bot token is refused with ``token_revoked``; the app token is the app's, not the
+        installation's."""
 
     def given(self, request: web.Request, argument: object) -> str:
         """The token of a request: from the header, or from the ``token`` argument."""
@@ -56,7 +57,7 @@ class Tokens:
             raise WebApiError("not_authed")
         if token not in (self.bot_token, self.app_token):
             raise WebApiError("invalid_auth")
-        if self.revoked:
+        if self.revoked and token == self.bot_token:
             raise WebApiError("token_revoked")
         if (token == self.app_token) != app_level:
             raise WebApiError("not_allowed_token_type")

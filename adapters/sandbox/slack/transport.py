@@ -21,7 +21,7 @@ class Ack:
 
     failure: str | None = None
     """``timeout``, ``http_timeout``, ``http_error``, ``connection_failed``; None when acknowledged.
-    ``not_supported_in_threads`` when Slack itself refused a command."""
+    ``not_supported_in_threads`` and ``not_a_valid_command`` when Slack itself refused a command."""
     payload: Json = field(default_factory=dict)
     """What came with it: a command's answer, a view's ``response_action``."""
     delay: float = 0.0
@@ -40,7 +40,7 @@ class Ack:
                 return None
             case "timeout" | "http_timeout":
                 return "operation_timeout"
-            case "not_supported_in_threads":
+            case "not_supported_in_threads" | "not_a_valid_command":
                 return self.failure
             case _:
                 return "dispatch_failed"

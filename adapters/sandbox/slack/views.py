@@ -165,6 +165,8 @@ class Views:
         if known is not None:
             return self.update(known, definition, expected_hash=expected_hash)
         view = self._new(user, self._valid(definition, "home"), "home", None)
+        if self._workspace.is_external(user):
+            return view  # Slack accepts it, and shows it to nobody: github.com/slackapi/bolt-js/issues/1948
         self.homes[user] = view
         return self._show(view)
 
@@ -179,7 +181,7 @@ class Views:
         definition, identity = view.definition, self._workspace.identity
         return {
             "id": view.id,
-            "team_id": identity.team_id,
+            "team_id": self._workspace.team_of(view.user),
             "type": view.kind,
             "blocks": definition["blocks"],
             "private_metadata": view.private_metadata,

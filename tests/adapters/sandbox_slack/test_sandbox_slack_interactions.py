@@ -192,3 +192,28 @@ async def test_a_message_shortcut_carries_the_message(
     assert (await ana.message_shortcut("to_ticket", channel, said.ts)).ok
     shortcut = next(body for body in bodies if body["type"] == "message_action")
     assert (shortcut["message"]["text"], shortcut["channel"]["id"]) == ("No abre", channel.id)
+
+
+async def test_a_shortcut_on_a_reply_and_a_press_on_one_say_which_thread_it_is(
+    sl: SlackSandbox, bolt: AsyncApp, client: AsyncWebClient, connect: Any, kit: Any, bodies: list[dict[str, Any]]
+) -> None:
+    async def acknowledge(ack: Any) -> None:
+        await ack()
+
+    bolt.shortcut("to_ticket")(acknowledge)
+    bolt.action("take")(acknowledge)
+    await connect(bolt)
+    ana, channel = sl.member("ana"), sl.channel("soporte")
+    card = (await client.chat_postMessage(channel=channel.id, text="Ficha"))["ts"]
+    reply = (
+        await client.chat_postMessage(channel=channel.id, text="x", thread_ts=card, blocks=[kit.actions(kit.button())])
+    )["ts"]
+    await ana.message_shortcut("to_ticket", channel, reply)
+    await ana.message_shortcut("to_ticket", channel, card)
+    await ana.press("Tomar", channel)
+    (on_reply, on_card), (pressed,) = (
+        [body for body in bodies if body["type"] == kind] for kind in ("message_action", "block_actions")
+    )
+    assert (on_reply["message"]["thread_ts"], on_reply["message_ts"]) == (card, reply)
+    assert on_card["message"]["thread_ts"] == on_card["message_ts"] == card
+    assert pressed["container"]["thread_ts"] == pressed["message"]["thread_ts"] == card

@@ -337,6 +337,9 @@ async def test_the_home_tab_is_published_opened_and_pressed(
     await ana.wait_for_modal("Nueva ficha")
     await ana.open_home()
     assert (await asyncio.wait_for(opened.get(), 30))["view"]["id"] == home.id
+    await ana.open_home("messages")
+    seen = await asyncio.wait_for(opened.get(), 30)
+    assert (seen["tab"], "view" in seen, seen["channel"]) == ("messages", False, ana.dm_channel)
     wrong = client.views_publish(user_id=ana.id, view=kit.modal())
     assert (await refusal(wrong))["error"] == "invalid_arguments"
     stale = client.views_publish(user_id=ana.id, hash="vieja", view={"type": "home", "blocks": []})
