@@ -211,6 +211,8 @@ def _value(reading: Reading, field: CardField) -> Text:
             return _files(reading)
         case CardField.ASSIGNEE:
             return (ticket.assignee_name,) if ticket.assignee_name is not None else (phrase("nobody yet"),)
+        case CardField.CLOCKS:
+            return ()
         case CardField.OPENED:
             return (Moment(ticket.opened_at, reading.process.desk.zone),)
         case _:
