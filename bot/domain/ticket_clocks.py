@@ -60,6 +60,9 @@ TURNS: Mapping[Action, tuple[_Line, ...]] = {
 kind, the priority or the level of a ticket retargets the clocks that go on."""
 
 
+_ENDS = frozenset({Action.RESOLVE, Action.CLOSE, Action.CANCEL, Action.MERGE})
+
+
 def clocked(
     process: Process,
     before: Ticket,
@@ -76,7 +79,7 @@ def clocked(
     clocks = {each.which: each for each in after.clocks}
     for line in TURNS.get(action, ()) if fresh else ():
         clock = clocks.get(line.which, Clock(which=line.which))
-        if line.by & actor.roles and _applies(line, action, before, clocks, words):
+        if line.by & actor.roles and _applies(line, action, before, after, clocks, words):
             entry = Entry(turn=line.turn, at=at, actor=actor.person, reason=line.reason)
             if line.turn is Turn.START:
                 target = _target(process, after, line.which)
@@ -105,11 +108,28 @@ def calendars_of(process: Process) -> Calendars:
     return named
 
 
+def business_days_later(process: Process, ticket: Ticket, at: datetime, days: int) -> datetime:
+    """When the `days`-th business day of the ticket's level ends; so many days later to the minute where the level never
+    closes, or does not open so often any more."""
+    calendar = _calendar(process, ticket)
+    end = None if calendar is None else calendars_of(process)(calendar).days_later(at, days)
+    return at + timedelta(days=days) if end is None else end
+
+
 def _applies(
-    line: _Line, action: Action, before: Ticket, clocks: Mapping[Which, Clock], words: Untrusted | None
+    line: _Line,
+    action: Action,
+    before: Ticket,
+    after: Ticket,
+    clocks: Mapping[Which, Clock],
+    words: Untrusted | None,
 ) -> bool:
-    """A word of the requester wants an answer while the ticket is open, unless the first one is still owed, or it only
-    gives thanks."""
+    """What ends or reopens one ticket may change another one with it, whose clocks go on. A word of the requester wants an
+    answer while the ticket is open, unless the first one is still owed, or it only gives thanks."""
+    if action in _ENDS:
+        return after.status not in OPEN
+    if action is Action.REOPEN:
+        return before.status not in OPEN and after.status in OPEN
     if action is not Action.TELL or line.turn is not Turn.START:
         return True
     first = clocks.get(Which.FIRST_RESPONSE)

@@ -22,7 +22,7 @@ from bot.domain.process import Process
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action, Status, Ticket
-from bot.domain.ticket_clocks import TURNS, calendars_of, clocked
+from bot.domain.ticket_clocks import TURNS, business_days_later, calendars_of, clocked
 from bot.domain.working import act, opened
 from tests.player import CHAT, NOON, PERSON, read_aloud
 
@@ -152,11 +152,47 @@ def test_what_the_desk_paused_the_requester_does_not_resume() -> None:
     assert _states(_do(paused, Action.RESUME, ANA, 3)) == (RUNNING, IDLE, RUNNING)
 
 
-@pytest.mark.parametrize("action", [Action.RESOLVE, Action.CLOSE, Action.CANCEL, Action.MERGE])
-def test_what_ends_a_ticket_stops_all_its_clocks(action: Action) -> None:
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [
+        (Action.RESOLVE, Status.RESOLVED),
+        (Action.CLOSE, Status.CLOSED),
+        (Action.CANCEL, Status.CANCELLED),
+        (Action.MERGE, Status.CLOSED),
+    ],
+)
+def test_what_ends_a_ticket_stops_all_its_clocks(action: Action, status: Status) -> None:
     waiting = _do(_do(_opened(), Action.ASK, ANA, 1), Action.TELL, MARIA, 2)
 
-    assert _states(_do(waiting, action, ANA, 3)) == (STOPPED, STOPPED, STOPPED)
+    assert _states(_do(waiting, action, ANA, 3, status=status)) == (STOPPED, STOPPED, STOPPED)
+
+
+def test_a_ticket_that_takes_another_in_or_lets_it_go_keeps_its_clocks() -> None:
+    stays, merged = _opened(), replace(_opened(), id=TicketId(2), code="S-2")
+    deed = Deed(action=Action.MERGE, actor=ANA, at=NOON + HOUR, channel="test", other=stays)
+    merging = act(_desk(), merged, deed)
+    assert isinstance(merging, Change)
+    ((_, taken),) = merging.also
+
+    assert _states(merging.ticket) == (STOPPED, IDLE, STOPPED)
+    assert taken.ticket.clocks == stays.clocks
+
+    deed = Deed(action=Action.REOPEN, actor=MARIA, at=NOON + 2 * HOUR, channel="test", other=taken.ticket)
+    reopening = act(_desk(), merging.ticket, deed)
+    assert isinstance(reopening, Change)
+    ((_, left),) = reopening.also
+
+    assert _states(reopening.ticket) == (STOPPED, RUNNING, RUNNING)
+    assert left.ticket.clocks == stays.clocks
+
+
+def test_a_resolved_ticket_closes_by_itself_when_the_last_of_its_business_days_ends() -> None:
+    desk = _desk()
+    always = replace(desk, levels=tuple(replace(level, calendar=None) for level in desk.levels))
+
+    assert business_days_later(desk, _opened(), NOON, 4) == NOON + timedelta(days=4, hours=6)  # Friday, 18:00
+    assert business_days_later(desk, _opened(), NOON, 5) == NOON + timedelta(days=7, hours=6)  # after the weekend
+    assert business_days_later(always, _opened(always), NOON, 4) == NOON + timedelta(days=4)
 
 
 def test_a_reopened_ticket_has_its_time_anew_and_a_word_after_the_end_starts_nothing() -> None:
