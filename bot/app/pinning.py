@@ -40,4 +40,5 @@ async def pin(database: Database, process: Process) -> Catalogue:
             f"The process {process.id} is at version {process.version}, but version {newest} was already in use."
             f" Write `version: {newest + 1}` in its file."
         )
-    return Catalogue([*earlier, process])
+    # As it was kept, with the holidays of that day: they are not part of what a file says.
+    return Catalogue([*earlier, kept.get(process.ref, process)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -80,7 +81,13 @@ def _expected(wanted: Any) -> str:
         return "a text in each language (`es: …`, `en: …`)"
     if names := _names(wanted):
         return f"{'a group of keys' if dataclasses.is_dataclass(wanted) else 'one of'}: {listed(names)}"
-    plain = {str: "a text", int: "a whole number", bool: "true or false"}
+    plain = {
+        str: "a text",
+        int: "a whole number",
+        float: "a number",
+        bool: "true or false",
+        date: "a date as in 2026-12-24",
+    }
     if wanted in plain:
         return plain[wanted]
     if get_origin(wanted) is tuple:

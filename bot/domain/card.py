@@ -8,6 +8,7 @@ from typing import assert_never
 from bot.domain.answers import Answer
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.caller import is_caller
+from bot.domain.clock_words import clock_lines
 from bot.domain.knowledge import told
 from bot.domain.message import Button, Fact, Menu, Message, Style
 from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
@@ -55,6 +56,7 @@ _LABELS: dict[CardField, Phrase] = {
     CardField.FILES: phrase("Files"),
     CardField.ASSIGNEE: phrase("Specialist"),
     CardField.OPENED: phrase("Opened"),
+    CardField.CLOCKS: phrase("Deadlines"),
 }
 
 
@@ -211,6 +213,8 @@ def _value(reading: Reading, field: CardField) -> Text:
             return _files(reading)
         case CardField.ASSIGNEE:
             return (ticket.assignee_name,) if ticket.assignee_name is not None else (phrase("nobody yet"),)
+        case CardField.CLOCKS:
+            return clock_lines(reading.process, ticket)
         case CardField.OPENED:
             return (Moment(ticket.opened_at, reading.process.desk.zone),)
         case _:

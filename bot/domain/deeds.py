@@ -18,6 +18,7 @@ from bot.domain.questions import filled
 from bot.domain.roles import Actor, Staff
 from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
 from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Ticket
+from bot.domain.ticket_clocks import clocked
 
 NO_DATA: Mapping[str, str] = {}
 
@@ -129,11 +130,26 @@ class Work:
         message = Message(body=lines((words,), headline(self.process, ticket)))
         self.effects.append(Say(chat=ChatRef(person), message=message, language=self.desk_language))
 
+    def clocked(self, ticket: Ticket) -> Ticket:
+        """The ticket with what this deed does to its clocks; done twice, it is done once."""
+        deed = self.deed
+        return clocked(
+            self.process,
+            self.ticket,
+            ticket,
+            action=deed.action,
+            actor=deed.actor,
+            at=deed.at,
+            words=deed.text,
+            fresh=deed.mark is Mark.NEW,
+        )
+
     def change(
         self, ticket: Ticket, *, card: bool = True, reason: Untrusted | None = None, data: Mapping[str, str] = NO_DATA
     ) -> Change:
         """The changed ticket with its next revision, its history entry, and the card as it is now."""
         first = self.deed.action is Action.OPEN
+        ticket = self.clocked(ticket)
         revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)
         entry = HistoryEntry(
             ticket=ticket.id,
@@ -147,7 +163,7 @@ class Work:
             reason=reason or self.deed.text,
             data=data,
         )
-        if card:
+        if card or (ticket.clocks != self.ticket.clocks and not first):
             self.effects.append(
                 Revise(
                     chat=DESK,

@@ -14,6 +14,7 @@ from bot.domain.process import Notice, Process
 from bot.domain.roles import Role
 from bot.domain.text import Code, Moment, Phrase, Text, lines, phrase, plural
 from bot.domain.ticket import STATUS_WORDS, Action, Status, Ticket
+from bot.domain.ticket_clocks import business_days_later
 
 AUTO_CLOSE = "close"
 """The purpose of the timer that closes a resolved ticket."""
@@ -57,17 +58,13 @@ def _works_or_not(ticket: Ticket, revision: int) -> tuple[Button, ...]:
 def closing(work: Work, ticket: Ticket) -> Ticket:
     """The resolved ticket closes by itself when nobody objects from now on, after a notice."""
     periods = work.process.periods
-    closes_at = _days_later(work, periods.close_days)
+    closes_at = business_days_later(work.process, ticket, work.deed.at, periods.close_days)
     work.effects.append(_timer(ticket, AUTO_CLOSE, closes_at))
     if periods.close_notice_days:
-        work.effects.append(
-            _timer(ticket, CLOSE_NOTICE, _days_later(work, periods.close_days - periods.close_notice_days))
-        )
+        days = periods.close_days - periods.close_notice_days
+        told_at = business_days_later(work.process, ticket, work.deed.at, days)
+        work.effects.append(_timer(ticket, CLOSE_NOTICE, told_at))
     return replace(ticket, closes_at=closes_at)
-
-
-def _days_later(work: Work, days: int) -> datetime:
-    return work.deed.at + timedelta(days=days)
 
 
 def _timer(ticket: Ticket, purpose: str, due: datetime) -> SetTimer:

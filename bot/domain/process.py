@@ -17,6 +17,8 @@ from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
 from bot.domain.lookup import Lookup
 from bot.domain.renewal import Renewals
+from bot.domain.targets import Priority, Target
+from bot.domain.timetable import Timetable
 
 Texts: TypeAlias = Mapping[str, str]
 """A sentence in each of the process's languages."""
@@ -230,11 +232,12 @@ class Versions:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Level:
-    """A level of support and the team that works at it."""
+    """A level of support, the team that works at it, and the calendar of its hours; without one it never closes."""
 
     id: str
     name: Texts
     team: str
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -267,6 +270,7 @@ class CardField(StrEnum):
     FILES = "files"
     ASSIGNEE = "assignee"
     OPENED = "opened"
+    CLOCKS = "clocks"
 
 
 class Notice(StrEnum):
@@ -329,6 +333,9 @@ class Process:
     privacy: Privacy | None = None
     registration: RegistrationRule = RegistrationRule.OPEN
     renewals: Renewals | None = None
+    calendars: tuple[Timetable, ...] = ()
+    priorities: tuple[Priority, ...] = ()
+    targets: tuple[Target, ...] = ()
 
     @property
     def ref(self) -> str:

@@ -26,6 +26,7 @@ from bot.domain.process import (
     StepKind,
 )
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
+from bot.domain.timetable_soundness import promises, timetables
 from bot.domain.wording import wording
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -51,6 +52,7 @@ _SOURCE_FOR: Mapping[Fills, Source] = {
     Fills.MODULE: Source.MODULES,
     Fills.VERSION: Source.VERSIONS,
 }
+_MAY_BE_EMPTY = ("modules", "calendars", "priorities")
 _NEEDS_TEXT = (Consequence.BLOCK, Consequence.WARN, Consequence.ROUTE)
 
 
@@ -69,6 +71,8 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_people(process),
         *lookups(process),
         *renewals(process),
+        *timetables(process),
+        *promises(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
@@ -83,11 +87,13 @@ def _identity(process: Process) -> Iterator[Finding]:
         "levels": tuple(level.id for level in process.levels),
         "teams": tuple(team.id for team in process.teams),
         "steps": tuple(step.id for step in process.steps),
+        "calendars": tuple(calendar.id for calendar in process.calendars),
+        "priorities": tuple(priority.id for priority in process.priorities),
     }
     yield from _well_formed(("id",), process.id)
     for name, ids in lists.items():
         yield from _ids((name,), ids)
-        if not ids and name != "modules":
+        if not ids and name not in _MAY_BE_EMPTY:
             yield error((name,), "this list is empty; it needs at least one entry")
     for index, step in enumerate(process.steps):
         yield from _ids(("steps", index, "options"), tuple(option.id for option in step.options))
@@ -130,6 +136,9 @@ def _cross_references(process: Process) -> Iterator[Finding]:
     yield from _zone(("desk", "zone"), process.desk.zone)
     for index, zone in enumerate(process.desk.zones):
         yield from _zone(("desk", "zones", index, "id"), zone.id)
+    for index, calendar in enumerate(process.calendars):
+        if calendar.zone is not None:
+            yield from _zone(("calendars", index, "zone"), calendar.zone)
 
 
 def _zone(path: Path, zone: str) -> Iterator[Finding]:

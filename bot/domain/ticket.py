@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
+from bot.domain.clocks import Clock
 from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId
 from bot.domain.registration import Standing
 from bot.domain.text import Phrase, Untrusted, phrase
@@ -185,7 +186,8 @@ class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
     with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
     confirms them, else None; `closes_at` is when a resolved one closes by itself; `candidates` are colleagues who
-    asked to follow it and wait for the requester's word; `watchers` are members of the desk who are told of changes."""
+    asked to follow it and wait for the requester's word; `watchers` are members of the desk who are told of changes;
+    `priority` is None while it is the desk's usual one; `clocks` are those that were ever started."""
 
     id: TicketId
     code: str
@@ -213,6 +215,8 @@ class Ticket:
     followers: tuple[Follower, ...] = ()
     candidates: tuple[Follower, ...] = ()
     watchers: tuple[PersonRef, ...] = ()
+    priority: str | None = None
+    clocks: tuple[Clock, ...] = ()
 
     @property
     def card(self) -> PostKey:

@@ -38,6 +38,7 @@ def opened(
     ticket = _first(process, wanted, ticket_id=ticket_id, code=code, at=at, before=before)
     requester = Actor(person=wanted.person, name=requester_name(process, ticket), roles=frozenset({Role.REQUESTER}))
     opening = Work(process, ticket, Deed(action=Action.OPEN, actor=requester, at=at, channel=channel_of(wanted)))
+    ticket = opening.clocked(ticket)
     specialist = choose(process, ticket.level, bench)
     opening.effects.append(
         Say(

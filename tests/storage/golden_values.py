@@ -4,12 +4,13 @@ that changes would change the meaning of what is stored without it."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.app.files import StoredFile
 from bot.app.knowledge_ports import Indexed
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
+from bot.domain.clocks import Clock, Entry, Reason, Turn, Which
 from bot.domain.consent import Agreement
 from bot.domain.conversation import Burst, Candidate, Conversation, Draft, Intake, Purpose, Refused
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
@@ -189,6 +190,45 @@ NEW_TICKET = Ticket(
     finished_at=None,
     revision=1,
     unreachable=False,
+)
+
+CLOCKED_TICKET = replace(
+    NEW_TICKET,
+    priority="urgent",
+    clocks=(
+        Clock(
+            which=Which.FIRST_RESPONSE,
+            entries=(
+                Entry(
+                    turn=Turn.START,
+                    at=AT,
+                    actor=PersonRef("telegram:1"),
+                    target=timedelta(minutes=90),
+                    calendar="office",
+                    reason=None,
+                    words=None,
+                ),
+                Entry(
+                    turn=Turn.PAUSE,
+                    at=AT,
+                    actor=PersonRef("slack:T:ana"),
+                    target=None,
+                    calendar=None,
+                    reason=Reason.DESK,
+                    words=Untrusted("mañana"),
+                ),
+            ),
+        ),
+        Clock(
+            which=Which.NEXT_RESPONSE,
+            entries=(
+                Entry(turn=Turn.RESUME, at=AT, actor=PersonRef("slack:T:ana"), reason=Reason.REQUESTER),
+                Entry(turn=Turn.STOP, at=AT, actor=PersonRef("slack:T:ana")),
+                Entry(turn=Turn.RETARGET, at=AT, actor=PersonRef("slack:T:ana"), target=timedelta(days=3)),
+            ),
+        ),
+        Clock(which=Which.RESOLUTION, entries=()),
+    ),
 )
 
 ENTRY = HistoryEntry(

@@ -45,6 +45,9 @@ def test_the_process_of_saacg_is_sound_and_says_what_is_invented() -> None:
     assert warnings("saacg") == [
         "warning: privacy: these values are examples; replace them by the desk's own",
         "warning: modules: 8 entries are examples; replace them by the desk's own",
+        "warning: calendars: 1 entry is an example; replace it by the desk's own",
+        "warning: priorities: 3 entries are examples; replace them by the desk's own",
+        "warning: targets: 3 entries are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
         "warning: renewals: these values are examples; replace them by the desk's own",
     ]
@@ -54,6 +57,9 @@ def test_the_process_of_advertmind_is_sound_and_says_what_is_invented() -> None:
     assert warnings("advertmind") == [
         "warning: privacy: these values are examples; replace them by the desk's own",
         "warning: modules: 5 entries are examples; replace them by the desk's own",
+        "warning: calendars: 2 entries are examples; replace them by the desk's own",
+        "warning: priorities: 3 entries are examples; replace them by the desk's own",
+        "warning: targets: 4 entries are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
     ]
 

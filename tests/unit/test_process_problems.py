@@ -17,11 +17,26 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
 empty.yaml:1:1: the file is empty; it needs a process, beginning with `schema: 1`""",
+    "hours": """\
+hours.yaml:14:66: levels.first.calendar: there is no calendar "ofice"; there is: office, never; did you mean "office"?
+hours.yaml:82:5: calendars.office.zone: "America/Tijuna" is not a time zone; write its name as in America/Mexico_City
+hours.yaml:84:7: calendars.office.hours.monday: "09:00-14:00" and "13:30-18:00" overlap; write each hour once
+hours.yaml:85:17: calendars.office.hours.tuesday[1]: "18:00-09:00" ends before it begins; if it goes past midnight, write until 24:00 here, and from 00:00 until 09:00 on the next day
+hours.yaml:86:19: calendars.office.hours.wednesday[1]: "9 a 14" is not a span of hours; write it as in "09:00-14:00"
+hours.yaml:87:18: calendars.office.hours.thursday[1]: "09:00-25:00" has a time that no clock shows; a day goes from 00:00 to 24:00
+hours.yaml:88:16: calendars.office.hours.friday[1]: "10:00-10:00" begins and ends at the same time; the whole day is "00:00-24:00"
+hours.yaml:89:17: calendars.office.holidays.country: "Mexico" is not the code of a country; write two capitals as in MX, AR or ES
+hours.yaml:90:28: calendars.office.closures[2]: 2026-12-24 is in `closures` already; a day is written once
+hours.yaml:91:17: calendars.office.open_days[1]: 2026-11-21 is a saturday, and saturday has no hours; write it in `exceptions` with its hours
+hours.yaml:91:29: calendars.office.open_days[2]: 2026-12-24 is in `closures` already; a day is written once
+hours.yaml:92:45: calendars.office.exceptions[1].hours[1]: "12:00-09:00" ends before it begins; if it goes past midnight, write until 24:00 here, and from 00:00 until 09:00 on the next day
+hours.yaml:94:5: calendars.never.hours: this calendar never opens; give a weekday its hours, as in monday: ["09:00-14:00"]
+hours.yaml:95:30: calendars.never.holidays.subdivision: the holidays of ES are not known for "Madrid"; there is: AN, AR, AS, CB, CE, CL, CM, CN, CT, EX, GA, IB, MC, MD, ML, NC, PV, RI, VC, Barcelona""",
     "languages": """\
 languages.yaml:29:5: steps.name.ask: the text in "en" is missing; needed: es, en
 languages.yaml:38:50: steps.licence.options.own.label.fr: "fr" is not a language of this file; it speaks es, en
@@ -51,7 +66,7 @@ not_one_of.yaml:1:1: schema: this is the number 2, and must be one of: 1
 not_one_of.yaml:12:13: versions.rule: this is the text "calendar", and must be one of: fiscal_year
 not_one_of.yaml:26:5: steps.name.kind: this is the text "txt", and must be one of: choice, multi_choice, text, number, phone, email, files, contact, confirmation, knowledge; did you mean "text"?
 not_one_of.yaml:43:9: steps.licence.outcomes[1].do: this is the text "refuse", and must be one of: accept, warn, route, block
-not_one_of.yaml:67:19: card[2]: this is the text "priority", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened
+not_one_of.yaml:67:19: card[2]: this is the text "priority", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks
 not_one_of.yaml:73:3: notices.waiting: "waiting" is not known here; allowed: welcome, person, opened, assigned, queued, taken, resolved, closed, reopened, cancelled""",
     "not_utf8": """\
 not_utf8.yaml:4:1: this is not UTF-8 text; save the file as UTF-8 in your editor""",
@@ -67,10 +82,17 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
+    "promises": """\
+promises.yaml:80:1: priorities: exactly one priority has `usual: true`, which a ticket has at first; there is: nothing
+promises.yaml:84:26: targets[1].resolution_hours: 0 is no time to answer in; write hours, as in 0.5 for half an hour
+promises.yaml:85:15: targets[2].kinds[1]: there is no kind of consultation "quesion"; there is: question, billing; did you mean "question"?
+promises.yaml:85:38: targets[2].priorities[1]: there is no priority "hihg"; there is: high, low; did you mean "high"?
+promises.yaml:86:5: targets[3]: this target is never used: one above it fits all of its tickets; put the narrower one first
+promises.yaml:87:5: targets[4]: this target promises nothing; write at least one of: first_response_hours, next_response_hours, resolution_hours""",
     "questions": """\
 questions.yaml:16:1: steps: no question fills name (`fills: name`); a ticket needs it
 questions.yaml:24:5: warning: steps.name: this question has no `validation`, so words that do not fit are refused without an example
@@ -106,6 +128,11 @@ unknown_keys.yaml:7:9: desk.colour: there is no key "colour" here; allowed: name
 unknown_keys.yaml:25:5: steps.name: `label` is missing; it must be a text in each language (`es: …`, `en: …`)
 unknown_keys.yaml:30:5: steps.name.lable: there is no key "lable" here; did you mean "label"?
 unknown_keys.yaml:34:25: steps.licence.when.oneof: there is no key "oneof" here; did you mean "one_of"?""",
+    "weekdays": """\
+weekdays.yaml:82:14: calendars.office.hours.monday: this is the text "09:00-14:00", and must be a list (`[one, two]`, or one line with a dash for each entry)
+weekdays.yaml:82:37: calendars.office.hours.sonday: there is no key "sonday" here; did you mean "sunday"?
+weekdays.yaml:83:16: calendars.office.closures[1]: this is the text "Christmas", and must be a date as in 2026-12-24
+weekdays.yaml:85:7: targets[1].resolution_hours: this is the text "two days", and must be a number""",
     "wrong_types": """\
 wrong_types.yaml:3:1: version: this is the text "3", and must be a whole number
 wrong_types.yaml:4:9: name.es: this is the number 2026, and must be a text; put it in quotes

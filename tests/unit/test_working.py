@@ -182,7 +182,7 @@ def test_resolving_asks_the_requester_and_sets_the_clock_for_closing(saacg: Proc
     assert "[✔ Ya quedó: cerrar] [↺ Sigue igual]" in notice
     assert isinstance(resolved, Change)
     timer = next(effect for effect in resolved.effects if isinstance(effect, SetTimer))
-    assert timer.due == NOON + timedelta(days=saacg.periods.close_days)
+    assert timer.due == NOON + timedelta(days=saacg.periods.close_days, hours=6)  # when that day of work ends
 
 
 def test_still_the_same_reopens_within_the_window_only(saacg: Process) -> None:
@@ -220,7 +220,7 @@ def test_a_requester_who_still_writes_keeps_a_resolved_ticket_from_closing(saacg
     )
     assert isinstance(said, Change)
     timer = next(effect for effect in said.effects if isinstance(effect, SetTimer))
-    assert timer.due == NOON + timedelta(days=1 + saacg.periods.close_days)
+    assert timer.due == NOON + timedelta(days=1 + saacg.periods.close_days, hours=6)
 
 
 def test_the_first_specialist_is_told_when_a_colleague_takes_over(saacg: Process) -> None:
