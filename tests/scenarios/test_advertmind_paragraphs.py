@@ -5,6 +5,8 @@ modification, and its standard times) belongs to a later issue and is left out h
 
 from __future__ import annotations
 
+import re
+
 from tests.scenarios.seeds import ADVERTMIND, buttons, number_in, said, walks
 from tests.scenarios.story import PATIENCE, Requester, Story
 
@@ -32,6 +34,8 @@ async def test_first_level_solves_configuration_functional_and_installation_ques
     card = (await advertmind.card(number, "asignado")).rendered
     assert "Consulta\nInstalación o implementación" in card
     assert "Equipo: Computadora nueva con Windows, al entrar" in card
+    hour = r"\d+ de [a-z]+ de \d{4}, \d+:\d\d"
+    assert re.search(rf"\nPlazos\nPrimera respuesta: {hour}\nSolución: {hour}\n", card)
 
 
 _INSTALL = {
