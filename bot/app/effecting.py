@@ -162,12 +162,8 @@ class Effecting:
                 pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
-            case Fetch():
-                self._add(self._filing.fetch(effect))
-            case Forward():
-                self._add(self._filing.forward(effect))
-            case Enclose():
-                self._add(self._filing.enclose(effect))
+            case Fetch() | Forward() | Enclose():
+                self._add(self._filing.letter(effect))
             case Track():
                 self._uow.deliveries.save(effect.delivery)
             case Toast():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.app.files import FileRow, FileStatus, StoredFile
 from bot.app.outbox import Letter, ParcelKind
@@ -41,6 +42,18 @@ class Filing:
         self._uow = uow
         self._desk = desk
         self._now = now
+
+    def letter(self, effect: Fetch | Forward | Enclose) -> Letter | None:
+        """What has to be sent for the effect now, if anything."""
+        match effect:
+            case Fetch():
+                return self.fetch(effect)
+            case Forward():
+                return self.forward(effect)
+            case Enclose():
+                return self.enclose(effect)
+            case _:
+                assert_never(effect)
 
     def fetch(self, effect: Fetch) -> Letter | None:
         """The letter that brings a file over; None when the same file waits for the same ticket already."""
