@@ -18,6 +18,7 @@ from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLink
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTroubles
 from storage.memory_registers import MemoryRegisters
+from storage.memory_replies import MemoryCannedReplies, MemoryDeliveries
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
 from storage.sql.tickets import LONGEST_NUMBER, line_of
@@ -284,6 +285,8 @@ class MemoryUnitOfWork:
         self.registrations = MemoryRegistrations(rows)
         self.knowledge = MemoryKnowledge(rows)
         self.registers = MemoryRegisters(rows)
+        self.canned = MemoryCannedReplies(rows)
+        self.deliveries = MemoryDeliveries(rows)
 
 
 class MemoryDatabase:

@@ -255,6 +255,23 @@ correspondence = Table(
     Column("ticket", BigInteger, nullable=False),
 )
 
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("desk", Text, primary_key=True),  # the id of its process
+    Column("reply", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("post", Text, primary_key=True),
+    Column("ticket", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index("ix_deliveries_ticket", deliveries.c.ticket, deliveries.c.post)
+
 counters = Table(
     "counters",
     metadata,

@@ -14,18 +14,21 @@ from adapters.slack.mrkdwn import plain_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.slack.removal import removed
 from adapters.typed_command import typed_command
-from bot.domain.buttons import Press, RegistrationPress, TicketPress, Verb, decode
+from bot.domain.buttons import CannedPress, Press, RegistrationPress, TicketPress, Verb, decode
 from bot.domain.caller import caller_chat
 from bot.domain.events import (
     Acted,
     Addressed,
     Amended,
     Commanded,
+    Curated,
     Deleted,
     Event,
     Filled,
     FormClosed,
     Ordered,
+    Pointed,
+    Pointing,
     Pressed,
     RegistrationDecided,
     Said,
@@ -132,6 +135,8 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
             return Commanded(
                 **common, name=BEGIN, argument=Untrusted(""), message=nowhere, interaction=_interaction(body)
             )
+        case "message_action" if body["callback_id"] in set(Pointing):
+            return _pointed(body, team, common)
     return None
 
 
@@ -224,6 +229,25 @@ def _from_message(body: Body, team: str, common: _Common) -> Event:
     return Commanded(**common, name=BEGIN, argument=words, message=reference, interaction=_interaction(body))
 
 
+def _pointed(body: Body, team: str, common: _Common) -> Event:
+    """A shortcut in the menu of a message of the desk's."""
+    channel, message = body["channel"]["id"], body["message"]
+    common["chat"] = chat_ref(team, channel)
+    text = message.get("text") or ""
+    people = {plain_of(named[0]): person_ref(team, named[1]) for named in _MENTION.finditer(text)}
+    author = None if message.get("bot_id") or not message.get("user") else person_ref(team, message["user"])
+    return Pointed(
+        **common,
+        what=Pointing(body["callback_id"]),
+        thread=message_ref(team, channel, message.get("thread_ts") or body["message_ts"]),
+        text=_untrusted(text),
+        files=tuple(_file(team, file) for file in message.get("files") or ()),
+        author=author,
+        people=people,
+        interaction=_interaction(body),
+    )
+
+
 def _message(event: Body, team: str, common: _Common) -> Event | None:
     if event.get("channel_type") != "im":
         return None
@@ -300,6 +324,8 @@ def _pressed(body: Body, team: str, common: _Common) -> Event | None:
             seen=data.revision,
             interaction=_interaction(body),
         )
+    if isinstance(data, CannedPress):
+        return None  # forms only
     if isinstance(data, RegistrationPress):
         return RegistrationDecided(
             **common, registration=data.registration, confirmed=data.confirmed, interaction=_interaction(body)
@@ -321,6 +347,8 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
     fields = fields_of(body["view"], lambda file: _file(team, file))
     if isinstance(data, Press):
         return Filled(**_with_caller(common, data), run=data.run, values=fields, interaction=interaction)
+    if isinstance(data, CannedPress):
+        return Curated(**common, doing=data.doing, canned=data.canned, values=fields, interaction=interaction)
     text = next((each.text for each in fields.values() if each.text is not None), None) or Untrusted("")
     return Acted(
         **common,
@@ -330,6 +358,7 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
         seen=data.revision,
         interaction=interaction,
         values=fields,
+        author=data.author,
     )
 
 
@@ -340,11 +369,11 @@ def _closed(body: Body, common: _Common) -> Event | None:
     return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
 
 
-def _form_data(body: Body) -> Press | TicketPress | None:
-    """What a form of ours carries: a questionnaire's, or a ticket's."""
+def _form_data(body: Body) -> Press | TicketPress | CannedPress | None:
+    """What a form of ours carries: a questionnaire's, a ticket's, or about canned replies."""
     view = _inner(body, "view")
     data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
-    is_ours = isinstance(data, TicketPress) or (isinstance(data, Press) and data.verb is Verb.FORM)
+    is_ours = isinstance(data, TicketPress | CannedPress) or (isinstance(data, Press) and data.verb is Verb.FORM)
     return data if is_ours and not isinstance(data, RegistrationPress) else None
 
 

@@ -22,6 +22,7 @@ from bot.domain import calling, working
 from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
+from bot.domain.delivery import Delivery, line_of
 from bot.domain.effects import (
     Act,
     AskForm,
@@ -30,6 +31,7 @@ from bot.domain.effects import (
     CancelTimer,
     Consult,
     Effect,
+    Enclose,
     Fetch,
     Forward,
     Immediate,
@@ -43,6 +45,7 @@ from bot.domain.effects import (
     Say,
     SetTimer,
     Toast,
+    Track,
     Unlink,
     Whisper,
 )
@@ -95,7 +98,7 @@ class Effecting:
     def act(self, ticket: Ticket, deed: Deed) -> Phrase | None:
         """Does a deed to a ticket; the reason when it was refused."""
         process = self._process(ticket.process)
-        result = working.act(process, ticket, prepared(self._uow, ticket, deed))
+        result = working.act(process, ticket, prepared(self._uow, ticket, process, deed))
         if isinstance(result, Refusal):
             return result.why
         self._apply(ticket, result)
@@ -131,6 +134,16 @@ class Effecting:
         said = Say(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id)
         self._letters.append(replace(self._letter(said), key=f"anew:{lost}"))
 
+    def show_delivery(self, ticket: Ticket, delivery: Delivery) -> None:
+        """The line of a reply, as it stands now."""
+        process = self._process(ticket.process)
+        shown, language = Message(body=line_of(process, ticket, delivery)), process.languages[0]
+        self.perform((Revise(chat=DESK, post=delivery.post, message=shown, language=language, ticket=ticket.id),))
+
+    def enclose(self, file: File, stored: StoredFile, delivery: Delivery) -> None:
+        """A file that goes with a reply is here now."""
+        self._add(self._filing.enclosed(file, stored, delivery.chat, delivery.ticket, delivery.post))
+
     def put_into_thread(self, file: File, stored: StoredFile, ticket: TicketId, thread: PostKey) -> None:
         """A file of a ticket is here now."""
         self._add(self._filing.posted(file, stored, ticket, thread))
@@ -145,14 +158,14 @@ class Effecting:
 
     def _perform(self, effect: Effect) -> None:
         match effect:
-            case Say() | Revise() | Forward() | Fetch() if is_caller(effect.chat):
+            case Say() | Revise() | Forward() | Fetch() | Enclose() if is_caller(effect.chat):
                 pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
-            case Fetch():
-                self._add(self._filing.fetch(effect))
-            case Forward():
-                self._add(self._filing.forward(effect))
+            case Fetch() | Forward() | Enclose():
+                self._add(self._filing.letter(effect))
+            case Track():
+                self._uow.deliveries.save(effect.delivery)
             case Toast():
                 self._immediate.append(replace(effect, text=self._words.text(effect.text, effect.language)))
             case Whisper():
@@ -213,7 +226,8 @@ class Effecting:
         match effect:
             case Say():
                 message = self._words.message(effect.message, effect.language)
-                return replace(letter, message=message, post=effect.post, thread=effect.thread, secret=effect.secret)
+                named = replace(letter, post=effect.post, thread=effect.thread, proof=effect.proof)
+                return replace(named, message=message, secret=effect.secret)
             case Revise():
                 message = self._words.message(effect.message, effect.language)
                 return replace(

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from bot.app.alarms import rang
 from bot.app.callers import may_call, refuse_call
+from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.knowing import look_up
@@ -18,12 +19,14 @@ from bot.app.linker import Linker
 from bot.app.orders import Orders
 from bot.app.outbox import Waiting
 from bot.app.pinned import pinned
+from bot.app.pointing import Pointer, picked
 from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
 from bot.app.recarding import restore
 from bot.app.registrar import Registrar
 from bot.app.searching import find
 from bot.app.words import Words
 from bot.domain import intake
+from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Deed
@@ -33,6 +36,7 @@ from bot.domain.events import (
     Addressed,
     Amended,
     Commanded,
+    Curated,
     Deleted,
     Due,
     Event,
@@ -40,6 +44,7 @@ from bot.domain.events import (
     Filled,
     FormClosed,
     Ordered,
+    Pointed,
     Pressed,
     Reachable,
     RegistrationDecided,
@@ -163,7 +168,12 @@ class Handler:
             case Due():
                 self._due(uow, event, effecting)
             case Acted():
-                self._acted(uow, event, effecting)
+                self._acted(uow, picked(event) if event.action == PICK_ACTION else event, effecting)
+            case Pointed():
+                self._told(event, Pointer(uow, effecting, self._desk).point(event), effecting)
+            case Curated():
+                process = self._catalogue.current(self._current)
+                self._told(event, CannedDesk(uow, process, effecting).curated(event), effecting)
             case RegistrationDecided():
                 self._registration(uow, event, effecting)
             case Removed():
@@ -222,6 +232,7 @@ class Handler:
             text=event.text,
             values=event.values,
             interaction=event.interaction,
+            author=event.author,
         )
         refusal = effecting.act(ticket, deed)
         if refusal is not None:
@@ -244,7 +255,13 @@ class Handler:
             roles |= {Role.REQUESTER}
         return Actor(person=event.person, name=staff.name if staff is not None else Untrusted("—"), roles=roles)
 
-    def _tell_actor(self, event: Acted | RegistrationDecided, why: Phrase, effecting: Effecting) -> None:
+    def _told(self, event: Pointed | Curated, refusal: Phrase | None, effecting: Effecting) -> None:
+        if refusal is not None:
+            self._tell_actor(event, refusal, effecting)
+
+    def _tell_actor(
+        self, event: Acted | RegistrationDecided | Pointed | Curated, why: Phrase, effecting: Effecting
+    ) -> None:
         language = self._language(event)
         if event.interaction is None:
             effecting.say(ChatRef(event.person), Message(body=(why,)), language)
@@ -255,7 +272,7 @@ class Handler:
         else:
             effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 
-    def _language(self, event: Acted | RegistrationDecided) -> str:
+    def _language(self, event: Acted | RegistrationDecided | Pointed | Curated) -> str:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.app.callers import begun
+from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
@@ -38,6 +39,7 @@ NAMES: Mapping[str, DeskOrder | Action | None] = {
     "entro": DeskOrder.ON,
     "salgo": DeskOrder.OFF,
     "personal": DeskOrder.STAFF,
+    "plantillas": DeskOrder.CANNED,
     "take": Action.TAKE,
     "tomar": Action.TAKE,
     "reply": Action.REPLY,
@@ -151,6 +153,10 @@ class Orders:
                 self._shift(event, replace(staff, on_shift=False))
             case DeskOrder.STAFF:
                 self._staff(event, rest)
+            case DeskOrder.CANNED:
+                shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
+                if shown is not None:
+                    self._answer(event, (), message=shown)
 
     def _list(self, event: Ordered, title: Phrase, tickets: Sequence[Ticket]) -> None:
         rows = ((*headline(self._pinned(ticket), ticket), " · ", STATUS_WORDS[ticket.status]) for ticket in tickets)
@@ -240,5 +246,6 @@ def _help() -> Text:
         (phrase("/ticket new: the questionnaire for somebody on the telephone"),),
         (phrase("/ticket take · reply · note · resolve · close · reopen · cancel NUMBER [text]"),),
         (phrase("/ticket waive NUMBER CONDITION reason: lets an unmet condition pass"),),
+        (phrase("/ticket canned: the replies to choose from"),),
         (phrase("/ticket staff [@person ROLE… Name]: the desk and its roles"),),
     )

@@ -23,6 +23,7 @@ class ParcelKind(StrEnum):
     REVISE = "revise"
     FORWARD = "forward"
     FETCH = "fetch"
+    ENCLOSE = "enclose"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +32,7 @@ class Letter:
 
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
     names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat. Of a
-    `secret` one the message is erased when it ended.
+    `secret` one the message is erased when it ended. `proof` is the post that tells how it ended.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Letter:
     stored: StoredFile | None = None
     ticket: TicketId | None = None
     secret: bool = False
+    proof: PostKey | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,7 @@ from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.knowledge_ports import Knowledge
 from bot.app.outbox import Outbox, Outcome, Parcel, Troubles
+from bot.app.reply_ports import CannedReplies, Deliveries
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
@@ -280,6 +281,10 @@ class UnitOfWork(Protocol):
     def knowledge(self) -> Knowledge: ...
     @property
     def registers(self) -> Registers: ...
+    @property
+    def canned(self) -> CannedReplies: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
 
 
 class StorageUnavailable(Exception):

@@ -79,6 +79,7 @@ class Words:
             submit=self.text(form.submit, language),
             intro=self.text(form.intro, language),
             close=self.text(form.close, language),
+            quote=self.text(form.quote, form.quote_language or language),
             entries=tuple(self._entry(entry, language) for entry in form.entries),
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import quote, unquote
 
-from bot.domain.ids import TicketId
+from bot.domain.ids import PersonRef, TicketId
 
 
 class Verb(StrEnum):
@@ -63,11 +64,19 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class TicketPress:
-    """A press on a ticket: the action, the ticket, and the ticket's revision when the button was shown."""
+    """A press on a ticket: the action, the ticket, and the ticket's revision when the button was shown. In the form that
+    shows words before they are sent, `author` wrote them."""
 
     action: str
     ticket: TicketId
     revision: int
+    author: PersonRef | None = None
+
+
+PICK_ACTION = "choose"
+"""Stands for an action in a form in which the action itself is chosen; the field of that choice is called `ACTION`."""
+
+ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +87,28 @@ class RegistrationPress:
     confirmed: bool
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress
+@dataclass(frozen=True, slots=True)
+class CannedPress:
+    """A form about the desk's canned replies: what it does (`bot.domain.curating`), and to which of them."""
+
+    doing: str
+    canned: str = ""
+
+
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress
 
 _TICKET = "t"
 _REGISTRATION = "r"
+_CANNED = "c"
 
 
 def encode(data: ButtonData) -> str:
     """The text that a button carries."""
     if isinstance(data, TicketPress):
-        return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}"
+        author = "" if data.author is None else f" {quote(data.author, safe='')}"
+        return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}{author}"
+    if isinstance(data, CannedPress):
+        return f"{_CANNED}:{data.doing}:{data.canned}:"
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
@@ -101,7 +122,10 @@ def decode(text: str) -> ButtonData | None:
     head, second, third, fourth = parts
     try:
         if head == _TICKET:
-            return TicketPress(second, TicketId(int(third)), int(fourth))
+            revision, _, author = fourth.partition(" ")
+            return TicketPress(second, TicketId(int(third)), int(revision), PersonRef(unquote(author)) or None)
+        if head == _CANNED:
+            return CannedPress(second, third)
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
         return Press(Verb(head), int(second), third, fourth)

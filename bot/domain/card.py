@@ -19,6 +19,7 @@ from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, line
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
 
 BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
+    (Action.CALLED, phrase("📞 Called"), Style.PRIMARY),
     (Action.TAKE, phrase("Take"), Style.PRIMARY),
     (Action.REPLY, phrase("Reply"), Style.PLAIN),
     (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
@@ -137,6 +138,7 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         note = lines(note, verdict_of(ticket.rating))
     if is_caller(ticket.requester.chat):
         note = lines(note, (phrase("📞 By telephone: %(telephone)s", telephone=_telephone(reading)),))
+    note = lines(note, *_calls(reading))
     if ticket.registration in REGISTRATION_WORDS:
         note = lines(note, (REGISTRATION_WORDS[ticket.registration],))
     if (workplace := elsewhere(process, ticket.answers)) is not None:
@@ -161,6 +163,25 @@ def _telephone(reading: Reading) -> Span:
     return next(iter(reading.field(Fills.PHONE)), "—")
 
 
+MOST_CALLS = 3
+"""Replies that wait to be told by telephone, on a card; the newest."""
+
+
+def _calls(reading: Reading) -> list[Text]:
+    telephone, zone = _telephone(reading), reading.process.desk.zone
+    said = [Moment(call.at, zone) for call in reading.ticket.calls[-MOST_CALLS:]]
+    if is_caller(reading.ticket.requester.chat):
+        words = [
+            phrase("📞 Call by telephone: %(telephone)s (reply of %(at)s)", telephone=telephone, at=at) for at in said
+        ]
+    else:
+        words = [
+            phrase("📞 Call by telephone: %(telephone)s (reply of %(at)s did not arrive)", telephone=telephone, at=at)
+            for at in said
+        ]
+    return [(each,) for each in words]
+
+
 def _buttons(ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
     row = tuple(
         Button(label=label, style=style, data=encode(TicketPress(action, ticket.id, ticket.revision)))
@@ -182,6 +203,8 @@ def _menu(ticket: Ticket) -> Menu | None:
 def offered(ticket: Ticket, action: Action) -> bool:
     """Whether the action makes sense to offer now: it is in the table, and it would change something."""
     if action is Action.TAKE and ticket.status in (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT):
+        return False
+    if action is Action.CALLED and not ticket.calls:
         return False
     if action is Action.REPLY and ticket.status is Status.RESOLVED:
         return False

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
+from bot.domain.canned import CannedReply
 from bot.domain.card import headline, triage_card
 from bot.domain.effects import Effect, Forward, Mark, Revise, Say
-from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef
+from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef, PostKey
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
@@ -34,8 +35,11 @@ OTHER = "other"
 class Deed:
     """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
     `values` is what stands in the fields of a form, by their ids; what is typed after a command stands under the same
-    ids. `message` is the one with the button that its requester pressed. `staff` is everybody of the desk, where the action is about one of them ; `other` is the ticket that was named
-    beside this one (`bot.app.preparing`). `colleague` is somebody who asks to follow it."""
+    ids. `author` wrote the words, when they were shown to the actor before they are sent; `pointed`: they stand in a message
+    of the thread, and are to be shown first. `message` is the one with the button that its requester pressed. What is looked
+    up (`bot.app.preparing`): `staff` is everybody of the desk, where the action is about one of them; `other` is the ticket
+    that was named beside this one; `author_name`; the desk's `canned` replies; the files that go with a reply, those
+    `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it."""
 
     action: Action
     actor: Actor
@@ -51,6 +55,13 @@ class Deed:
     other: Ticket | None = None
     colleague: Follower | None = None
     message: MessageRef | None = None
+    author: PersonRef | None = None
+    pointed: bool = False
+    author_name: Untrusted | None = None
+    canned: tuple[CannedReply, ...] = ()
+    enclosed: tuple[File, ...] = ()
+    unfit: tuple[File, ...] = ()
+    last_words: Untrusted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +95,18 @@ class Work:
     def desk_language(self) -> str:
         return self.process.languages[0]
 
-    def tell(self, which: Notice, *after: Text, buttons: tuple[tuple[Button, ...], ...] = (), **values: Span) -> None:
-        """One of the desk's notices, to the requester's own chat."""
+    def tell(
+        self,
+        which: Notice,
+        *after: Text,
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        proof: PostKey | None = None,
+        **values: Span,
+    ) -> None:
+        """One of the desk's notices, to the requester's own chat; `proof` as in `Say`."""
         language = self.ticket.requester.language
         text = notice(self.process, which, language, number=Code(self.ticket.code), **values)
-        self.to_requester(Message(body=lines(text, *after), buttons=buttons))
+        self.to_requester(Message(body=lines(text, *after), buttons=buttons), proof)
         for follower in self.ticket.followers:
             asker = follower.requester
             number = Code(follower.code or self.ticket.code)
@@ -102,22 +120,23 @@ class Work:
             told_of = follower.ticket or self.ticket.id
             self.effects.append(Say(chat=asker.chat, message=message, language=asker.language, ticket=told_of))
 
-    def to_requester(self, message: Message) -> None:
-        """To the chat; what a caller should know is put under the card for whoever calls them."""
+    def to_requester(self, message: Message, proof: PostKey | None = None) -> None:
+        """To the chat; what a caller should know is put under the card for whoever calls them. `proof` as in `Say`."""
         requester = self.ticket.requester
         if is_caller(requester.chat):
             if self.deed.action in TOLD_BY_TELEPHONE:
                 self.thread(lines((phrase("📞 Tell the caller:"),), message.body))
             return
         self.effects.append(
-            Say(chat=requester.chat, message=message, language=requester.language, ticket=self.ticket.id)
+            Say(chat=requester.chat, message=message, language=requester.language, ticket=self.ticket.id, proof=proof)
         )
 
-    def thread(self, text: Text) -> None:
-        """A line in the card's thread, which is internal."""
+    def thread(self, text: Text, post: PostKey | None = None) -> None:
+        """A line in the card's thread, which is internal; `post` names it, for later changes."""
+        card, number = self.ticket.card, self.ticket.id
         message = Message(body=text)
         self.effects.append(
-            Say(chat=DESK, message=message, language=self.desk_language, thread=self.ticket.card, ticket=self.ticket.id)
+            Say(chat=DESK, message=message, language=self.desk_language, thread=card, ticket=number, post=post)
         )
 
     def forward(self, files: tuple[File, ...]) -> None:

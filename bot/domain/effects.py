@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from bot.domain.answers import Answers, Note
 from bot.domain.consent import Consent
+from bot.domain.delivery import Delivery
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.knowledge import Use
 from bot.domain.message import Entered, File, Form, Message
@@ -23,7 +24,7 @@ from bot.domain.ticket import Action, Requester
 class Say:
     """Outgoing: a new message. `post` names it for later edits; `thread` puts it under a post; `language` is the
     reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee. `secret`: what it says is
-    erased here once it was sent."""
+    erased here once it was sent. `proof` is the line in the desk's thread that tells whether it arrived."""
 
     chat: ChatRef
     message: Message
@@ -32,6 +33,7 @@ class Say:
     thread: PostKey | None = None
     ticket: TicketId | None = None
     secret: bool = False
+    proof: PostKey | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +68,18 @@ class Fetch:
     person: PersonRef
     language: str
     file: File
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Enclose:
+    """Outgoing: a specialist's file goes into the requester's chat. `place` is where it was noted when it was fetched;
+    `proof` as in `Say`."""
+
+    chat: ChatRef
+    place: ChatRef
+    file: File
+    ticket: TicketId
+    proof: PostKey
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,8 +258,15 @@ class Consult:
     module: str | None = None
 
 
-Outgoing: TypeAlias = Say | Revise | Forward | Fetch
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Track:
+    """Internal: how a reply fares on its way is kept from now on."""
+
+    delivery: Delivery
+
+
+Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
-Internal: TypeAlias = OpenTicket | Relay | Act | AskToFollow | SetTimer | CancelTimer | Identifying | Consult
+Internal: TypeAlias = OpenTicket | Relay | Act | AskToFollow | SetTimer | CancelTimer | Identifying | Consult | Track
 Effect: TypeAlias = Outgoing | Immediate | Internal

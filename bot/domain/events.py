@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.buttons import Press
@@ -133,7 +134,8 @@ class Reachable(Happening):
 class Acted(Happening):
     """A specialist acted on a ticket. `text` is what they entered; None when a button was pressed and nothing entered
     yet. `seen` is the ticket's revision when the button was shown, None for a typed command. `values` is what stands in
-    the fields of a form, by their ids; `text` the first that was typed among them."""
+    the fields of a form, by their ids; `text` the first that was typed among them. `author`: who wrote the words, once they
+    were shown as they will be sent."""
 
     action: str
     ticket: TicketId
@@ -141,6 +143,7 @@ class Acted(Happening):
     seen: int | None
     interaction: Interaction | None
     values: Mapping[str, Entered] = field(default_factory=dict)
+    author: PersonRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,6 +162,37 @@ class RegistrationDecided(Happening):
     registration: int
     confirmed: bool
     interaction: Interaction | None
+
+
+class Pointing(StrEnum):
+    """What is wanted with a message of the desk: send it to the requester, or see what can be done with its ticket."""
+
+    SEND = "send_to_requester"
+    ACTIONS = "ticket_actions"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pointed(Happening):
+    """A specialist chose a shortcut in the menu of a message. `thread` is the message under which it stands, itself when it
+    is under none; `author` wrote it, None when that was no person. `people` are those it names, by how they stand in it."""
+
+    what: Pointing
+    thread: MessageRef
+    text: Untrusted
+    files: tuple[File, ...]
+    author: PersonRef | None
+    interaction: Interaction
+    people: Mapping[str, PersonRef] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Curated(Happening):
+    """A form about the desk's canned replies was sent: what it does, to which of them, and what stands in its fields."""
+
+    doing: str
+    canned: str
+    values: Mapping[str, Entered]
+    interaction: Interaction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,5 +217,5 @@ RequesterEvent: TypeAlias = (
     | Reachable
     | FileRefused
 )
-StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided
+StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided | Pointed | Curated
 Event: TypeAlias = RequesterEvent | StaffEvent | Removed | Due

@@ -309,6 +309,18 @@ class Periods:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Canned:
+    """A reply that specialists choose instead of writing it. `title` is what they choose by; the places of its text:
+    `{requester}`, `{number}`, `{title}`, `{specialist}`, `{desk}`, `{telephone}`. The desk adds its own with
+    `/ticket canned`."""
+
+    id: str
+    title: Texts
+    text: Texts
+    example: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Process:
     """One support process, whole. `languages[0]` is spoken to those who chose none."""
 
@@ -336,6 +348,7 @@ class Process:
     calendars: tuple[Timetable, ...] = ()
     priorities: tuple[Priority, ...] = ()
     targets: tuple[Target, ...] = ()
+    canned: tuple[Canned, ...] = ()
 
     @property
     def ref(self) -> str:

@@ -34,12 +34,14 @@ class DeskOrder(StrEnum):
     ON = "on"
     OFF = "off"
     STAFF = "staff"
+    CANNED = "canned"
 
 
 class DeskDecision(StrEnum):
-    """What the desk decides about a person, with a button."""
+    """What the desk decides with a button or a form: about a person, or about its canned replies."""
 
     REGISTRATION = "registration"
+    CANNED = "canned_edit"
 
 
 GIVEN = frozenset(Role) - {Role.REQUESTER, Role.SYSTEM}
@@ -74,6 +76,7 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.UNWATCH: _ALL_STAFF,
     Action.RATE: frozenset({Role.REQUESTER}),
     Action.FOLLOW: frozenset({Role.REQUESTER}),
+    Action.CALLED: _STAFF,
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
@@ -82,6 +85,8 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
     DeskOrder.OFF: _STAFF | {Role.DEVELOPER},
     DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR}),
+    DeskOrder.CANNED: _ALL_STAFF,
+    DeskDecision.CANNED: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskDecision.REGISTRATION: frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 """Action → the roles that may do it."""

@@ -52,7 +52,7 @@ _SOURCE_FOR: Mapping[Fills, Source] = {
     Fills.MODULE: Source.MODULES,
     Fills.VERSION: Source.VERSIONS,
 }
-_MAY_BE_EMPTY = ("modules", "calendars", "priorities")
+_MAY_BE_EMPTY = ("modules", "canned", "calendars", "priorities")
 _NEEDS_TEXT = (Consequence.BLOCK, Consequence.WARN, Consequence.ROUTE)
 
 
@@ -89,6 +89,7 @@ def _identity(process: Process) -> Iterator[Finding]:
         "steps": tuple(step.id for step in process.steps),
         "calendars": tuple(calendar.id for calendar in process.calendars),
         "priorities": tuple(priority.id for priority in process.priorities),
+        "canned": tuple(each.id for each in process.canned),
     }
     yield from _well_formed(("id",), process.id)
     for name, ids in lists.items():

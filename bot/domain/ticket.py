@@ -33,7 +33,7 @@ class Action(StrEnum):
     """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word;
     `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
     while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
-    of a colleague of theirs who is told how it goes."""
+    of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -61,6 +61,7 @@ class Action(StrEnum):
     UNWATCH = "unwatch"
     RATE = "rate"
     FOLLOW = "follow"
+    CALLED = "called"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -100,6 +101,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each(tuple(Status), Action.UNWATCH),
     **_each((Status.CLOSED,), Action.RATE),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.FOLLOW),
+    **_each(tuple(Status), Action.CALLED),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(
@@ -182,12 +184,20 @@ class Rating:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """The requester has to be called: a reply of that instant did not reach them in the chat."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
     with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
     confirms them, else None; `closes_at` is when a resolved one closes by itself; `candidates` are colleagues who
     asked to follow it and wait for the requester's word; `watchers` are members of the desk who are told of changes;
-    `priority` is None while it is the desk's usual one; `clocks` are those that were ever started."""
+    `priority` is None while it is the desk's usual one; `clocks` are those that were ever started; `calls` are what the
+    requester has to be told by telephone."""
 
     id: TicketId
     code: str
@@ -217,6 +227,7 @@ class Ticket:
     watchers: tuple[PersonRef, ...] = ()
     priority: str | None = None
     clocks: tuple[Clock, ...] = ()
+    calls: tuple[Call, ...] = ()
 
     @property
     def card(self) -> PostKey:

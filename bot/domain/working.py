@@ -114,10 +114,12 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
     match deed.action:
         case Action.TAKE:
             return _take(work, after)
-        case Action.REPLY | Action.RESOLVE if deed.text is None:
+        case Action.RESOLVE if deed.text is None:
             return replying.ask_form(work)
         case Action.REPLY:
             return replying.reply(work, after)
+        case Action.CALLED:
+            return replying.called(work, after)
         case Action.RESOLVE:
             return finishing.resolve(work, after)
         case Action.NOTE:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from storage.codec import Codec
+from storage.sql.canned import SqlCannedReplies
 from storage.sql.consents import SqlConsents
 from storage.sql.conversations import SqlConversations
 from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
+from storage.sql.deliveries import SqlDeliveries
 from storage.sql.files import SqlFiles
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
@@ -44,3 +46,5 @@ class SqlUnitOfWork:
         self.registrations = SqlRegistrations(session)
         self.knowledge = SqlKnowledge(session, codec)
         self.registers = SqlRegisters(session)
+        self.canned = SqlCannedReplies(session, codec)
+        self.deliveries = SqlDeliveries(session, codec)

@@ -9,7 +9,7 @@ import pytest
 from bot.demo import ANSWERS as SAACG_ANSWERS
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import Platform, Requester, Story
+from tests.scenarios.story import Platform, Requester, Story, timeless
 
 
 @pytest.mark.parametrize("mode", ["streaming", "posted"])
@@ -79,11 +79,12 @@ async def _worked(story: Story, maria: Requester, number: str) -> None:
     await story.ana.enters("Resolver", card, "Se puso el tornillo.")
     await maria.sees("Se puso el tornillo.")
     await story.card(number, "resuelto")
-    await story.in_thread(card, "Se puso el tornillo.")
-    assert [each.rendered for each in story.stage.channel.thread(card.ts)] == [
-        "➡️ Ana López al solicitante:\n¿Está bien atornillado?",
-        "👤 María:\nLe faltaba un tornillo",
-        "✅ Ana López lo resolvió.\nSolución: Se puso el tornillo.",
+    await story.in_thread(card, "Se puso el tornillo.\n✔ Entregado")
+    platform = story.platform.capitalize()
+    assert [timeless(each.rendered) for each in story.stage.channel.thread(card.ts)] == [
+        f"➡️ Ana López al solicitante:\n¿Está bien atornillado?\n✔ Entregado en {platform}, hora",
+        "👤 María · hora:\nLe faltaba un tornillo",
+        f"✅ Ana López lo resolvió.\nSolución: Se puso el tornillo.\n✔ Entregado en {platform}, hora",
     ]
 
 

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from storage.codec import Shape, codec
+from tests.storage import golden_replies as replies
 from tests.storage import golden_values as values
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,6 +34,12 @@ CASES = [
     ("letter", "letter_forward", values.FORWARD),
     ("letter", "letter_forward_stored", values.STORED),
     ("letter", "letter_fetch", values.FETCH),
+    ("letter", "letter_proven", replies.PROVEN),
+    ("letter", "letter_enclosed", replies.ENCLOSED),
+    ("ticket", "ticket_called_for", replies.CALLED_FOR),
+    ("canned", "canned", replies.CANNED),
+    ("delivery", "delivery", replies.DELIVERY),
+    ("delivery", "delivery_new", replies.NEW_DELIVERY),
 ]
 
 
