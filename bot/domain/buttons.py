@@ -78,10 +78,16 @@ class RegistrationPress:
     confirmed: bool
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress
+@dataclass(frozen=True, slots=True)
+class ShiftPress:
+    """No button but what the form carries in which somebody who goes off shift hands over their tickets."""
+
+
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | ShiftPress
 
 _TICKET = "t"
 _REGISTRATION = "r"
+_SHIFT = "s"
 
 
 def encode(data: ButtonData) -> str:
@@ -90,6 +96,8 @@ def encode(data: ButtonData) -> str:
         return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}"
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
+    if isinstance(data, ShiftPress):
+        return f"{_SHIFT}:off::"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
 
 
@@ -104,6 +112,8 @@ def decode(text: str) -> ButtonData | None:
             return TicketPress(second, TicketId(int(third)), int(fourth))
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
+        if head == _SHIFT:
+            return ShiftPress()
         return Press(Verb(head), int(second), third, fourth)
     except ValueError:
         return None

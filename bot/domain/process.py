@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.assignment import Assignment
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
 from bot.domain.lookup import Lookup
@@ -336,6 +337,7 @@ class Process:
     calendars: tuple[Timetable, ...] = ()
     priorities: tuple[Priority, ...] = ()
     targets: tuple[Target, ...] = ()
+    assignment: Assignment = field(default_factory=Assignment)
 
     @property
     def ref(self) -> str:
@@ -353,6 +355,12 @@ class Process:
     def level_of(self, kind_id: str) -> str:
         """The level that receives a consultation of that kind; the first level when the kind is unknown."""
         return next((kind.level for kind in self.kinds if kind.id == kind_id), self.levels[0].id)
+
+    def level_after(self, level_id: str) -> Level | None:
+        """The level that a consultation of that level is escalated to; None when there is none."""
+        ids = [level.id for level in self.levels]
+        place = ids.index(level_id) + 1 if level_id in ids else len(ids)
+        return self.levels[place] if place < len(ids) else None
 
     def options_of(self, step: Step, at: datetime) -> tuple[Option, ...]:
         """What can be pressed at `step` at that instant (aware); versions follow the date in the desk's zone."""
