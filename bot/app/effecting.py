@@ -177,16 +177,7 @@ class Effecting:
             case Dispatch():
                 self.dispatch(effect)
             case SetTimer():
-                self._uow.timers.set(
-                    TimerRow(
-                        key=effect.key,
-                        due=effect.due,
-                        purpose=effect.purpose,
-                        chat=effect.chat,
-                        person=effect.person,
-                        ticket=effect.ticket,
-                    )
-                )
+                self._uow.timers.set(_row(effect))
             case CancelTimer():
                 self._uow.timers.cancel(effect.key)
             case LogConsent():
@@ -353,3 +344,14 @@ class Effecting:
 
     def _process(self, ref: str) -> Process:
         return pinned(self._catalogue, self._uow, ref)
+
+
+def _row(timer: SetTimer) -> TimerRow:
+    return TimerRow(
+        key=timer.key,
+        due=timer.due,
+        purpose=timer.purpose,
+        chat=timer.chat,
+        person=timer.person,
+        ticket=timer.ticket,
+    )

@@ -11,8 +11,8 @@ from typing import assert_never
 from bot.domain import (
     admitting,
     assigning,
-    escalating,
     finishing,
+    holders,
     merging,
     rating,
     relations,
@@ -109,8 +109,6 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
         return Refusal(not_now(ticket))
     work = Work(process, ticket, deed)
     match deed.action:
-        case Action.TAKE:
-            return assigning.take(work, after)
         case Action.REPLY | Action.RESOLVE if deed.text is None:
             return replying.ask_form(work)
         case Action.REPLY:
@@ -136,14 +134,8 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASSIGN if assigning.goes_to_queue(work):
             return act(process, ticket, replace(deed, action=Action.RELEASE))
-        case Action.ASSIGN:
-            return assigning.assign(work, after)
-        case Action.DECLINE:
-            return assigning.decline(work)
-        case Action.RELEASE:
-            return assigning.release(work, after)
-        case Action.ESCALATE:
-            return escalating.escalate(work, after)
+        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE:
+            return holders.hold(work, after)
         case Action.MERGE:
             return merging.merge(work, after)
         case Action.LINK:
