@@ -125,6 +125,9 @@ staff = Table(
     Column("on_shift", Boolean, nullable=False),
     Column("load", Integer, nullable=False),
     Column("last_assigned_at", Instant, nullable=False),
+    Column("skills", Text, nullable=False, server_default=""),  # sorted, with commas between; none: every module
+    Column("capacity", Integer),
+    Column("offers", Integer, nullable=False, server_default="0"),
 )
 
 processes = Table(

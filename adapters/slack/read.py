@@ -14,7 +14,7 @@ from adapters.slack.mrkdwn import plain_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.slack.removal import removed
 from adapters.typed_command import typed_command
-from bot.domain.buttons import CannedPress, Press, RegistrationPress, TicketPress, Verb, decode
+from bot.domain.buttons import CannedPress, Press, RegistrationPress, ShiftPress, TicketPress, Verb, decode
 from bot.domain.caller import caller_chat
 from bot.domain.events import (
     Acted,
@@ -26,6 +26,7 @@ from bot.domain.events import (
     Event,
     Filled,
     FormClosed,
+    HandedOver,
     Ordered,
     Pointed,
     Pointing,
@@ -330,7 +331,7 @@ def _pressed(body: Body, team: str, common: _Common) -> Event | None:
         return RegistrationDecided(
             **common, registration=data.registration, confirmed=data.confirmed, interaction=_interaction(body)
         )
-    if not is_direct:
+    if not is_direct or isinstance(data, ShiftPress):
         return None  # the buttons of an intake are in direct messages only
     if isinstance(data, Press) and data.verb is Verb.CALL:
         common["chat"] = caller_chat(data.value)
@@ -345,6 +346,8 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
     if data is None:
         return None
     fields = fields_of(body["view"], lambda file: _file(team, file))
+    if isinstance(data, ShiftPress):
+        return HandedOver(**common, values=fields, interaction=interaction)
     if isinstance(data, Press):
         return Filled(**_with_caller(common, data), run=data.run, values=fields, interaction=interaction)
     if isinstance(data, CannedPress):
@@ -369,11 +372,14 @@ def _closed(body: Body, common: _Common) -> Event | None:
     return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
 
 
-def _form_data(body: Body) -> Press | TicketPress | CannedPress | None:
-    """What a form of ours carries: a questionnaire's, a ticket's, or about canned replies."""
+def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | None:
+    """What a form of ours carries: a questionnaire's, a ticket's, about canned replies, or that of somebody who goes off
+    shift."""
     view = _inner(body, "view")
     data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
-    is_ours = isinstance(data, TicketPress | CannedPress) or (isinstance(data, Press) and data.verb is Verb.FORM)
+    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress) or (
+        isinstance(data, Press) and data.verb is Verb.FORM
+    )
     return data if is_ours and not isinstance(data, RegistrationPress) else None
 
 

@@ -9,6 +9,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.app.catalogue import Catalogue
+from bot.app.dispatching import count, dispatched
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
@@ -30,6 +31,7 @@ from bot.domain.effects import (
     AskToFollow,
     CancelTimer,
     Consult,
+    Dispatch,
     Effect,
     Enclose,
     Fetch,
@@ -54,9 +56,8 @@ from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
-from bot.domain.roles import Staff
 from bot.domain.text import Code, Phrase, phrase
-from bot.domain.ticket import OPEN, Action, Ticket
+from bot.domain.ticket import Action, Ticket
 from bot.domain.unaccepted import unaccepted
 
 NOBODY = Message()
@@ -104,10 +105,16 @@ class Effecting:
         self._apply(ticket, result)
         return None
 
-    def assign(self, ticket: Ticket, specialist: Staff) -> None:
-        """Gives a waiting ticket to a specialist."""
-        change = working.assigned(self._process(ticket.process), ticket, specialist, at=self._now)
+    def dispatch(self, wanted: Dispatch) -> bool:
+        """A waiting ticket goes to the next; whether somebody was found, or the channel told."""
+        ticket = self._uow.tickets.get(wanted.ticket)
+        if ticket is None:
+            return False
+        change = dispatched(self._uow, self._process(ticket.process), ticket, wanted, self._now)
+        if change is None:
+            return False
         self._apply(ticket, change)
+        return True
 
     def process_of(self, ticket: Ticket) -> Process:
         """The process version that the ticket was opened with."""
@@ -180,17 +187,10 @@ class Effecting:
                 self._requester_acts(effect)
             case AskToFollow():
                 self._ask_to_follow(effect)
+            case Dispatch():
+                self.dispatch(effect)
             case SetTimer():
-                self._uow.timers.set(
-                    TimerRow(
-                        key=effect.key,
-                        due=effect.due,
-                        purpose=effect.purpose,
-                        chat=effect.chat,
-                        person=effect.person,
-                        ticket=effect.ticket,
-                    )
-                )
+                self._uow.timers.set(_row(effect))
             case CancelTimer():
                 self._uow.timers.cancel(effect.key)
             case LogConsent():
@@ -239,6 +239,8 @@ class Effecting:
     def _open(self, wanted: OpenTicket) -> None:
         process = self._process(wanted.process)
         year = self._now.astimezone(ZoneInfo(process.desk.zone)).year
+        conversation = self._uow.conversations.load(wanted.chat)
+        wanted = replace(wanted, zone=conversation.zone if conversation is not None else None)
         number = self._uow.tickets.next_number(process.id, year)
         changes = working.opened(
             process,
@@ -349,20 +351,21 @@ class Effecting:
             if not saved:
                 self._uow.tickets.save(change.ticket)
             self._uow.tickets.append(change.entry)
-            self._count_load(before, change.ticket)
+            count(self._uow, before, change.ticket, self._now)
         self.perform(change.effects)
         for other, further in change.also:
             self._apply(other, further)
 
-    def _count_load(self, before: Ticket | None, after: Ticket) -> None:
-        had = before.assignee if before is not None and before.status in OPEN else None
-        has = after.assignee if after.status in OPEN else None
-        if had == has:
-            return
-        if had is not None:
-            self._uow.staff.change_load(had, -1, self._now)
-        if has is not None:
-            self._uow.staff.change_load(has, 1, self._now)
-
     def _process(self, ref: str) -> Process:
         return pinned(self._catalogue, self._uow, ref)
+
+
+def _row(timer: SetTimer) -> TimerRow:
+    return TimerRow(
+        key=timer.key,
+        due=timer.due,
+        purpose=timer.purpose,
+        chat=timer.chat,
+        person=timer.person,
+        ticket=timer.ticket,
+    )

@@ -24,6 +24,7 @@ from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
 from bot.app.recarding import restore
 from bot.app.registrar import Registrar
 from bot.app.searching import find
+from bot.app.shifts import Shifts
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.buttons import PICK_ACTION
@@ -43,6 +44,7 @@ from bot.domain.events import (
     FileRefused,
     Filled,
     FormClosed,
+    HandedOver,
     Ordered,
     Pointed,
     Pressed,
@@ -179,6 +181,8 @@ class Handler:
             case Removed():
                 if event.chat == self._desk:
                     restore(uow, effecting, event.message)
+            case HandedOver():
+                self._handed_over(uow, event, effecting)
             case Ordered():
                 call = partial(self._requester, uow, effecting=effecting)
                 Orders(uow, self._catalogue, self._current, effecting, call).obey(event)
@@ -204,10 +208,11 @@ class Handler:
         if isinstance(event, Reachable):
             for ticket in _open_tickets(uow, event.chat):
                 effecting.reached(ticket, reachable=event.reachable)
-        if decision.conversation.language not in (None, conversation.language):
+        language, zone = decision.conversation.language, decision.conversation.zone
+        if language not in (None, conversation.language) or zone != conversation.zone:
             tickets = (each for chat in uow.identities.chats_of(event.chat) for each in _open_tickets(uow, chat))
             for ticket in tickets:
-                asker = replace(ticket.requester, language=decision.conversation.language)
+                asker = replace(ticket.requester, language=language or ticket.requester.language, zone=zone)
                 uow.tickets.save(replace(ticket, requester=asker))
 
     def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
@@ -239,6 +244,14 @@ class Handler:
             self._tell_actor(event, refusal, effecting)
         elif event.interaction is not None and event.text is None:
             effecting.perform((Toast(interaction=event.interaction, text=(), language=self._language(event)),))
+
+    def _handed_over(self, uow: UnitOfWork, event: HandedOver, effecting: Effecting) -> None:
+        member = uow.staff.get(event.person)
+        if member is None:  # whoever is no member has nothing to hand over
+            return
+        told = Message(body=Shifts(uow, effecting, self._catalogue).hand_over(event, member))
+        language = self._catalogue.current(self._current).languages[0]
+        effecting.perform((Whisper(interaction=event.interaction, message=told, language=language),))
 
     def _registration(self, uow: UnitOfWork, event: RegistrationDecided, effecting: Effecting) -> None:
         language = self._catalogue.current(self._current).languages[0]

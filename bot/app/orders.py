@@ -12,23 +12,20 @@ from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
+from bot.app.shifts import Shifts
 from bot.domain.card import headline, triage_card
 from bot.domain.deeds import Deed
 from bot.domain.effects import Whisper
 from bot.domain.events import Commanded, Ordered
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
-from bot.domain.message import Message
+from bot.domain.message import Entered, Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
-from bot.domain.routing import choose
 from bot.domain.text import Phrase, Text, Untrusted, fold, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket
 
 PAGE = 20
 """Tickets in a list."""
-
-QUEUE_AT_ONCE = 50
-"""Waiting tickets that are given out when somebody comes on shift."""
 
 NAMES: Mapping[str, DeskOrder | Action | None] = {
     **{order.value: order for order in DeskOrder},
@@ -54,6 +51,14 @@ NAMES: Mapping[str, DeskOrder | Action | None] = {
     "reabrir": Action.REOPEN,
     "waive": Action.WAIVE,
     "dispensar": Action.WAIVE,
+    "assign": Action.ASSIGN,
+    "asignar": Action.ASSIGN,
+    "release": Action.RELEASE,
+    "soltar": Action.RELEASE,
+    "escalate": Action.ESCALATE,
+    "escalar": Action.ESCALATE,
+    "decline": Action.DECLINE,
+    "declinar": Action.DECLINE,
     "cancel": Action.CANCEL,
     "cancelar": Action.CANCEL,
     "help": None,
@@ -129,12 +134,13 @@ class Orders:
             at=event.at,
             channel=gateway_of(event.chat),
             text=Untrusted(words) if words else None,
+            values=_values(action, words),
             interaction=event.interaction,
         )
         refusal = self._effecting.act(ticket, deed)
         if refusal is not None:
             self._answer(event, (refusal,))
-        elif deed.text is not None or action not in (Action.REPLY, Action.RESOLVE):
+        elif (after := self._uow.tickets.get(ticket.id)) is not None and after.revision != ticket.revision:
             self._answer(event, (phrase("Done: %(number)s", number=ticket.code),))
 
     def _order(self, event: Ordered, staff: Staff, order: DeskOrder, rest: str) -> None:
@@ -148,9 +154,9 @@ class Orders:
             case DeskOrder.NEW:
                 self._new(event, rest)
             case DeskOrder.ON:
-                self._shift(event, replace(staff, on_shift=True))
+                self._answer(event, self._shifts().begin(staff))
             case DeskOrder.OFF:
-                self._shift(event, replace(staff, on_shift=False))
+                self._answer(event, self._shifts().end(staff, event.interaction))
             case DeskOrder.STAFF:
                 self._staff(event, rest)
             case DeskOrder.CANNED:
@@ -167,7 +173,7 @@ class Orders:
         if ticket is None:
             self._answer(event, (_no_such_ticket(number),))
         else:
-            self._answer(event, (), message=replace(triage_card(self._pinned(ticket), ticket), buttons=()))
+            self._answer(event, (), message=replace(triage_card(self._pinned(ticket), ticket), buttons=(), menu=None))
 
     def _new(self, event: Ordered, rest: str) -> None:
         if event.interaction is None:
@@ -175,23 +181,8 @@ class Orders:
         else:
             self._call(begun(event, Untrusted(rest), event.interaction))
 
-    def _shift(self, event: Ordered, staff: Staff) -> None:
-        self._uow.staff.save(staff)
-        if not staff.on_shift:
-            self._answer(event, (phrase("You are off shift: no new tickets come to you. Yours stay yours."),))
-            return
-        given = self._give_out()
-        self._answer(event, (phrase("You are on shift. Tickets given out from the queue: %(count)s.", count=given),))
-
-    def _give_out(self) -> int:
-        """The queue, oldest first, to whoever is on shift now."""
-        given = 0
-        for ticket in self._uow.tickets.waiting(QUEUE_AT_ONCE):
-            specialist = choose(self._pinned(ticket), ticket.level, self._uow.staff.on_shift())
-            if specialist is not None:
-                self._effecting.assign(ticket, specialist)
-                given += 1
-        return given
+    def _shifts(self) -> Shifts:
+        return Shifts(self._uow, self._effecting, self._catalogue)
 
     def _staff(self, event: Ordered, rest: str) -> None:
         """`@person ROLE… [Name]`: the words that are roles come first, the rest is the name that requesters are told."""
@@ -213,7 +204,8 @@ class Orders:
         known = self._uow.staff.get(PersonRef(person))
         name = " ".join(words[len(given) :]) or (known.name.untrusted if known else shown or person.rpartition(":")[2])
         on_shift = known is not None and known.on_shift and bool(roles)
-        member = Staff(person=PersonRef(person), name=Untrusted(name), roles=roles, on_shift=on_shift)
+        member = known or Staff(person=PersonRef(person), name=Untrusted(name), roles=roles)
+        member = replace(member, name=Untrusted(name), roles=roles, on_shift=on_shift)
         self._uow.staff.save(member)
         self._answer(event, _staff_line(self._uow.staff.get(member.person) or member))
 
@@ -225,6 +217,19 @@ def _first_word(typed: str) -> tuple[str, str]:
     """The word and what follows it, on the same line or the next."""
     word, *rest = typed.split(None, 1) or ("",)
     return word, "".join(rest).strip()
+
+
+def _values(action: Action, words: str) -> Mapping[str, Entered]:
+    """What was typed, where a form of the action has it."""
+    match action:
+        case Action.ASSIGN if words:
+            mention, reason = _first_word(words)
+            person = mention.partition("|")[0]
+            return {"person": Entered(choices=(person,)), "reason": Entered(text=Untrusted(reason) if reason else None)}
+        case Action.RELEASE | Action.ESCALATE if words:
+            return {"reason": Entered(text=Untrusted(words))}
+        case _:
+            return {}
 
 
 def _staff_line(staff: Staff) -> Text:

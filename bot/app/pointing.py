@@ -63,15 +63,15 @@ class Pointer:
 
     def _offer(self, event: Pointed, ticket: Ticket, staff: Staff) -> Phrase | None:
         """The actions that fit the ticket's state and the person's roles."""
+        process = self._effecting.process_of(ticket)
         labels = [(action, label) for action, label, _ in BUTTONS] + list(MENU)
         choices = tuple(
             Choice(id=action.value, label=label)
             for action, label in labels
-            if offered(ticket, action) and allowed(staff.roles, action)
+            if offered(process, ticket, action) and allowed(staff.roles, action)
         )
         if not choices:
             return not_now(ticket)
-        process = self._effecting.process_of(ticket)
         form = Form(
             title=(phrase("Actions of the ticket"),),
             submit=(phrase("Continue"),),

@@ -95,11 +95,17 @@ class CannedPress:
     canned: str = ""
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress
+@dataclass(frozen=True, slots=True)
+class ShiftPress:
+    """No button but what the form carries in which somebody who goes off shift hands over their tickets."""
+
+
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress | ShiftPress
 
 _TICKET = "t"
 _REGISTRATION = "r"
 _CANNED = "c"
+_SHIFT = "s"
 
 
 def encode(data: ButtonData) -> str:
@@ -111,6 +117,8 @@ def encode(data: ButtonData) -> str:
         return f"{_CANNED}:{data.doing}:{data.canned}:"
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
+    if isinstance(data, ShiftPress):
+        return f"{_SHIFT}:off::"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
 
 
@@ -128,6 +136,8 @@ def decode(text: str) -> ButtonData | None:
             return CannedPress(second, third)
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
+        if head == _SHIFT:
+            return ShiftPress()
         return Press(Verb(head), int(second), third, fourth)
     except ValueError:
         return None

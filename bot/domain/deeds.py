@@ -20,6 +20,7 @@ from bot.domain.roles import Actor, Staff
 from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
 from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Ticket
 from bot.domain.ticket_clocks import clocked
+from bot.domain.ticket_offers import ended
 
 NO_DATA: Mapping[str, str] = {}
 
@@ -39,7 +40,8 @@ class Deed:
     of the thread, and are to be shown first. `message` is the one with the button that its requester pressed. What is looked
     up (`bot.app.preparing`): `staff` is everybody of the desk, where the action is about one of them; `other` is the ticket
     that was named beside this one; `author_name`; the desk's `canned` replies; the files that go with a reply, those
-    `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it."""
+    `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it.
+    `leaving`: the actor goes off shift, and gives the ticket away for no other reason."""
 
     action: Action
     actor: Actor
@@ -62,6 +64,7 @@ class Deed:
     enclosed: tuple[File, ...] = ()
     unfit: tuple[File, ...] = ()
     last_words: Untrusted | None = None
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +147,9 @@ class Work:
             Forward(chat=DESK, file=file, thread=self.ticket.card, ticket=self.ticket.id) for file in files
         )
 
-    def whisper_to(self, person: PersonRef, words: Phrase, ticket: Ticket) -> None:
+    def whisper_to(self, person: PersonRef, words: Phrase, ticket: Ticket, *more: Text) -> None:
         """A direct message to a member of the desk."""
-        message = Message(body=lines((words,), headline(self.process, ticket)))
+        message = Message(body=lines((words,), headline(self.process, ticket), *more))
         self.effects.append(Say(chat=ChatRef(person), message=message, language=self.desk_language))
 
     def clocked(self, ticket: Ticket) -> Ticket:
@@ -163,10 +166,27 @@ class Work:
             fresh=deed.mark is Mark.NEW,
         )
 
+    def _without_offer(self, ticket: Ticket) -> Ticket:
+        """What is no longer in the queue is offered to nobody. Whoever had the offer that ends sees what became of it."""
+        if not ticket.is_waiting and (ticket.offer is not None or ticket.offered_to):
+            ticket = replace(ticket, offer=None, offered_to=())
+        offer = self.ticket.offer
+        if offer is not None and ticket.offer != offer:
+            self.effects += ended(self.process, ticket, offer, self.deed.action)
+        return ticket
+
     def change(
-        self, ticket: Ticket, *, card: bool = True, reason: Untrusted | None = None, data: Mapping[str, str] = NO_DATA
+        self,
+        ticket: Ticket,
+        *,
+        card: bool = True,
+        reason: Untrusted | None = None,
+        data: Mapping[str, str] = NO_DATA,
+        then: tuple[Effect, ...] = (),
     ) -> Change:
-        """The changed ticket with its next revision, its history entry, and the card as it is now."""
+        """The changed ticket with its next revision, its history entry, and the card as it is now; `then` is done after
+        all that was written."""
+        ticket = self._without_offer(ticket)
         first = self.deed.action is Action.OPEN
         ticket = self.clocked(ticket)
         revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)
@@ -193,7 +213,7 @@ class Work:
                 )
             )
         self._tell_watchers(revised)
-        return Change(revised, entry, tuple(self.effects))
+        return Change(revised, entry, (*self.effects, *then))
 
     def _tell_watchers(self, ticket: Ticket) -> None:
         if ticket.status is self.ticket.status and ticket.assignee == self.ticket.assignee:

@@ -112,7 +112,8 @@ class AskForm:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenTicket:
     """Internal: a confirmed intake becomes a numbered ticket. `registration` is how the requester stands with a desk that
-    confirms them, else None; `follows` is a finished ticket of theirs that it goes on from."""
+    confirms them, else None; `follows` is a finished ticket of theirs that it goes on from; `zone` the one they chose for
+    hours."""
 
     chat: ChatRef
     person: PersonRef
@@ -122,6 +123,7 @@ class OpenTicket:
     notes: tuple[Note, ...] = ()
     registration: Standing | None = None
     follows: TicketId | None = None
+    zone: str | None = None
 
 
 class Mark(StrEnum):
@@ -172,6 +174,19 @@ class AskToFollow:
     number: Untrusted
     name: Untrusted
     organisation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dispatch:
+    """Internal: a ticket that waits goes to the next by the desk's rules. While an offer of it runs nothing happens, unless
+    `anew`. `call`: when nobody is left, the desk's channel is told, and with `tell` the requester. `newcomer` just came on
+    shift: of a ticket that others were asked about already, only they are asked."""
+
+    ticket: TicketId
+    call: bool = False
+    tell: bool = False
+    anew: bool = False
+    newcomer: PersonRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -268,5 +283,7 @@ class Track:
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
-Internal: TypeAlias = OpenTicket | Relay | Act | AskToFollow | SetTimer | CancelTimer | Identifying | Consult | Track
+Internal: TypeAlias = (
+    OpenTicket | Relay | Act | AskToFollow | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
+)
 Effect: TypeAlias = Outgoing | Immediate | Internal

@@ -156,6 +156,14 @@ class Ordered(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HandedOver(Happening):
+    """Somebody who goes off shift said what should become of their tickets: what stands in the fields of the form."""
+
+    values: Mapping[str, Entered]
+    interaction: Interaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RegistrationDecided(Happening):
     """Somebody of the desk pressed a button of a request to be registered."""
 
@@ -217,5 +225,5 @@ RequesterEvent: TypeAlias = (
     | Reachable
     | FileRefused
 )
-StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided | Pointed | Curated
+StaffEvent: TypeAlias = Acted | Ordered | HandedOver | RegistrationDecided | Pointed | Curated
 Event: TypeAlias = RequesterEvent | StaffEvent | Removed | Due

@@ -91,16 +91,27 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
 }
 """Action → the roles that may do it."""
 
+OWN_ONLY: frozenset[tuple[Role, Action]] = frozenset(
+    (role, action) for role in (Role.SPECIALIST, Role.SECOND_LEVEL) for action in (Action.ASSIGN, Action.RELEASE)
+)
+"""What a role may do only to a ticket that is with the actor. Whoever has another role that may do it too, and is not
+listed with it, may do it to any ticket."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Staff:
-    """A member of the desk. `load` counts their open tickets; `name` is shown to colleagues and requesters."""
+    """A member of the desk. `name` is shown to colleagues and requesters. `skills` are the modules they know (none named:
+    every module); `capacity` is how many open tickets they can have at most, None when the process says it. `load` counts
+    their open tickets, and `offers` the tickets that wait for a word of theirs."""
 
     person: PersonRef
     name: Untrusted
     roles: frozenset[Role]
     on_shift: bool = False
     load: int = 0
+    skills: frozenset[str] = frozenset()
+    capacity: int | None = None
+    offers: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +123,8 @@ class Actor:
     roles: frozenset[Role]
 
 
-def allowed(roles: frozenset[Role], action: Action | DeskOrder | DeskDecision) -> bool:
-    """Whether any of the roles may do it. What the table does not list, nobody may."""
-    return bool(MAY.get(action, frozenset()) & roles)
+def allowed(roles: frozenset[Role], action: Action | DeskOrder | DeskDecision, *, own: bool = True) -> bool:
+    """Whether any of the roles may do it; `own`: to a ticket that is with the actor. What the table does not list, nobody
+    may."""
+    may = MAY.get(action, frozenset()) & roles
+    return bool(may) if own else any((role, action) not in OWN_ONLY for role in may)

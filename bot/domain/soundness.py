@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from zoneinfo import ZoneInfo
 
+from bot.domain.assignment_rules import assignments
 from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.desk import RegistrationRule
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
@@ -73,6 +74,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *renewals(process),
         *timetables(process),
         *promises(process),
+        *assignments(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):

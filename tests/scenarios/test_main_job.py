@@ -166,14 +166,16 @@ async def test_the_error_questionnaire_of_advertmind_works_in_a_direct_message_o
         await laura.says("Hola")
         for question, answer in ADVERTMIND:
             await story.answers(laura, question, answer)
-        await laura.sees("se hará cargo de su consulta")
+        await story.ana.is_told("Se le ofrece")
+        await story.ana.member.press("Tomar")
+        await laura.sees("ya está")
         year = story.stage.timeline.now().astimezone(ZoneInfo("America/Argentina/Buenos_Aires")).year
         assert laura.heard[-2:] == [
             f"Listo, su consulta quedó registrada con el número AM-{year}-00001.\nLe avisaremos por aquí de cada avance.",
-            f"Ana López, del equipo de atención, se hará cargo de su consulta AM-{year}-00001.",
+            f"Ana López ya está trabajando en su consulta AM-{year}-00001. Si le falta contarnos algo, escríbalo aquí.",
         ]
-        card = await story.card(f"AM-{year}-00001", "asignado")
+        card = await story.card(f"AM-{year}-00001", "en atención")
         assert card.rendered.splitlines()[:2] == [
-            f"AM-{year}-00001 · asignado",
+            f"AM-{year}-00001 · en atención",
             "La factura exterior no toma la numeración",
         ]

@@ -26,6 +26,7 @@ CASES = [
     ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("ticket", "ticket_clocks", values.CLOCKED_TICKET),
+    ("ticket", "ticket_offered", values.OFFERED_TICKET),
     ("entry", "entry", values.ENTRY),
     ("entry", "entry_short", values.SHORT_ENTRY),
     ("letter", "letter_say", values.SAY),
