@@ -94,7 +94,11 @@ class DeskInMemory:
 
         return await self.database.run(work)
 
-    async def acts(self, person: PersonRef, action: str, ticket: TicketId, text: str | None = None) -> None:
+    async def acts(
+        self, person: PersonRef, action: str, ticket: TicketId, text: str | None = None, *, seen: int | None = None
+    ) -> None:
+        """A press on the ticket's button as it stands, or as it stood at the revision `seen`."""
+        found = await self.database.run(lambda uow: uow.tickets.get(ticket))
         chat = ChatRef(MARIA) if person == MARIA else CHANNEL
         said = Untrusted(text) if text is not None else None
         await self.happens(
@@ -106,7 +110,7 @@ class DeskInMemory:
                 action=action,
                 ticket=ticket,
                 text=said,
-                seen=1,
+                seen=seen or (found.revision if found is not None else 1),
                 interaction=Interaction(f"{chat.partition(':')[0]}:x"),
             )
         )

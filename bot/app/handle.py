@@ -59,7 +59,7 @@ from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
 from bot.domain.roles import Actor, Role
-from bot.domain.text import Phrase, Untrusted, phrase
+from bot.domain.text import Phrase, Untrusted, lines, phrase
 from bot.domain.ticket import FINISHED, Action, Ticket
 
 
@@ -238,6 +238,7 @@ class Handler:
             values=event.values,
             interaction=event.interaction,
             author=event.author,
+            seen=event.seen,
         )
         refusal = effecting.act(ticket, deed)
         if refusal is not None:
@@ -275,13 +276,14 @@ class Handler:
     def _tell_actor(
         self, event: Acted | RegistrationDecided | Pointed | Curated, why: Phrase, effecting: Effecting
     ) -> None:
+        """Why not; with what they had written, which is in no form any more."""
         language = self._language(event)
+        written = event.text if isinstance(event, Acted) and event.text is not None else Untrusted("")
+        text = lines((why,), (phrase("You had written: %(text)s", text=written),) if written.untrusted.strip() else ())
         if event.interaction is None:
-            effecting.say(ChatRef(event.person), Message(body=(why,)), language)
+            effecting.say(ChatRef(event.person), Message(body=text), language)
         elif gateway_of(event.chat) == gateway_of(self._desk):
-            effecting.perform(
-                (Whisper(interaction=event.interaction, message=Message(body=(why,)), language=language),)
-            )
+            effecting.perform((Whisper(interaction=event.interaction, message=Message(body=text), language=language),))
         else:
             effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 

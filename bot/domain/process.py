@@ -258,7 +258,8 @@ class Numbering:
 
 
 class CardField(StrEnum):
-    """What a triage card can show, in the order the process lists it."""
+    """What a triage card can show, in the order the process lists it. `LEVEL` is shown where there is more than one;
+    `SINCE` is since when the ticket is in its state."""
 
     REQUESTER = "requester"
     POSITION = "position"
@@ -273,6 +274,8 @@ class CardField(StrEnum):
     ASSIGNEE = "assignee"
     OPENED = "opened"
     CLOCKS = "clocks"
+    LEVEL = "level"
+    SINCE = "since"
 
 
 class Notice(StrEnum):

@@ -30,6 +30,7 @@ class DeskOrder(StrEnum):
     LIST = "list"
     MINE = "mine"
     SHOW = "show"
+    STATS = "stats"
     NEW = "new"
     ON = "on"
     OFF = "off"
@@ -81,6 +82,7 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
+    DeskOrder.STATS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskOrder.NEW: _STAFF,
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
     DeskOrder.OFF: _STAFF | {Role.DEVELOPER},

@@ -209,6 +209,16 @@ class Call:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """Since when a ticket stands as it does, by whose doing (None: the requester's or the system's), and from which
+    revision on."""
+
+    at: datetime
+    by: Untrusted | None
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
     with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
@@ -216,7 +226,8 @@ class Ticket:
     asked to follow it and wait for the requester's word; `watchers` are members of the desk who are told of changes;
     `priority` is None while it is the desk's usual one; `clocks` are those that were ever started; `calls` are what the
     requester has to be told by telephone; `offer` is the one that runs while it waits, and `offered_to` who had one since it
-    came into the queue, or gave it back."""
+    came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
+    when somebody first took it; both None for tickets from before these were kept."""
 
     id: TicketId
     code: str
@@ -254,6 +265,14 @@ class Ticket:
     def is_waiting(self) -> bool:
         """Whether it is in the queue: somebody is to take it."""
         return self.status in _WAITING and self.assignee is None
+
+    since: Since | None = None
+    taken_at: datetime | None = None
+
+    @property
+    def stands_since(self) -> datetime:
+        """When it came to stand as it does."""
+        return self.since.at if self.since is not None else self.opened_at
 
     @property
     def card(self) -> PostKey:

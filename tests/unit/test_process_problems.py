@@ -66,7 +66,7 @@ not_one_of.yaml:1:1: schema: this is the number 2, and must be one of: 1
 not_one_of.yaml:12:13: versions.rule: this is the text "calendar", and must be one of: fiscal_year
 not_one_of.yaml:26:5: steps.name.kind: this is the text "txt", and must be one of: choice, multi_choice, text, number, phone, email, files, contact, confirmation, knowledge; did you mean "text"?
 not_one_of.yaml:43:9: steps.licence.outcomes[1].do: this is the text "refuse", and must be one of: accept, warn, route, block
-not_one_of.yaml:67:19: card[2]: this is the text "priority", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks
+not_one_of.yaml:67:19: card[2]: this is the text "priority", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks, level, since
 not_one_of.yaml:73:3: notices.waiting: "waiting" is not known here; allowed: welcome, person, opened, assigned, queued, taken, resolved, closed, reopened, cancelled""",
     "not_utf8": """\
 not_utf8.yaml:4:1: this is not UTF-8 text; save the file as UTF-8 in your editor""",
