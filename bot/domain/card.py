@@ -15,6 +15,7 @@ from bot.domain.process import YES, CardField, Fills, Process, Result, Section, 
 from bot.domain.questions import filled
 from bot.domain.recognising import elsewhere
 from bot.domain.registration import Standing
+from bot.domain.resting import resting
 from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
 
@@ -22,6 +23,7 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.CALLED, phrase("📞 Called"), Style.PRIMARY),
     (Action.TAKE, phrase("Take"), Style.PRIMARY),
     (Action.REPLY, phrase("Reply"), Style.PLAIN),
+    (Action.ASK, phrase("Ask for…"), Style.PLAIN),
     (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
     (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
     (Action.CLOSE, phrase("Close"), Style.PLAIN),
@@ -32,6 +34,8 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 MENU: tuple[tuple[Action, Phrase], ...] = (
     (Action.ASSIGN, phrase("Assign")),
     (Action.RELEASE, phrase("Release")),
+    (Action.PAUSE, phrase("Pause")),
+    (Action.RESUME, phrase("Resume")),
     (Action.LINK, phrase("Link…")),
     (Action.MERGE, phrase("Merge…")),
     (Action.WATCH, phrase("Watch")),
@@ -126,9 +130,9 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
     facts = tuple(
         Fact(label=(_LABELS[each],), value=value) for each in process.card if (value := _value(reading, each))
     )
-    note: Text = ()
+    note = resting(process, ticket)
     if ticket.unreachable:
-        note = ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone."))
+        note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
     if ticket.links:
         note = lines(
             note,
@@ -215,6 +219,10 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
         return False
     if action is Action.ESCALATE and process.level_after(ticket.level) is None:
         return False
+    if action is Action.PAUSE and ticket.pause is not None:
+        return False
+    if action is Action.RESUME and ticket.pause is None and not ticket.asked:
+        return ticket.status is Status.WAITING_REQUESTER
     return (ticket.status, action) in TRANSITIONS
 
 

@@ -34,17 +34,17 @@ async def main_job(story: Story) -> None:
     number = await story.opens(maria, "El torno vibra")
     await maria.sees(f"Ana López atenderá {number}.")
     assert (await story.card(number, "asignado")).rendered == _card(
-        number, "asignado", "[Tomar] [Responder] [Resolver]"
+        number, "asignado", "[Tomar] [Responder] [Pedir…] [Resolver] [Pausar | Ligar… | Unir con otro… | Vigilar]"
     )
     told = await story.ana.is_told("Se le asignó")
     assert told == f"Se le asignó un ticket: {number}\n{number} · El torno vibra · María"
     await _worked(story, maria, number)
     await maria.presses("✔ Ya quedó")
     await maria.sees(f"{number} quedó cerrado.")
-    assert (await story.card(number, "cerrado")).rendered == _card(number, "cerrado", "[Reabrir]")
+    assert (await story.card(number, "cerrado")).rendered == _card(number, "cerrado", "[Reabrir] [Ligar… | Vigilar]")
     await story.stage.quiet()
     buttons = "" if story.platform == "telegram" else "\n[✔ Ya quedó: cerrar] [↺ Sigue igual]"
-    assert maria.heard[-7:] == [
+    assert maria.heard[-8:-1] == [
         f"Su número es {number}.",
         f"Ana López atenderá {number}.",
         f"Ana López ya trabaja en {number}.",

@@ -274,8 +274,8 @@ def test_every_state_but_the_last_can_be_left() -> None:
     ("status", "offered"),
     [
         (Status.NEW, ["take", "reply", "escalate", "resolve"]),
-        (Status.ASSIGNED, ["take", "reply", "escalate", "resolve"]),
-        (Status.IN_PROGRESS, ["reply", "escalate", "resolve"]),
+        (Status.ASSIGNED, ["take", "reply", "ask", "escalate", "resolve"]),
+        (Status.IN_PROGRESS, ["reply", "ask", "escalate", "resolve"]),
         (Status.RESOLVED, ["close", "reopen"]),
         (Status.CLOSED, ["reopen"]),
         (Status.CANCELLED, []),
