@@ -197,7 +197,8 @@ class Handler:
         process = self._catalogue.current(self._current)
         if conversation.intake is not None:
             process = pinned(self._catalogue, uow, conversation.intake.process)
-        known = look_up(uow, event.chat, intake.wanted(process, conversation, event))
+        process_of = partial(pinned, self._catalogue, uow)
+        known = look_up(uow, event.chat, intake.wanted(process, conversation, event), process_of)
         decision = intake.decide(process, conversation, event, known)
         if decision.lacks is not None:
             known = replace(known, items=find(uow.knowledge, decision.lacks))

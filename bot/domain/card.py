@@ -15,6 +15,7 @@ from bot.domain.questions import filled
 from bot.domain.reading import Reading, checklist, description, files, level, since
 from bot.domain.recognising import elsewhere
 from bot.domain.registration import Standing
+from bot.domain.resting import resting
 from bot.domain.roles import Staff, allowed
 from bot.domain.text import Code, Moment, Phrase, Span, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
@@ -25,6 +26,7 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.REOPEN, phrase("Reopen"), Style.PLAIN),
     (Action.TAKE, phrase("Take"), Style.PRIMARY),
     (Action.REPLY, phrase("Reply"), Style.PLAIN),
+    (Action.ASK, phrase("Ask for…"), Style.PLAIN),
     (Action.NOTE, phrase("Note"), Style.PLAIN),
     (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
     (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
@@ -34,6 +36,8 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 MENU: tuple[tuple[Action, Phrase], ...] = (
     (Action.ASSIGN, phrase("Assign")),
     (Action.RELEASE, phrase("Release")),
+    (Action.PAUSE, phrase("Pause")),
+    (Action.RESUME, phrase("Resume")),
     (Action.LINK, phrase("Link…")),
     (Action.MERGE, phrase("Merge…")),
     (Action.WATCH, phrase("Watch")),
@@ -91,9 +95,9 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
         for each in process.card
         if (value := _value(reading, each))
     )
-    note: Text = ()
+    note = resting(process, ticket)
     if ticket.unreachable:
-        note = ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone."))
+        note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
     if ticket.links:
         note = lines(
             note,
@@ -223,6 +227,10 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
         return False
     if action is Action.ESCALATE and process.level_after(ticket.level) is None:
         return False
+    if action is Action.PAUSE and ticket.pause is not None:
+        return False
+    if action is Action.RESUME and ticket.pause is None and not ticket.asked:
+        return ticket.status is Status.WAITING_REQUESTER
     return (ticket.status, action) in TRANSITIONS
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.asked import Given
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.canned import CannedReply
 from bot.domain.card import headline, triage_card
@@ -36,7 +37,7 @@ OTHER = "other"
 class Deed:
     """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
     `values` is what stands in the fields of a form, by their ids; what is typed after a command stands under the same
-    ids. `author` wrote the words, when they were shown to the actor before they are sent; `pointed`: they stand in a message
+    ids. `given` is what the requester answers to a question. `author` wrote the words, when they were shown to the actor before they are sent; `pointed`: they stand in a message
     of the thread, and are to be shown first. `message` is the one with the button that its requester pressed. What is looked
     up (`bot.app.preparing`): `staff` is everybody of the desk, where the action is about one of them; `other` is the ticket
     that was named beside this one; `author_name`; the desk's `canned` replies; the files that go with a reply, those
@@ -67,6 +68,7 @@ class Deed:
     last_words: Untrusted | None = None
     leaving: bool = False
     seen: int | None = None
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)

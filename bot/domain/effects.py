@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.answers import Answers, Note
+from bot.domain.asked import Given
 from bot.domain.consent import Consent
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
@@ -190,6 +191,17 @@ class Dispatch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Respond:
+    """Internal: what the requester of an open ticket gave to a question of its specialist is put on the ticket, and into
+    its thread. `text` are words that came along; `message` is where it was written."""
+
+    ticket: TicketId
+    given: Given
+    text: Untrusted | None = None
+    message: MessageRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SetTimer:
     """Internal: something is due at an instant (aware UTC). A timer of the same key is replaced."""
 
@@ -284,6 +296,6 @@ Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
 Internal: TypeAlias = (
-    OpenTicket | Relay | Act | AskToFollow | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
+    OpenTicket | Relay | Respond | Act | AskToFollow | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
 )
 Effect: TypeAlias = Outgoing | Immediate | Internal

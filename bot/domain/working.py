@@ -10,13 +10,16 @@ from typing import assert_never
 
 from bot.domain import (
     admitting,
+    asking,
     assigning,
     finishing,
     holders,
     merging,
     noting,
+    pausing,
     rating,
     reasons,
+    receiving,
     relations,
     replying,
     resolving,
@@ -115,6 +118,13 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
     if after is None:
         return Refusal(not_now(ticket, process.desk.zone))
     work = Work(process, ticket, deed)
+    asking.let_go(work, after)
+    return _done(work, after)
+
+
+def _done(work: Work, after: Status) -> Change | Refusal:
+    """What an action does that is allowed."""
+    ticket, deed = work.ticket, work.deed
     match deed.action:
         case Action.REPLY:
             return replying.reply(work, after)
@@ -138,10 +148,16 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return finishing.reopen(work, after)
         case Action.OPEN | Action.MOVE | Action.OFFER | Action.INCIDENT:
             return Refusal(phrase("That cannot be done from here."))
-        case Action.ASK | Action.PAUSE | Action.RESUME:
-            return Refusal(phrase("That cannot be done from here."))
+        case Action.ASK:
+            return asking.ask(work, after)
+        case Action.PAUSE:
+            return pausing.pause(work, after)
+        case Action.RESUME:
+            return pausing.resume(work, after)
+        case Action.ANSWER:
+            return receiving.received(work, after)
         case Action.ASSIGN if assigning.goes_to_queue(work):
-            return act(process, ticket, replace(deed, action=Action.RELEASE))
+            return act(work.process, ticket, replace(deed, action=Action.RELEASE))
         case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE:
             return holders.hold(work, after)
         case Action.MERGE:

@@ -177,4 +177,6 @@ def line_of(ticket: Ticket) -> TicketLine:
         opened_at=ticket.opened_at,
         assignee_name=ticket.assignee_name,
         merged_into=into.ticket if (into := merged_into(ticket)) is not None else None,
+        asked=ticket.asked,
+        requester=ticket.requester,
     )

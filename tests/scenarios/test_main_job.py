@@ -46,7 +46,7 @@ async def main_job(story: Story) -> None:
     assert buttons.startswith("[Reabrir]")
     await story.stage.quiet()
     buttons = "" if story.platform == "telegram" else "\n[✔ Ya quedó: cerrar] [↺ Sigue igual]"
-    assert maria.heard[-7:] == [
+    assert maria.heard[-8:-1] == [
         f"Su número es {number}.",
         f"Ana López atenderá {number}.",
         f"Ana López ya trabaja en {number}.",
