@@ -65,7 +65,7 @@ def closing(work: Work, ticket: Ticket) -> Ticket:
     periods = work.process.periods
     closes_at = business_days_later(work.process, ticket, work.deed.at, periods.close_days)
     work.effects.append(_timer(ticket, AUTO_CLOSE, closes_at))
-    if periods.close_notice_days:
+    if 0 < periods.close_notice_days < periods.close_days:
         days = periods.close_days - periods.close_notice_days
         told_at = business_days_later(work.process, ticket, work.deed.at, days)
         work.effects.append(_timer(ticket, CLOSE_NOTICE, told_at))

@@ -327,11 +327,8 @@ def _amounts(process: Process) -> Iterator[Finding]:
     }
     if periods.reminder_hours <= 0:
         yield error(("periods", "reminder_hours"), "the reminder needs some time; 0.5 is half an hour")
-    if not 0 <= periods.close_notice_days < periods.close_days:
-        yield error(
-            ("periods", "close_notice_days"),
-            "the notice comes before the ticket closes: fewer days than close_days, or 0",
-        )
+    if periods.close_notice_days < 0:
+        yield error(("periods", "close_notice_days"), "this cannot be less than 0, which is: no notice")
     for name in ("rating_reminder_hours", "rating_change_hours"):
         if getattr(periods, name) <= 0:
             yield error(("periods", name), "this needs some time; 0.5 is half an hour")

@@ -141,7 +141,7 @@ wrong_types.yaml:5:1: product: this is the text "Oven", and must be a text in ea
 wrong_types.yaml:10:69: kinds.billing.example: this is the text "no", and must be true or false
 wrong_types.yaml:11:1: modules: this is empty, and must be a list (`[one, two]`, or one line with a dash for each entry)
 wrong_types.yaml:56:28: steps.version.when.one_of: this is the text "own", and must be a list (`[one, two]`, or one line with a dash for each entry)
-wrong_types.yaml:79:1: periods: this is the number 24, and must be a group of keys: reminder_hours, reopen_days, close_days, kept_days, example""",
+wrong_types.yaml:79:1: periods: this is the number 24, and must be a group of keys: reminder_hours, reopen_days, close_days, kept_days, close_notice_days, rating_reminder_hours, rating_change_hours, example""",
 }
 
 
