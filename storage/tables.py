@@ -102,9 +102,13 @@ tickets = Table(
     Column("open", Boolean, nullable=False),
     Column("requester_chat", Text, nullable=False),
     Column("assignee", Text),
+    Column("opened_at", Instant),
+    Column("finished_at", Instant),
     Column("body", Text, nullable=False),
     UniqueConstraint("year", "number", "desk"),
 )
+Index("ix_tickets_opened", tickets.c.opened_at)
+_partial("ix_tickets_finished", tickets.c.finished_at, where=tickets.c.finished_at.is_not(None))
 Index("ix_tickets_requester", tickets.c.requester_chat, tickets.c.id)
 _partial("ix_tickets_assignee", tickets.c.assignee, tickets.c.id, where=tickets.c.open.is_(true()))
 
@@ -115,6 +119,38 @@ history = Table(
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
+
+ticket_marks = Table(
+    "ticket_marks",
+    metadata,
+    Column("mark", Text, primary_key=True),  # the beginning of a word of the ticket
+    Column("ticket", BigInteger, ForeignKey(tickets.c.id), primary_key=True, autoincrement=False),
+)
+
+audit = Table(  # append-only
+    "audit",
+    metadata,
+    Column("id", row_id(), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("gateway", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # action, order, decision, home, call, roles
+    Column("what", Text, nullable=False),
+    Column("outcome", Text, nullable=False),  # allowed, denied
+    Column("reason", Text, nullable=False),
+    Column("ticket", BigInteger),  # as it came: it may be a ticket that never was
+    Column("about", Text),
+)
+
+homes = Table(
+    "homes",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("desk", Boolean, nullable=False),
+    Column("outdated", Boolean, nullable=False),
+)
+_partial("ix_homes_current", homes.c.opened_at, where=homes.c.outdated.is_(False))
 
 staff = Table(
     "staff",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from bot.app.desk_ports import AuditLog, Homes, Tallies, TicketIndex
 from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.knowledge_ports import Knowledge
@@ -280,6 +281,14 @@ class UnitOfWork(Protocol):
     def knowledge(self) -> Knowledge: ...
     @property
     def registers(self) -> Registers: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def homes(self) -> Homes: ...
+    @property
+    def index(self) -> TicketIndex: ...
+    @property
+    def tallies(self) -> Tallies: ...
 
 
 class StorageUnavailable(Exception):

@@ -78,10 +78,21 @@ class RegistrationPress:
     confirmed: bool
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress
+@dataclass(frozen=True, slots=True)
+class HomePress:
+    """A press on the Home tab of somebody of the desk: which order, and what it is about (a reference, or a number)."""
+
+    order: str
+    value: str = ""
+
+
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | HomePress
 
 _TICKET = "t"
 _REGISTRATION = "r"
+_HOME = "h"
+_INSIDE = ("~", ":")
+"""How a colon of a reference is written within a button."""
 
 
 def encode(data: ButtonData) -> str:
@@ -90,6 +101,8 @@ def encode(data: ButtonData) -> str:
         return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}"
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
+    if isinstance(data, HomePress):
+        return f"{_HOME}:{data.order}:{data.value.replace(*reversed(_INSIDE))}:"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
 
 
@@ -104,6 +117,8 @@ def decode(text: str) -> ButtonData | None:
             return TicketPress(second, TicketId(int(third)), int(fourth))
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
+        if head == _HOME:
+            return HomePress(second, third.replace(*_INSIDE))
         return Press(Verb(head), int(second), third, fourth)
     except ValueError:
         return None

@@ -69,6 +69,16 @@ class Fetch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShowHome:
+    """Outgoing: what a person sees when they open the app's Home tab, from now on. An older one that still waits is
+    dropped."""
+
+    person: PersonRef
+    parts: tuple[Message, ...]
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Toast:
     """Immediate: a word to the person who pressed; with no text it only ends the platform's waiting sign."""
 
@@ -79,11 +89,12 @@ class Toast:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whisper:
-    """Immediate: an answer that only the person who acted sees."""
+    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted."""
 
     interaction: Interaction
     message: Message
     language: str
+    instead: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,7 +255,7 @@ class Consult:
     module: str | None = None
 
 
-Outgoing: TypeAlias = Say | Revise | Forward | Fetch
+Outgoing: TypeAlias = Say | Revise | Forward | Fetch | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
 Internal: TypeAlias = OpenTicket | Relay | Act | AskToFollow | SetTimer | CancelTimer | Identifying | Consult

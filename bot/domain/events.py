@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.buttons import Press
+from bot.domain.buttons import HomePress, Press
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
+from bot.domain.membership import Membership
 from bot.domain.message import Entered, File
 from bot.domain.text import Untrusted
 from bot.domain.unfit import Unfit
@@ -20,13 +22,15 @@ from bot.domain.unfit import Unfit
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Happening:
     """Common to all: the key of the arrival, when it happened (aware UTC), where, who, and the language the platform
-    reports for that person (`None` when it does not)."""
+    reports for that person (`None` when it does not). `foreign`: the person is of another workspace than the desk, and
+    nothing of the desk is theirs to do."""
 
     id: EventId
     at: datetime
     chat: ChatRef
     person: PersonRef
     language: str | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,11 +133,19 @@ class Reachable(Happening):
     reachable: bool
 
 
+class Place(StrEnum):
+    """Where a button stood: under a message, on somebody's Home tab, or on a page that opened over it."""
+
+    MESSAGE = "message"
+    HOME = "home"
+    PAGE = "page"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acted(Happening):
     """A specialist acted on a ticket. `text` is what they entered; None when a button was pressed and nothing entered
     yet. `seen` is the ticket's revision when the button was shown, None for a typed command. `values` is what stands in
-    the fields of a form, by their ids; `text` the first that was typed among them."""
+    the fields of a form, by their ids; `text` the first that was typed among them. `place` is where the button stood."""
 
     action: str
     ticket: TicketId
@@ -141,15 +153,18 @@ class Acted(Happening):
     seen: int | None
     interaction: Interaction | None
     values: Mapping[str, Entered] = field(default_factory=dict)
+    place: Place = Place.MESSAGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ordered(Happening):
-    """A specialist typed `/ticket …`: the words after the command."""
+    """A specialist typed `/ticket …`: the words after the command. `people`: what those whom they name are to the
+    workspace, as far as the platform was asked."""
 
     words: Untrusted
     name: Untrusted
     interaction: Interaction | None
+    people: Mapping[PersonRef, Membership] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,6 +174,29 @@ class RegistrationDecided(Happening):
     registration: int
     confirmed: bool
     interaction: Interaction | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HomeOpened(Happening):
+    """A person opened their Home tab."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HomeUsed(Happening):
+    """A person pressed a button of their Home tab, or sent a form that one of them opened: then with what stands in its
+    fields. `people` is as for `Ordered`."""
+
+    press: HomePress
+    interaction: Interaction
+    values: Mapping[str, Entered] | None = None
+    people: Mapping[PersonRef, Membership] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MembershipChanged(Happening):
+    """Somebody is to the workspace what is said here, from now on."""
+
+    membership: Membership
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,4 +222,5 @@ RequesterEvent: TypeAlias = (
     | FileRefused
 )
 StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided
-Event: TypeAlias = RequesterEvent | StaffEvent | Removed | Due
+HomeEvent: TypeAlias = HomeOpened | HomeUsed
+Event: TypeAlias = RequesterEvent | StaffEvent | HomeEvent | MembershipChanged | Removed | Due

@@ -34,6 +34,8 @@ class DeskOrder(StrEnum):
     ON = "on"
     OFF = "off"
     STAFF = "staff"
+    SEARCH = "search"
+    STATS = "stats"
 
 
 class DeskDecision(StrEnum):
@@ -81,10 +83,19 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.NEW: _STAFF,
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
     DeskOrder.OFF: _STAFF | {Role.DEVELOPER},
-    DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR}),
+    DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    DeskOrder.SEARCH: _ALL_STAFF,
+    DeskOrder.STATS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskDecision.REGISTRATION: frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 """Action → the roles that may do it."""
+
+
+GIVES: Mapping[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: GIVEN,
+    Role.SUPERVISOR: frozenset({Role.SPECIALIST, Role.SECOND_LEVEL, Role.DEVELOPER}),
+}
+"""Which roles somebody with that role may give, and take away."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,3 +121,8 @@ class Actor:
 def allowed(roles: frozenset[Role], action: Action | DeskOrder | DeskDecision) -> bool:
     """Whether any of the roles may do it. What the table does not list, nobody may."""
     return bool(MAY.get(action, frozenset()) & roles)
+
+
+def may_give(roles: frozenset[Role]) -> frozenset[Role]:
+    """The roles that somebody with these may give, and take away."""
+    return frozenset().union(*(GIVES.get(role, frozenset()) for role in roles))

@@ -106,7 +106,7 @@ def assigned(process: Process, ticket: Ticket, specialist: Staff, *, at: datetim
 def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
     """Does what the deed asks, or says why not."""
     if not allowed(deed.actor.roles, deed.action):
-        return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)))
+        return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)), denied=True)
     after = TRANSITIONS.get((ticket.status, deed.action))
     if after is None:
         return Refusal(not_now(ticket))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from storage.codec import Codec
+from storage.sql.audit import SqlAuditLog
 from storage.sql.consents import SqlConsents
 from storage.sql.conversations import SqlConversations
 from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
 from storage.sql.files import SqlFiles
+from storage.sql.homes import SqlHomes
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
 from storage.sql.knowledge import SqlKnowledge
@@ -18,6 +20,8 @@ from storage.sql.registers import SqlRegisters
 from storage.sql.registrations import SqlRegistrations
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
+from storage.sql.tallies import SqlTallies
+from storage.sql.ticket_index import SqlTicketIndex
 from storage.sql.tickets import SqlTickets
 from storage.sql.timers import SqlTimers
 from storage.sql.troubles import SqlTroubles
@@ -44,3 +48,7 @@ class SqlUnitOfWork:
         self.registrations = SqlRegistrations(session)
         self.knowledge = SqlKnowledge(session, codec)
         self.registers = SqlRegisters(session)
+        self.audit = SqlAuditLog(session)
+        self.homes = SqlHomes(session)
+        self.index = SqlTicketIndex(session)
+        self.tallies = SqlTallies(session)
