@@ -18,6 +18,7 @@ from bot.domain.answers import Answer
 from bot.domain.effects import Immediate, OpenTicket
 from bot.domain.events import Acted, Event, Ordered
 from bot.domain.ids import ChatRef, EventId, Interaction, PersonRef, TicketId
+from bot.domain.membership import Membership
 from bot.domain.roles import Role, Staff
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Ticket
@@ -29,6 +30,8 @@ ADMIN = PersonRef("slack:T:admin")
 ANA = PersonRef("slack:T:ana")
 LUIS = PersonRef("slack:T:luis")
 MARIA = PersonRef("telegram:1")
+MEMBERS: Mapping[PersonRef, Membership] = {each: Membership.MEMBER for each in (ADMIN, ANA, LUIS)}
+"""What the platform says of the people whom an order names."""
 
 
 class DeskInMemory:
@@ -111,7 +114,9 @@ class DeskInMemory:
             )
         )
 
-    async def orders(self, person: PersonRef, words: str) -> None:
+    async def orders(
+        self, person: PersonRef, words: str, people: Mapping[PersonRef, Membership] = MEMBERS, *, foreign: bool = False
+    ) -> None:
         await self.happens(
             Ordered(
                 id=self._next(),
@@ -121,6 +126,8 @@ class DeskInMemory:
                 words=Untrusted(words),
                 name=Untrusted("x"),
                 interaction=Interaction("slack:x"),
+                people=people,
+                foreign=foreign,
             )
         )
 

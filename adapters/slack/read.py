@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
+from adapters.slack.acquaintance import membership
 from adapters.slack.fields import FORM, fields_of
 from adapters.slack.mrkdwn import plain_of
+from adapters.slack.read_home import kept_of_user, people_of, place_of, surface_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.slack.removal import removed
 from adapters.typed_command import typed_command
-from bot.domain.buttons import Press, RegistrationPress, TicketPress, Verb, decode
+from bot.domain.buttons import HomePress, Press, RegistrationPress, TicketPress, Verb, decode
 from bot.domain.caller import caller_chat
 from bot.domain.events import (
     Acted,
@@ -25,6 +27,9 @@ from bot.domain.events import (
     Event,
     Filled,
     FormClosed,
+    HomeOpened,
+    HomeUsed,
+    MembershipChanged,
     Ordered,
     Pressed,
     RegistrationDecided,
@@ -57,6 +62,9 @@ WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
 """The subtypes of messages that a person wrote."""
 
 
+NOWHERE: frozenset[str] = frozenset()
+
+
 class _Common(TypedDict):
     """What every event carries."""
 
@@ -64,6 +72,7 @@ class _Common(TypedDict):
     at: datetime
     chat: ChatRef
     person: PersonRef
+    foreign: bool
 
 
 def key_of(body: Body) -> EventId:
@@ -80,7 +89,7 @@ def key_of(body: Body) -> EventId:
 def lane_of(body: Body) -> str:
     """The person whose doing it is; a lane of its own where there is none."""
     user = _user(body)
-    return person_ref(_team(body), user) if user else f"slack:unreadable:{key_of(body)}"
+    return person_ref(_team_of_person(body), user) if user else f"slack:unreadable:{key_of(body)}"
 
 
 def is_from_bot(body: Body) -> bool:
@@ -96,21 +105,36 @@ def kept_of(body: Body) -> Body | None:
     when that leaves nothing."""
     event = _inner(body, "event")
     kept = {name: value for name, value in body.items() if name != "token"}
+    if event.get("type") == "user_change":
+        user = kept_of_user(event)
+        return None if user is None else {**kept, "event": user}
+    if event.get("type") == "app_home_opened":
+        opened = {name: event.get(name) for name in ("type", "user", "tab")}
+        return {**kept, "event": opened} if event.get("tab") == "home" else None
     if event.get("type") == "app_mention":
         who = {name: event[name] for name in ("type", "user", "channel") if name in event}
         return {**kept, "event": who} if not str(event.get("channel")).startswith("D") else None
     return None if event.get("type") == "message" and event.get("channel_type", "im") != "im" else kept
 
 
-def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND) -> Event | None:
-    """What happened; None for what needs no answer. Raises for a body that Slack would not send."""
+def read(
+    body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND, ours: frozenset[str] = NOWHERE
+) -> Event | None:
+    """What happened; None for what needs no answer. Raises for a body that Slack would not send. `ours`: the ids of our own
+    workspace and its organisation; whoever is of another one is foreign."""
     if (gone := removed(body, key, at)) is not None:
         return gone
     user = _user(body)
     if is_from_bot(body) or not user:
         return None
-    team = _team(body)
-    common: _Common = {"id": key, "at": at, "chat": chat_ref(team, user), "person": person_ref(team, user)}
+    team, of = _team(body), _team_of_person(body)
+    common: _Common = {
+        "id": key,
+        "at": at,
+        "chat": chat_ref(of, user),
+        "person": person_ref(of, user),
+        "foreign": bool(ours) and of not in ours,
+    }
     if "command" in body:
         return _commanded(body, common, staff_command)
     match body["type"]:
@@ -119,6 +143,10 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
         case "event_callback" if body["event"]["type"] == "app_mention":
             common["chat"] = chat_ref(team, body["event"]["channel"])
             return Addressed(**common)
+        case "event_callback" if body["event"]["type"] == "app_home_opened":
+            return HomeOpened(**common)
+        case "event_callback" if body["event"]["type"] == "user_change":
+            return MembershipChanged(**common, membership=membership(body["event"]["user"], ours))
         case "block_actions":
             return _pressed(body, team, common)
         case "view_submission":
@@ -169,6 +197,20 @@ def _team(body: Body) -> str:
     return str(team or _inner(body, "enterprise").get("id") or body.get("enterprise_id") or "")
 
 
+def _team_of_person(body: Body) -> str:
+    """The workspace of the person; in channels that are shared, not always where it happened. Of an organisation, some
+    payloads name that instead: then it is where it happened."""
+    event = _inner(body, "event")
+    versions = (_inner(event, "message"), _inner(event, "previous_message"))
+    found = (
+        _inner(body, "user").get("team_id"),
+        _inner(event, "user").get("team_id"),
+        *(each.get(name) for each in (event, *versions) for name in ("user_team", "team")),
+        body.get("team_id"),
+    )
+    return next((team for team in found if isinstance(team, str) and team.startswith("T")), _team(body))
+
+
 def _user(body: Body) -> str | None:
     """Who wrote, pressed or typed."""
     event = _inner(body, "event")
@@ -176,6 +218,7 @@ def _user(body: Body) -> str | None:
         body.get("user_id"),
         _inner(body, "user").get("id"),
         event.get("user"),
+        _inner(event, "user").get("id"),
         _inner(event, "previous_message").get("user"),  # what is left of a deleted message is Slack's own
         _inner(event, "message").get("user"),
     )
@@ -194,6 +237,7 @@ def _interaction(body: Body) -> Interaction:
         "user": _user(body),
         "team": _team(body),
         "channel": channel,
+        "surface": surface_of(body),
     }
     return interaction(**{name: value for name, value in parts.items() if isinstance(value, str) and value})
 
@@ -209,7 +253,8 @@ def _commanded(body: Body, common: _Common, staff_command: str) -> Event:
         team = _team(body)
         words = _untrusted(_MENTION.sub(lambda found: f"{person_ref(team, found[1])}{found[2] or ''}", typed))
         typist = Untrusted(clean(body.get("user_name", "")))
-        return Ordered(**common, words=words, name=typist, interaction=_interaction(body))
+        people = people_of(body, team)
+        return Ordered(**common, words=words, name=typist, interaction=_interaction(body), people=people)
     # A command is no message; the reference only says where it was typed.
     nowhere = message_ref(_team(body), body["channel_id"], "command")
     if name == REQUEST_COMMAND:
@@ -299,7 +344,10 @@ def _pressed(body: Body, team: str, common: _Common) -> Event | None:
             text=None,
             seen=data.revision,
             interaction=_interaction(body),
+            place=place_of(body),
         )
+    if isinstance(data, HomePress):
+        return HomeUsed(**common, press=data, interaction=_interaction(body))
     if isinstance(data, RegistrationPress):
         return RegistrationDecided(
             **common, registration=data.registration, confirmed=data.confirmed, interaction=_interaction(body)
@@ -318,7 +366,10 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
     data, interaction = _form_data(body), _interaction(body)
     if data is None:
         return None
-    fields = fields_of(body["view"], lambda file: _file(team, file))
+    fields = fields_of(body["view"], lambda file: _file(team, file), lambda user: person_ref(team, user))
+    if isinstance(data, HomePress):
+        people = people_of(body, team)
+        return HomeUsed(**common, press=data, interaction=_interaction(body), values=fields, people=people)
     if isinstance(data, Press):
         return Filled(**_with_caller(common, data), run=data.run, values=fields, interaction=interaction)
     text = next((each.text for each in fields.values() if each.text is not None), None) or Untrusted("")
@@ -340,11 +391,11 @@ def _closed(body: Body, common: _Common) -> Event | None:
     return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
 
 
-def _form_data(body: Body) -> Press | TicketPress | None:
-    """What a form of ours carries: a questionnaire's, or a ticket's."""
+def _form_data(body: Body) -> Press | TicketPress | HomePress | None:
+    """What a form of ours carries: a questionnaire's, a ticket's, or the Home tab's."""
     view = _inner(body, "view")
     data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
-    is_ours = isinstance(data, TicketPress) or (isinstance(data, Press) and data.verb is Verb.FORM)
+    is_ours = isinstance(data, TicketPress | HomePress) or (isinstance(data, Press) and data.verb is Verb.FORM)
     return data if is_ours and not isinstance(data, RegistrationPress) else None
 
 

@@ -70,6 +70,8 @@ class TelegramGateway:
                     return await self._revise(parcel.target, letter.message)
                 case ParcelKind.FORWARD:
                     return Refused(Reason.INVALID, "files are not forwarded to Telegram")
+                case ParcelKind.HOME:
+                    return Refused(Reason.INVALID, "Telegram has no Home tab")
                 case _:
                     assert_never(letter.kind)
         except TelegramError as error:

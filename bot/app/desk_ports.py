@@ -36,7 +36,7 @@ class Homes(Protocol):
 
 
 class TicketIndex(Protocol):
-    """Where the words of a ticket lead to it (`bot.domain.finding`)."""
+    """Where the words of a ticket lead to it (`bot.domain.ticket_words`)."""
 
     def put(self, ticket: TicketId, marks: Sequence[str]) -> None:
         """These are the marks of a new ticket."""

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.app.auditing import denied_deed
 from bot.app.catalogue import Catalogue
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
+from bot.app.home_keeping import outdate
 from bot.app.linker import Linker
-from bot.app.outbox import Letter, ParcelKind, Waiting
+from bot.app.outbox import Letter, ParcelKind, Waiting, home_lane
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
@@ -42,6 +44,7 @@ from bot.domain.effects import (
     Revise,
     Say,
     SetTimer,
+    ShowHome,
     Toast,
     Unlink,
     Whisper,
@@ -54,6 +57,7 @@ from bot.domain.registration import Registration, Standing
 from bot.domain.roles import Staff
 from bot.domain.text import Code, Phrase, phrase
 from bot.domain.ticket import OPEN, Action, Ticket
+from bot.domain.ticket_words import marks_of
 from bot.domain.unaccepted import unaccepted
 
 NOBODY = Message()
@@ -97,6 +101,8 @@ class Effecting:
         process = self._process(ticket.process)
         result = working.act(process, ticket, prepared(self._uow, ticket, deed))
         if isinstance(result, Refusal):
+            if result.denied:
+                denied_deed(self._uow, deed, ticket.id)
             return result.why
         self._apply(ticket, result)
         return None
@@ -149,6 +155,8 @@ class Effecting:
                 pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
+            case ShowHome():
+                self._add(self._home(effect))
             case Fetch():
                 self._add(self._filing.fetch(effect))
             case Forward():
@@ -200,6 +208,11 @@ class Effecting:
     def _next_key(self) -> str:
         return f"{self._key}:{len(self._letters)}"
 
+    def _home(self, effect: ShowHome) -> Letter:
+        parts = tuple(self._words.message(each, effect.language) for each in effect.parts)
+        lane = home_lane(effect.person)
+        return Letter(key="", chat=lane, kind=ParcelKind.HOME, message=NOBODY, parts=parts, at=self._now, secret=True)
+
     def _letter(self, effect: Say | Revise) -> Letter:
         chat = self._desk if effect.chat == DESK else effect.chat
         letter = Letter(
@@ -237,6 +250,7 @@ class Effecting:
         )
         first = changes[0].ticket
         self._uow.tickets.add(first, desk=process.id, year=year, number=number)
+        self._uow.index.put(first.id, marks_of(process, first))
         written = [each.message for each in first.notes] + [each.message for each in first.answers.values()]
         self._uow.correspondence.put({each: first.id for each in written if each is not None})
         before: Ticket | None = None
@@ -336,6 +350,7 @@ class Effecting:
                 self._uow.tickets.save(change.ticket)
             self._uow.tickets.append(change.entry)
             self._count_load(before, change.ticket)
+            outdate(self._uow, change.ticket, self._now)
         self.perform(change.effects)
         for other, further in change.also:
             self._apply(other, further)

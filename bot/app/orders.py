@@ -7,15 +7,19 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from bot.app.auditing import denied, member
 from bot.app.callers import begun
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
+from bot.app.staffing import give
+from bot.domain.audit import Ground, Kind
 from bot.domain.card import headline, triage_card
 from bot.domain.deeds import Deed
 from bot.domain.effects import Whisper
 from bot.domain.events import Commanded, Ordered
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
+from bot.domain.membership import Membership
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
@@ -93,11 +97,12 @@ class Orders:
             )
             return
         order = NAMES[named]
-        staff = self._uow.staff.get(event.person)
+        staff = member(self._uow, event)
         roles = staff.roles if staff is not None else frozenset[Role]()
         if order is None:
             self._answer(event, _help())
         elif staff is None or not allowed(roles, order):
+            denied(self._uow, event, Kind.ORDER, order, Ground.NO_ROLE)
             self._answer(event, (phrase("You may not do that. An administrator gives roles with /ticket staff."),))
         elif isinstance(order, Action):
             self._act(event, staff, order, rest)
@@ -150,7 +155,9 @@ class Orders:
             case DeskOrder.OFF:
                 self._shift(event, replace(staff, on_shift=False))
             case DeskOrder.STAFF:
-                self._staff(event, rest)
+                self._staff(event, staff, rest)
+            case DeskOrder.SEARCH | DeskOrder.STATS:
+                self._answer(event, (phrase("That is on the Home tab of the app."),))
 
     def _list(self, event: Ordered, title: Phrase, tickets: Sequence[Ticket]) -> None:
         rows = ((*headline(self._pinned(ticket), ticket), " · ", STATUS_WORDS[ticket.status]) for ticket in tickets)
@@ -187,7 +194,7 @@ class Orders:
                 given += 1
         return given
 
-    def _staff(self, event: Ordered, rest: str) -> None:
+    def _staff(self, event: Ordered, giver: Staff, rest: str) -> None:
         """`@person ROLE… [Name]`: the words that are roles come first, the rest is the name that requesters are told."""
         mention, *words = rest.split() or [""]
         if not mention:
@@ -206,10 +213,10 @@ class Orders:
         roles = frozenset(_ROLES[fold(word)] for word in given if word != NO_ROLE)
         known = self._uow.staff.get(PersonRef(person))
         name = " ".join(words[len(given) :]) or (known.name.untrusted if known else shown or person.rpartition(":")[2])
-        on_shift = known is not None and known.on_shift and bool(roles)
-        member = Staff(person=PersonRef(person), name=Untrusted(name), roles=roles, on_shift=on_shift)
-        self._uow.staff.save(member)
-        self._answer(event, _staff_line(self._uow.staff.get(member.person) or member))
+        wanted = known or Staff(person=PersonRef(person), name=Untrusted(name), roles=roles)
+        wanted = replace(wanted, name=Untrusted(name), roles=roles)
+        refused = give(self._uow, event, giver, wanted, event.people.get(wanted.person, Membership.UNKNOWN))
+        self._answer(event, (refused,) if refused else _staff_line(self._uow.staff.get(wanted.person) or wanted))
 
     def _pinned(self, ticket: Ticket) -> Process:
         return self._catalogue.get(ticket.process) or self._process

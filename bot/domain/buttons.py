@@ -91,7 +91,7 @@ ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | HomePress
 _TICKET = "t"
 _REGISTRATION = "r"
 _HOME = "h"
-_INSIDE = ("~", ":")
+_COLON, _WRITTEN = ":", "~"
 """How a colon of a reference is written within a button."""
 
 
@@ -102,7 +102,7 @@ def encode(data: ButtonData) -> str:
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
     if isinstance(data, HomePress):
-        return f"{_HOME}:{data.order}:{data.value.replace(*reversed(_INSIDE))}:"
+        return f"{_HOME}:{data.order}:{data.value.replace(_COLON, _WRITTEN)}:"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
 
 
@@ -118,7 +118,7 @@ def decode(text: str) -> ButtonData | None:
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
         if head == _HOME:
-            return HomePress(second, third.replace(*_INSIDE))
+            return HomePress(second, third.replace(_WRITTEN, _COLON))
         return Press(Verb(head), int(second), third, fourth)
     except ValueError:
         return None

@@ -1,36 +1,49 @@
-"""How tickets are found by words: each word of a ticket leaves a mark, its beginning without accents. A plural, or another
-form of the same word, leaves the same one."""
+"""What a check of a process has to say, and where in the file."""
 
 from __future__ import annotations
 
-import re
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
 
-from bot.domain.process import Fills, Process
-from bot.domain.questions import filled
-from bot.domain.text import unaccented
-from bot.domain.ticket import Ticket
-
-LENGTH = 6
-"""Letters of a word that count."""
-
-MOST = 40
-"""Marks of a text at most."""
-
-_WORD = re.compile(r"\w{2,}")
-_EMPTY = frozenset("al con de del el en es la las lo los no para por que se un una y a an and for in is not of on the to".split())
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a place in a process file: keys, and positions in lists counted from 0."""
 
 
-def marks(text: str) -> tuple[str, ...]:
-    """The marks of the words of a text, in their order, none twice."""
-    words = (word for word in _WORD.findall(unaccented(text)) if word not in _EMPTY)
-    return tuple(dict.fromkeys(word[:LENGTH] for word in words))[:MOST]
+class Severity(StrEnum):
+    """An error keeps the process from being used; a warning asks somebody to look."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
-def marks_of(process: Process, ticket: Ticket) -> tuple[str, ...]:
-    """The marks of a ticket: of its title, of who asks and of their organisation."""
-    texts = [ticket.title.untrusted]
-    for fills in (Fills.NAME, Fills.ORGANISATION):
-        answer = filled(process, ticket.answers, fills)
-        if answer is not None and answer.text is not None:
-            texts.append(answer.text.untrusted)
-    return marks("\n".join(texts))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that is wrong at `path`. `message` says what, and what is allowed, to people who do not program."""
+
+    path: Path
+    message: str
+    severity: Severity = Severity.ERROR
+
+
+def error(path: Path, message: str) -> Finding:
+    """A finding that keeps the process from being used."""
+    return Finding(path=path, message=message)
+
+
+def warning(path: Path, message: str) -> Finding:
+    """A finding that asks somebody to look."""
+    return Finding(path=path, message=message, severity=Severity.WARNING)
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a, b, c`, or `nothing` for an empty list."""
+    return ", ".join(names) or "nothing"
+
+
+def suggestion(name: str, allowed: Sequence[str]) -> str:
+    """`; did you mean "x"?` when one of the allowed names looks like `name`, else nothing."""
+    near = difflib.get_close_matches(name, allowed, n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from bot.domain.tally import Tally
 from bot.domain.ticket import Status
@@ -13,19 +14,19 @@ from storage.tables import tickets
 from storage.types import Instant
 
 _NOBODY = tickets.c.assignee.is_(None)
-_OPEN = (
+_OPEN: Select[Any] = (
     select(tickets.c.status, func.count(), func.count().filter(_NOBODY))
     .where(tickets.c.open.is_(True))
     .group_by(tickets.c.status)
 )
 
 
-def _since(column: ColumnElement[datetime]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+def _since(column: ColumnElement[datetime]) -> tuple[ColumnElement[Any], ...]:
     return func.count().filter(column >= bindparam("today", type_=Instant())), func.count()
 
 
-_OPENED = select(*_since(tickets.c.opened_at)).where(tickets.c.opened_at >= bindparam("week"))
-_ENDED = select(*_since(tickets.c.finished_at)).where(
+_OPENED: Select[Any] = select(*_since(tickets.c.opened_at)).where(tickets.c.opened_at >= bindparam("week"))
+_ENDED: Select[Any] = select(*_since(tickets.c.finished_at)).where(
     tickets.c.finished_at.is_not(None), tickets.c.finished_at >= bindparam("week")
 )
 
