@@ -143,7 +143,7 @@ def read(
         case "event_callback" if body["event"]["type"] == "app_mention":
             common["chat"] = chat_ref(team, body["event"]["channel"])
             return Addressed(**common)
-        case "event_callback" if body["event"]["type"] == "app_home_opened":
+        case "event_callback" if body["event"]["type"] == "app_home_opened" and body["event"].get("tab") == "home":
             return HomeOpened(**common)
         case "event_callback" if body["event"]["type"] == "user_change":
             return MembershipChanged(**common, membership=membership(body["event"]["user"], ours))
