@@ -176,16 +176,7 @@ class Effecting:
             case AskToFollow():
                 self._ask_to_follow(effect)
             case SetTimer():
-                self._uow.timers.set(
-                    TimerRow(
-                        key=effect.key,
-                        due=effect.due,
-                        purpose=effect.purpose,
-                        chat=effect.chat,
-                        person=effect.person,
-                        ticket=effect.ticket,
-                    )
-                )
+                self._uow.timers.set(_timer(effect))
             case CancelTimer():
                 self._uow.timers.cancel(effect.key)
             case LogConsent():
@@ -367,3 +358,14 @@ class Effecting:
 
     def _process(self, ref: str) -> Process:
         return pinned(self._catalogue, self._uow, ref)
+
+
+def _timer(effect: SetTimer) -> TimerRow:
+    return TimerRow(
+        key=effect.key,
+        due=effect.due,
+        purpose=effect.purpose,
+        chat=effect.chat,
+        person=effect.person,
+        ticket=effect.ticket,
+    )

@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, insert, select
 
 from bot.domain.audit import Audited, Kind, Outcome
 from bot.domain.text import Untrusted
+from storage.desk_tables import audit
 from storage.sql.session import Session
-from storage.tables import audit
 
 _COLUMNS = [column for column in audit.columns if column.name != "id"]
 _ADD = insert(audit).values({column: bindparam(column.name) for column in _COLUMNS})

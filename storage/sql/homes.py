@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, false, or_, select, true, update
 
 from bot.domain.ids import PersonRef
+from storage.desk_tables import homes
 from storage.sql.session import Session
 from storage.sql.upsert import replace
-from storage.tables import homes
 
 _OPENED = replace(homes, homes.c.person, [homes.c.opened_at, homes.c.desk, homes.c.outdated])
 _CURRENT = select(homes.c.person).where(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, insert, select
 
 from bot.domain.ids import TicketId
+from storage.desk_tables import ticket_marks
 from storage.sql.session import Session
-from storage.tables import ticket_marks
 
 READ = 500
 """The newest tickets of a mark that are looked at."""
