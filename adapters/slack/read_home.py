@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.slack.acquaintance import KEPT, membership
 from adapters.slack.references import person_ref
+from bot.domain.buttons import HomePress, decode
 from bot.domain.events import Place
 from bot.domain.ids import PersonRef
 from bot.domain.membership import Membership
@@ -26,9 +27,14 @@ def place_of(body: Body) -> Place:
 
 
 def surface_of(body: Body) -> str | None:
-    """Where an answer belongs that only the person sees: over the Home tab, or over (or in place of) a page."""
+    """Where an answer belongs that only the person sees: over the Home tab, also when it was a form that closed by being
+    sent; or over a page, or in its place."""
     view = body.get("view")
-    if body.get("type") != "block_actions" or not isinstance(view, Mapping):
+    if not isinstance(view, Mapping):
+        return None
+    if body.get("type") == "view_submission":
+        return "home" if isinstance(decode(str(view.get("private_metadata") or "")), HomePress) else None
+    if body.get("type") != "block_actions":
         return None
     return "home" if view.get("type") == "home" else f"page:{view.get('id')}"
 
