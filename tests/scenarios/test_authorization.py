@@ -41,12 +41,6 @@ class Wire:
         }
         await self.stage.slack.delivery.interactive(payload)
 
-    async def changed(self, who: Member, **facts: Any) -> None:
-        """Slack says that somebody's account has changed."""
-        user = {"id": who.id, "team_id": self.team, "name": who.user.name, **facts}
-        self.stage.slack.delivery.event({"type": "user_change", "user": user, "event_ts": "1.000200"})
-        await self.stage.quiet()
-
     async def denials(self) -> list[Audited]:
         """Everything that was denied so far, oldest first."""
         await self.stage.quiet()
@@ -166,9 +160,9 @@ async def test_guests_and_bots_are_given_no_role_and_who_becomes_a_guest_loses_t
     luis = await story.specialist("Luis")
     await luis.member.open_home()
     await luis.member.wait_for_home("Está en turno")
-    await wire.changed(luis.member, deleted=False, is_restricted=False, real_name="Luis con otra foto")
+    luis.member.rename("Luis Vera")
     assert await luis.types("mios", "")
-    await wire.changed(luis.member, deleted=False, is_restricted=True)
+    luis.member.become_guest()
 
     await story.stage.channel.wait_for("Luis ya no es miembro pleno")
     await luis.member.wait_for_home("Aquí pide soporte")
