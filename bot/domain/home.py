@@ -127,7 +127,9 @@ def _listed(
     rows = (
         Message(
             body=_row(process, ticket, Moment(ticket.updated_at, desk.zone)),
-            buttons=((*_offered(ticket, desk.staff.roles, actions), _open(ticket)),),
+            buttons=(
+                tuple(each for each in (*_offered(ticket, actions), _open(ticket)) if _may(each, desk.staff.roles)),
+            ),
         )
         for process, ticket in listed[:most]
     )
@@ -149,7 +151,7 @@ _LABELS: Mapping[Action, tuple[Phrase, Style]] = {
 }
 
 
-def _offered(ticket: Ticket, roles: frozenset[Role], actions: tuple[Action, ...]) -> Iterable[Button]:
+def _offered(ticket: Ticket, actions: tuple[Action, ...]) -> Iterable[Button]:
     return (
         Button(
             label=_LABELS[action][0],
@@ -157,7 +159,7 @@ def _offered(ticket: Ticket, roles: frozenset[Role], actions: tuple[Action, ...]
             data=encode(TicketPress(action, ticket.id, ticket.revision)),
         )
         for action in actions
-        if allowed(roles, action) and offered(ticket, action)
+        if offered(ticket, action)
     )
 
 

@@ -11,7 +11,7 @@ from bot.domain.buttons import ButtonData, HomePress, RegistrationPress, TicketP
 from bot.domain.ids import TicketId
 from bot.domain.roles import GIVEN, MAY, DeskDecision, DeskOrder, Role, allowed
 from bot.domain.ticket import TRANSITIONS, Action, Status
-from tests.scenarios.story import Story
+from tests.scenarios.story import Specialist, Story
 
 Json = dict[str, Any]
 
@@ -133,6 +133,9 @@ async def test_somebody_of_another_workspace_is_denied_even_with_roles(story: St
     before = await story.ticket(number)
     luis = await story.specialist("Luis", "specialist supervisor administrator")
     wire = Wire(story)
+    stranger = Specialist(story.stage, story.stage.slack.member(name="ajeno", team=STRANGERS))
+    await stranger.is_refused("Tomar", await story.card(number), "Ese ticket no existe")
+    assert [each.reason for each in await wire.denials()] == [Ground.FOREIGN]
 
     for press in (
         TicketPress(Action.TAKE, before.id, 1),
@@ -141,7 +144,7 @@ async def test_somebody_of_another_workspace_is_denied_even_with_roles(story: St
     ):
         await wire.press(luis.member, encode(press), team=STRANGERS)
 
-    denied = await wire.denials()
+    denied = (await wire.denials())[1:]
     assert [(each.person, each.reason) for each in denied] == [
         (f"slack:{STRANGERS}:{luis.member.id}", Ground.FOREIGN)
     ] * 3
