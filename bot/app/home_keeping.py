@@ -13,7 +13,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.domain.effects import ShowHome
 from bot.domain.events import Happening
-from bot.domain.home import MINE, OWN, Desk, Line, desk_home, requester_home
+from bot.domain.home import MINE, OWN, DeskView, Line, desk_home, requester_home
 from bot.domain.ids import ChatRef, PersonRef
 from bot.domain.knowledge import Use
 from bot.domain.message import Message
@@ -71,9 +71,9 @@ class HomeKeeper:
         parts: tuple[Message, ...] = requester_home(self._process.desk.name.get(language, ""), newest)
         return ShowHome(person=person, parts=parts, language=language)
 
-    def _desk(self, staff: Staff, at: datetime) -> Desk:
+    def _desk(self, staff: Staff, at: datetime) -> DeskView:
         uow, process = self._uow, self._process
-        desk = Desk(
+        desk = DeskView(
             staff=staff,
             zone=process.desk.zone,
             name=process.desk.name.get(process.languages[0], ""),

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.buttons import HomePress, TicketPress, decode, encode
 from bot.domain.card import headline, offered, triage_card
+from bot.domain.clocks import State, due, state
 from bot.domain.knowledge import Use
 from bot.domain.message import Button, Fact, Menu, Message, Style
 from bot.domain.process import Process
@@ -16,6 +17,7 @@ from bot.domain.roles import DeskOrder, Role, Staff, allowed
 from bot.domain.tally import Tally
 from bot.domain.text import Code, Moment, Phrase, Strong, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket, TicketLine
+from bot.domain.ticket_clocks import calendars_of
 
 REQUEST = "request"
 """The order of the button with which anybody begins a request of their own."""
@@ -30,7 +32,7 @@ Line = tuple[Process, Ticket]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
+class DeskView:
     """What was looked up for a member of the desk. `waiting` are tickets without a specialist, oldest first; `own` those
     that the member asked for; `tally`, `team` and `consulted` only for those who may see the numbers."""
 
@@ -46,7 +48,7 @@ class Desk:
     consulted: Mapping[Use, int] = field(default_factory=dict)
 
 
-def desk_home(desk: Desk) -> tuple[Message, ...]:
+def desk_home(desk: DeskView) -> tuple[Message, ...]:
     """For a member of the desk: their shift, what is offered to them, their tickets by urgency, what nobody has yet, and
     for those who may, the numbers."""
     waiting = [line for line in desk.waiting if _at_their_level(desk.staff, *line)]
@@ -72,10 +74,18 @@ def requester_home(name: str, own: tuple[TicketLine, ...]) -> tuple[Message, ...
     return (greeting, *(_own(own) if own else (nothing,)))
 
 
-def urgency(line: Line) -> tuple[datetime, int]:
-    """What comes first: whoever waits the longest."""
-    ticket = line[1]
-    return ticket.opened_at, ticket.id
+def urgency(line: Line) -> tuple[bool, datetime, int]:
+    """What comes first: what is due first, and then whoever has waited the longest."""
+    process, ticket = line
+    at = deadline(process, ticket)
+    return at is None, at or ticket.opened_at, ticket.id
+
+
+def deadline(process: Process, ticket: Ticket) -> datetime | None:
+    """When the next thing is due on a ticket; None while nothing is, or its clocks stand still."""
+    calendars = calendars_of(process)
+    running = (each for each in ticket.clocks if state(each) is State.RUNNING)
+    return min((at for each in running if (at := due(each, calendars)) is not None), default=None)
 
 
 def page(process: Process, ticket: Ticket, roles: frozenset[Role]) -> Message:
@@ -95,7 +105,7 @@ def results(found: Iterable[Line]) -> Message:
     return Message(title=(phrase("Tickets found"),), body=shown, buttons=rows)
 
 
-def _greeting(desk: Desk) -> Message:
+def _greeting(desk: DeskView) -> Message:
     roles = desk.staff.roles
     shift = phrase("🟢 You are on shift.") if desk.staff.on_shift else phrase("⚪ You are off shift.")
     buttons = [
@@ -114,7 +124,7 @@ def _greeting(desk: Desk) -> Message:
 def _listed(
     title: Phrase,
     found: Iterable[Line],
-    desk: Desk,
+    desk: DeskView,
     actions: tuple[Action, ...],
     most: int,
     *,
@@ -139,10 +149,12 @@ def _listed(
 
 
 def _row(process: Process, ticket: Ticket, since: Moment | None = None) -> Text:
-    state = STATUS_WORDS[ticket.status]
+    status = STATUS_WORDS[ticket.status]
     if since is None:
-        return (*headline(process, ticket), " · ", state)
-    return lines(headline(process, ticket), (phrase("%(state)s since %(when)s", state=state, when=since),))
+        return (*headline(process, ticket), " · ", status)
+    at = deadline(process, ticket)
+    next_due: Text = () if at is None else (" · ", phrase("due %(when)s", when=Moment(at, since.zone)))
+    return lines(headline(process, ticket), (phrase("%(state)s since %(when)s", state=status, when=since), *next_due))
 
 
 _LABELS: Mapping[Action, tuple[Phrase, Style]] = {
@@ -199,7 +211,7 @@ def _own(own: tuple[TicketLine, ...]) -> Iterable[Message]:
     return (Message(title=(phrase("Your requests"),)), *(Message(body=row) for row in rows))
 
 
-def _numbers(desk: Desk) -> Iterable[Message]:
+def _numbers(desk: DeskView) -> Iterable[Message]:
     tally = desk.tally
     if tally is None:
         return ()

@@ -33,6 +33,7 @@ CASES = [
     ("letter", "letter_forward", values.FORWARD),
     ("letter", "letter_forward_stored", values.STORED),
     ("letter", "letter_fetch", values.FETCH),
+    ("letter", "letter_home", values.HOME),
 ]
 
 

@@ -11,9 +11,10 @@ from bot.app.home_keeping import LOOKED_LATELY, WAIT
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.words import Words
 from bot.domain.buttons import HomePress, TicketPress, decode
+from bot.domain.clocks import Clock, Entry, Turn, Which
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Place
-from bot.domain.home import WAITING, Desk, desk_home, page, requester_home
+from bot.domain.home import WAITING, DeskView, desk_home, page, requester_home
 from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.message import Entered, Message
 from bot.domain.process import Process
@@ -38,8 +39,8 @@ def member(*roles: Role, on_shift: bool = True) -> Staff:
 
 def desk(
     process: Process, staff: Staff, *waiting: Ticket, mine: tuple[Ticket, ...] = (), tally: Tally | None = None
-) -> Desk:
-    return Desk(
+) -> DeskView:
+    return DeskView(
         staff=staff,
         zone="America/Mexico_City",
         name="Mesa",
@@ -78,7 +79,9 @@ def test_nothing_is_offered_that_the_role_may_not_do(process: Process, role: Rol
 def test_my_tickets_come_by_urgency_and_the_queue_oldest_first(process: Process) -> None:
     older = replace(ticket(9, assignee=ANA, status=Status.ASSIGNED), opened_at=NOON - timedelta(days=1))
     newer = ticket(2, assignee=ANA, status=Status.IN_PROGRESS)
-    shown = desk_home(desk(process, member(Role.SPECIALIST), ticket(3), ticket(4), mine=(newer, older)))
+    entry = Entry(turn=Turn.START, at=NOON, actor=MARIA, target=timedelta(hours=4))
+    pressing = replace(newer, id=TicketId(5), clocks=(Clock(which=Which.RESOLUTION, entries=(entry,)),))
+    shown = desk_home(desk(process, member(Role.SPECIALIST), ticket(3), ticket(4), mine=(newer, older, pressing)))
     opened = [
         data.value
         for part in shown
@@ -86,7 +89,8 @@ def test_my_tickets_come_by_urgency_and_the_queue_oldest_first(process: Process)
         for button in row
         if isinstance(data := decode(button.data), HomePress) and data.order == DeskOrder.SHOW
     ]
-    assert opened == ["9", "2", "3", "4"]
+    assert opened == ["5", "9", "2", "3", "4"]
+    assert "due 23 November 2026" in "\n".join(map(in_english, shown))
 
 
 def test_each_level_sees_its_own_queue_and_a_supervisor_all_of_it(process: Process) -> None:
