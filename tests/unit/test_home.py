@@ -90,7 +90,7 @@ def test_my_tickets_come_by_urgency_and_the_queue_oldest_first(process: Process)
         if isinstance(data := decode(button.data), HomePress) and data.order == DeskOrder.SHOW
     ]
     assert opened == ["5", "9", "2", "3", "4"]
-    assert "due 23 November 2026" in "\n".join(map(in_english, shown))
+    assert "due 2026-11-23T22:00" in "\n".join(map(in_english, shown))
 
 
 def test_each_level_sees_its_own_queue_and_a_supervisor_all_of_it(process: Process) -> None:

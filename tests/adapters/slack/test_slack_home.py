@@ -148,8 +148,8 @@ def test_a_reference_survives_in_a_button() -> None:
 def test_whoever_is_of_another_workspace_is_foreign(team: str, foreign: bool, person: str) -> None:
     event = read(press("h:list::", team=team), KEY, AT, ours=OURS)
     assert event is not None
-    assert event is not None
-    assert (getattr(event, "foreign", None), getattr(event, "person", None)) == (foreign, person)
+    assert isinstance(event, HomeUsed)
+    assert (event.foreign, event.person) == (foreign, person)
 
 
 @pytest.mark.parametrize(
