@@ -13,7 +13,9 @@ from pydantic import TypeAdapter
 
 from bot.app.knowledge_ports import Indexed
 from bot.app.outbox import Letter
+from bot.domain.canned import CannedReply
 from bot.domain.conversation import Conversation
+from bot.domain.delivery import Delivery
 from bot.domain.ticket import HistoryEntry, Ticket
 
 T = TypeVar("T")
@@ -43,6 +45,8 @@ class Codec:
         self.entry = Shape(HistoryEntry)
         self.letter = Shape(Letter)
         self.indexed = Shape(Indexed)
+        self.canned = Shape(CannedReply)
+        self.delivery = Shape(Delivery)
 
 
 @cache

@@ -19,6 +19,7 @@ from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLink
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTroubles
 from storage.memory_registers import MemoryRegisters
+from storage.memory_replies import MemoryCannedReplies, MemoryDeliveries
 from storage.memory_rows import Rows
 from storage.sql.staff import NEVER
 from storage.sql.tickets import LONGEST_NUMBER, line_of
@@ -218,14 +219,15 @@ class MemoryStaffList:
 
     def save(self, staff: Staff) -> None:
         known = self._rows.get(staff.person)
-        self._rows[staff.person] = replace(staff, load=0 if known is None else known.load)
+        load, offers = (0, 0) if known is None else (known.load, known.offers)
+        self._rows[staff.person] = replace(staff, load=load, offers=offers)
 
     def everybody(self) -> tuple[Staff, ...]:
         return tuple(sorted(self._rows.values(), key=lambda each: each.person))
 
     def on_shift(self) -> tuple[Staff, ...]:
         there = (each for each in self._rows.values() if each.on_shift)
-        return tuple(sorted(there, key=lambda each: (each.load, self._assigned.get(each.person, NEVER), each.person)))
+        return tuple(sorted(there, key=lambda each: (*self._busy(each), each.person)))
 
     def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
         known = self._rows.get(person)
@@ -234,6 +236,14 @@ class MemoryStaffList:
         self._rows[person] = replace(known, load=known.load + by)
         if by > 0:
             self._assigned[person] = at
+
+    def change_offers(self, person: PersonRef, by: int) -> None:
+        known = self._rows.get(person)
+        if known is not None:
+            self._rows[person] = replace(known, offers=known.offers + by)
+
+    def _busy(self, staff: Staff) -> tuple[int, int, datetime]:
+        return staff.load, staff.offers, self._assigned.get(staff.person, NEVER)
 
 
 class MemoryProcesses:
@@ -293,6 +303,8 @@ class MemoryUnitOfWork:
         self.homes = MemoryHomes(rows)
         self.index = MemoryTicketIndex(rows)
         self.tallies = MemoryTallies(self.tickets.everything)
+        self.canned = MemoryCannedReplies(rows)
+        self.deliveries = MemoryDeliveries(rows)
 
 
 class MemoryDatabase:

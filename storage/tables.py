@@ -130,6 +130,9 @@ staff = Table(
     Column("on_shift", Boolean, nullable=False),
     Column("load", Integer, nullable=False),
     Column("last_assigned_at", Instant, nullable=False),
+    Column("skills", Text, nullable=False, server_default=""),  # sorted, with commas between; none: every module
+    Column("capacity", Integer),
+    Column("offers", Integer, nullable=False, server_default="0"),
 )
 
 processes = Table(
@@ -259,6 +262,23 @@ correspondence = Table(
     Column("message", Text, primary_key=True),
     Column("ticket", BigInteger, nullable=False),
 )
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("desk", Text, primary_key=True),  # the id of its process
+    Column("reply", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("post", Text, primary_key=True),
+    Column("ticket", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index("ix_deliveries_ticket", deliveries.c.ticket, deliveries.c.post)
 
 counters = Table(
     "counters",

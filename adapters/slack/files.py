@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.errors import NOT_SENT_PAUSE, TOKEN_PAUSE, error_name, outcome_of
-from adapters.slack.references import file_of, message_of
+from adapters.slack.references import chat_of, file_of, message_of
 from adapters.slack.show import cut, plain, show_file
 from bot.app.files import Files, StoredFile
 from bot.app.outbox import Delivered, Later, Outcome, Parcel, Reason, Refused, Unsure
@@ -63,9 +63,22 @@ class SlackFiles:
         if parcel.thread is None:  # its card is on the way, in another lane
             return Later(min(_LONGEST_PAUSE, 2.0 ** (parcel.attempts - 1)), "the card is not posted yet")
         channel, thread = message_of(parcel.thread)
+        return await self._share(parcel, stored, channel, thread)
+
+    async def enclose(self, parcel: Parcel, stored: StoredFile) -> Outcome:
+        """Puts a kept file into a person's direct message, likewise."""
+        _, user = chat_of(parcel.letter.chat)
+        try:
+            opened = await self._client.conversations_open(users=user)
+        except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
+            return _not_shared(_judged(error))
+        return await self._share(parcel, stored, str(opened["channel"]["id"]), None)
+
+    async def _share(self, parcel: Parcel, stored: StoredFile, channel: str, thread: str | None) -> Outcome:
         try:
             async with asyncio.timeout(LONGEST_TRANSFER):
-                await self._stands(channel, thread)
+                if thread is not None:
+                    await self._stands(channel, thread)
                 if parcel.unsure and await self._is_there(stored, channel, thread):
                     return Delivered(None)
                 number = await self._uploaded(stored)
@@ -77,7 +90,10 @@ class SlackFiles:
             return _not_shared(_judged(error, at_desk=channel == self._desk))
         try:
             file: dict[str, str | None] = {"id": number, "title": _title(parcel.letter.file)}
-            await self._client.files_completeUploadExternal(files=[file], channel_id=channel, thread_ts=thread)
+            where: dict[str, Any] = (
+                {"channel_id": channel} if thread is None else {"channel_id": channel, "thread_ts": thread}
+            )
+            await self._client.files_completeUploadExternal(files=[file], **where)
         except Exception as error:  # noqa: BLE001 - likewise
             return _judged(error, at_desk=channel == self._desk)
         return Delivered(None)
@@ -116,12 +132,14 @@ class SlackFiles:
                 raise _Refused(_not_shared(_answered(response)))
         return str(place["file_id"])
 
-    async def _is_there(self, stored: StoredFile, channel: str, thread: str) -> bool:
+    async def _is_there(self, stored: StoredFile, channel: str, thread: str | None) -> bool:
         cursor = ""
         for _ in range(_PAGES):
-            page = await self._client.conversations_replies(
-                channel=channel, ts=thread, limit=200, cursor=cursor or None
-            )
+            where: dict[str, Any] = {"channel": channel, "limit": 200, "cursor": cursor or None}
+            if thread is None:
+                page = await self._client.conversations_history(**where)
+            else:
+                page = await self._client.conversations_replies(**where, ts=thread)
             for message in page["messages"]:
                 if any(file.get("name") == stored.name for file in message.get("files") or ()):
                     return True

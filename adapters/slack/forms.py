@@ -23,6 +23,8 @@ from bot.domain.text import clean
 def show_form(form: Form) -> Json:
     """The modal. What is entered comes back with the form's own data."""
     fields = [block for entry in form.entries for block in _field(entry)]
+    quote = [{"type": "divider"}, *sections(form.quote), {"type": "divider"}] if form.quote else []
+    above = [*sections(form.intro), *quote]
     view: Json = {
         "type": "modal",
         "callback_id": FORM,
@@ -30,7 +32,7 @@ def show_form(form: Form) -> Json:
         "notify_on_close": bool(form.close),
         "title": plain_text(plain(form.title), VIEW_TITLE),
         "submit": plain_text(plain(form.submit), VIEW_TITLE),
-        "blocks": [*sections(form.intro)[: VIEW_BLOCKS - len(fields)], *fields],
+        "blocks": [*above[: VIEW_BLOCKS - len(fields)], *fields],
     }
     return {**view, "close": plain_text(plain(form.close), VIEW_TITLE)} if form.close else view
 

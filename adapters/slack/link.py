@@ -69,7 +69,7 @@ class SlackGateway:
                 return await self._say(parcel, parcel.letter.message)
             case ParcelKind.REVISE:
                 return await self._revise(parcel)
-            case ParcelKind.FORWARD | ParcelKind.FETCH:
+            case ParcelKind.FORWARD | ParcelKind.FETCH | ParcelKind.ENCLOSE:
                 return await self._file(parcel)
             case ParcelKind.HOME:
                 return await self._home(parcel)
@@ -82,6 +82,8 @@ class SlackGateway:
             return Refused(Reason.INVALID, "no file")
         if parcel.letter.kind is ParcelKind.FETCH:
             return await self._files.fetch(file)
+        if parcel.letter.kind is ParcelKind.ENCLOSE and stored is not None:
+            return await self._files.enclose(parcel, stored)
         if stored is None:  # written before files were kept: they are named
             return await self._say(parcel, replace(show_file(file), silent=parcel.letter.message.silent))
         return await self._files.put(parcel, stored)

@@ -15,21 +15,34 @@ from adapters.slack.read_home import kept_of_user, people_of, place_of, surface_
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.slack.removal import removed
 from adapters.typed_command import typed_command
-from bot.domain.buttons import HomePress, Press, RegistrationPress, TicketPress, Verb, decode
+from bot.domain.buttons import (
+    CannedPress,
+    HomePress,
+    Press,
+    RegistrationPress,
+    ShiftPress,
+    TicketPress,
+    Verb,
+    decode,
+)
 from bot.domain.caller import caller_chat
 from bot.domain.events import (
     Acted,
     Addressed,
     Amended,
     Commanded,
+    Curated,
     Deleted,
     Event,
     Filled,
     FormClosed,
+    HandedOver,
     HomeOpened,
     HomeUsed,
     MembershipChanged,
     Ordered,
+    Pointed,
+    Pointing,
     Pressed,
     RegistrationDecided,
     Said,
@@ -131,6 +144,8 @@ def read(
             return Commanded(
                 **common, name=BEGIN, argument=Untrusted(""), message=nowhere, interaction=_interaction(body)
             )
+        case "message_action" if body["callback_id"] in set(Pointing):
+            return _pointed(body, team, common)
     return None
 
 
@@ -176,6 +191,25 @@ def _from_message(body: Body, team: str, common: _Common) -> Event:
     reference = message_ref(team, body["channel"]["id"], body["message_ts"])
     words = _untrusted(body["message"].get("text") or "")
     return Commanded(**common, name=BEGIN, argument=words, message=reference, interaction=_interaction(body))
+
+
+def _pointed(body: Body, team: str, common: _Common) -> Event:
+    """A shortcut in the menu of a message of the desk's."""
+    channel, message = body["channel"]["id"], body["message"]
+    common["chat"] = chat_ref(team, channel)
+    text = message.get("text") or ""
+    people = {plain_of(named[0]): person_ref(team, named[1]) for named in _MENTION.finditer(text)}
+    author = None if message.get("bot_id") or not message.get("user") else person_ref(team, message["user"])
+    return Pointed(
+        **common,
+        what=Pointing(body["callback_id"]),
+        thread=message_ref(team, channel, message.get("thread_ts") or body["message_ts"]),
+        text=_untrusted(text),
+        files=tuple(_file(team, file) for file in message.get("files") or ()),
+        author=author,
+        people=people,
+        interaction=_interaction(body),
+    )
 
 
 def _message(event: Body, team: str, common: _Common) -> Event | None:
@@ -257,11 +291,13 @@ def _pressed(body: Body, team: str, common: _Common) -> Event | None:
         )
     if isinstance(data, HomePress):
         return HomeUsed(**common, press=data, interaction=_interaction(body))
+    if isinstance(data, CannedPress):
+        return None  # forms only
     if isinstance(data, RegistrationPress):
         return RegistrationDecided(
             **common, registration=data.registration, confirmed=data.confirmed, interaction=_interaction(body)
         )
-    if not is_direct:
+    if not is_direct or isinstance(data, ShiftPress):
         return None  # the buttons of an intake are in direct messages only
     if isinstance(data, Press) and data.verb is Verb.CALL:
         common["chat"] = caller_chat(data.value)
@@ -279,8 +315,12 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
     if isinstance(data, HomePress):
         people = people_of(body, team)
         return HomeUsed(**common, press=data, interaction=_interaction(body), values=fields, people=people)
+    if isinstance(data, ShiftPress):
+        return HandedOver(**common, values=fields, interaction=interaction)
     if isinstance(data, Press):
         return Filled(**_with_caller(common, data), run=data.run, values=fields, interaction=interaction)
+    if isinstance(data, CannedPress):
+        return Curated(**common, doing=data.doing, canned=data.canned, values=fields, interaction=interaction)
     text = next((each.text for each in fields.values() if each.text is not None), None) or Untrusted("")
     return Acted(
         **common,
@@ -290,6 +330,7 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
         seen=data.revision,
         interaction=interaction,
         values=fields,
+        author=data.author,
     )
 
 
@@ -300,11 +341,14 @@ def _closed(body: Body, common: _Common) -> Event | None:
     return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
 
 
-def _form_data(body: Body) -> Press | TicketPress | HomePress | None:
-    """What a form of ours carries: a questionnaire's, a ticket's, or the Home tab's."""
+def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | HomePress | None:
+    """What a form of ours carries: a questionnaire's, a ticket's, about canned replies, of the Home tab, or that of somebody
+    who goes off shift."""
     view = inner(body, "view")
     data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
-    is_ours = isinstance(data, TicketPress | HomePress) or (isinstance(data, Press) and data.verb is Verb.FORM)
+    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress | HomePress) or (
+        isinstance(data, Press) and data.verb is Verb.FORM
+    )
     return data if is_ours and not isinstance(data, RegistrationPress) else None
 
 

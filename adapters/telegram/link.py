@@ -12,6 +12,7 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from adapters.telegram.enclosing import enclose
 from adapters.telegram.errors import CANNOT_PARSE, outcome_of
 from adapters.telegram.fetch import fetch
 from adapters.telegram.limits import LIMITS
@@ -68,6 +69,8 @@ class TelegramGateway:
                     return await self._say(letter.key, chat, letter.message)
                 case ParcelKind.REVISE:
                     return await self._revise(parcel.target, letter.message)
+                case ParcelKind.ENCLOSE:
+                    return await enclose(self._bot, self._files, letter)
                 case ParcelKind.FORWARD:
                     return Refused(Reason.INVALID, "files are not forwarded to Telegram")
                 case ParcelKind.HOME:

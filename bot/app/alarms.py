@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.app.dispatching import ROOM
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
-from bot.domain import finishing, rating
+from bot.app.shifts import give_out
+from bot.domain import finishing, rating, ticket_offers
 from bot.domain.deeds import SYSTEM, Deed
+from bot.domain.effects import Dispatch
 from bot.domain.events import Due
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Untrusted
@@ -14,9 +17,15 @@ from bot.domain.ticket import Action, Ticket
 _SYSTEM = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
 
 
+_PURPOSES = (finishing.AUTO_CLOSE, finishing.CLOSE_NOTICE, rating.REMINDER, ticket_offers.OFFER_ENDS)
+
+
 def rang(uow: UnitOfWork, event: Due, effecting: Effecting) -> bool:
     """Does what a timer of a ticket asks; False for a timer of something else."""
-    if event.ticket is None or event.purpose not in (finishing.AUTO_CLOSE, finishing.CLOSE_NOTICE, rating.REMINDER):
+    if event.purpose == ROOM:
+        give_out(uow, effecting)
+        return True
+    if event.ticket is None or event.purpose not in _PURPOSES:
         return False
     ticket = uow.tickets.get(event.ticket)
     if ticket is not None:
@@ -30,5 +39,7 @@ def _ring(event: Due, ticket: Ticket, effecting: Effecting) -> None:
             effecting.act(ticket, Deed(action=Action.CLOSE, actor=_SYSTEM, at=event.at, channel="timer"))
         case finishing.CLOSE_NOTICE:
             effecting.perform(finishing.noticed(effecting.process_of(ticket), ticket, event.at))
+        case ticket_offers.OFFER_ENDS:
+            effecting.dispatch(Dispatch(ticket=ticket.id, call=True))
         case rating.REMINDER:
             effecting.perform(rating.reminded(ticket))

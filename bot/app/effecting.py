@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app.auditing import denied_deed
 from bot.app.catalogue import Catalogue
+from bot.app.dispatching import count, dispatched
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
@@ -24,6 +25,7 @@ from bot.domain import calling, working
 from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
+from bot.domain.delivery import Delivery, line_of
 from bot.domain.effects import (
     Act,
     AskForm,
@@ -31,7 +33,9 @@ from bot.domain.effects import (
     AskToFollow,
     CancelTimer,
     Consult,
+    Dispatch,
     Effect,
+    Enclose,
     Fetch,
     Forward,
     Immediate,
@@ -46,6 +50,7 @@ from bot.domain.effects import (
     SetTimer,
     ShowHome,
     Toast,
+    Track,
     Unlink,
     Whisper,
 )
@@ -54,9 +59,8 @@ from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
-from bot.domain.roles import Staff
 from bot.domain.text import Code, Phrase, phrase
-from bot.domain.ticket import OPEN, Action, Ticket
+from bot.domain.ticket import Action, Ticket
 from bot.domain.ticket_words import marks_of
 from bot.domain.unaccepted import unaccepted
 
@@ -99,7 +103,7 @@ class Effecting:
     def act(self, ticket: Ticket, deed: Deed) -> Phrase | None:
         """Does a deed to a ticket; the reason when it was refused."""
         process = self._process(ticket.process)
-        result = working.act(process, ticket, prepared(self._uow, ticket, deed))
+        result = working.act(process, ticket, prepared(self._uow, ticket, process, deed))
         if isinstance(result, Refusal):
             if result.denied:
                 denied_deed(self._uow, deed, ticket.id)
@@ -107,10 +111,16 @@ class Effecting:
         self._apply(ticket, result)
         return None
 
-    def assign(self, ticket: Ticket, specialist: Staff) -> None:
-        """Gives a waiting ticket to a specialist."""
-        change = working.assigned(self._process(ticket.process), ticket, specialist, at=self._now)
+    def dispatch(self, wanted: Dispatch) -> bool:
+        """A waiting ticket goes to the next; whether somebody was found, or the channel told."""
+        ticket = self._uow.tickets.get(wanted.ticket)
+        if ticket is None:
+            return False
+        change = dispatched(self._uow, self._process(ticket.process), ticket, wanted, self._now)
+        if change is None:
+            return False
         self._apply(ticket, change)
+        return True
 
     def process_of(self, ticket: Ticket) -> Process:
         """The process version that the ticket was opened with."""
@@ -137,6 +147,16 @@ class Effecting:
         said = Say(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id)
         self._letters.append(replace(self._letter(said), key=f"anew:{lost}"))
 
+    def show_delivery(self, ticket: Ticket, delivery: Delivery) -> None:
+        """The line of a reply, as it stands now."""
+        process = self._process(ticket.process)
+        shown, language = Message(body=line_of(process, ticket, delivery)), process.languages[0]
+        self.perform((Revise(chat=DESK, post=delivery.post, message=shown, language=language, ticket=ticket.id),))
+
+    def enclose(self, file: File, stored: StoredFile, delivery: Delivery) -> None:
+        """A file that goes with a reply is here now."""
+        self._add(self._filing.enclosed(file, stored, delivery.chat, delivery.ticket, delivery.post))
+
     def put_into_thread(self, file: File, stored: StoredFile, ticket: TicketId, thread: PostKey) -> None:
         """A file of a ticket is here now."""
         self._add(self._filing.posted(file, stored, ticket, thread))
@@ -151,16 +171,16 @@ class Effecting:
 
     def _perform(self, effect: Effect) -> None:
         match effect:
-            case Say() | Revise() | Forward() | Fetch() if is_caller(effect.chat):
+            case Say() | Revise() | Forward() | Fetch() | Enclose() if is_caller(effect.chat):
                 pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
             case ShowHome():
                 self._add(self._home(effect))
-            case Fetch():
-                self._add(self._filing.fetch(effect))
-            case Forward():
-                self._add(self._filing.forward(effect))
+            case Fetch() | Forward() | Enclose():
+                self._add(self._filing.letter(effect))
+            case Track():
+                self._uow.deliveries.save(effect.delivery)
             case Toast():
                 self._immediate.append(replace(effect, text=self._words.text(effect.text, effect.language)))
             case Whisper():
@@ -175,8 +195,10 @@ class Effecting:
                 self._requester_acts(effect)
             case AskToFollow():
                 self._ask_to_follow(effect)
+            case Dispatch():
+                self.dispatch(effect)
             case SetTimer():
-                self._uow.timers.set(_timer(effect))
+                self._uow.timers.set(_row(effect))
             case CancelTimer():
                 self._uow.timers.cancel(effect.key)
             case LogConsent():
@@ -217,7 +239,8 @@ class Effecting:
         match effect:
             case Say():
                 message = self._words.message(effect.message, effect.language)
-                return replace(letter, message=message, post=effect.post, thread=effect.thread, secret=effect.secret)
+                named = replace(letter, post=effect.post, thread=effect.thread, proof=effect.proof)
+                return replace(named, message=message, secret=effect.secret)
             case Revise():
                 message = self._words.message(effect.message, effect.language)
                 return replace(
@@ -229,6 +252,8 @@ class Effecting:
     def _open(self, wanted: OpenTicket) -> None:
         process = self._process(wanted.process)
         year = self._now.astimezone(ZoneInfo(process.desk.zone)).year
+        conversation = self._uow.conversations.load(wanted.chat)
+        wanted = replace(wanted, zone=conversation.zone if conversation is not None else None)
         number = self._uow.tickets.next_number(process.id, year)
         changes = working.opened(
             process,
@@ -340,32 +365,22 @@ class Effecting:
             if not saved:
                 self._uow.tickets.save(change.ticket)
             self._uow.tickets.append(change.entry)
-            self._count_load(before, change.ticket)
+            count(self._uow, before, change.ticket, self._now)
             outdate(self._uow, change.ticket, self._now)
         self.perform(change.effects)
         for other, further in change.also:
             self._apply(other, further)
 
-    def _count_load(self, before: Ticket | None, after: Ticket) -> None:
-        had = before.assignee if before is not None and before.status in OPEN else None
-        has = after.assignee if after.status in OPEN else None
-        if had == has:
-            return
-        if had is not None:
-            self._uow.staff.change_load(had, -1, self._now)
-        if has is not None:
-            self._uow.staff.change_load(has, 1, self._now)
-
     def _process(self, ref: str) -> Process:
         return pinned(self._catalogue, self._uow, ref)
 
 
-def _timer(effect: SetTimer) -> TimerRow:
+def _row(timer: SetTimer) -> TimerRow:
     return TimerRow(
-        key=effect.key,
-        due=effect.due,
-        purpose=effect.purpose,
-        chat=effect.chat,
-        person=effect.person,
-        ticket=effect.ticket,
+        key=timer.key,
+        due=timer.due,
+        purpose=timer.purpose,
+        chat=timer.chat,
+        person=timer.person,
+        ticket=timer.ticket,
     )

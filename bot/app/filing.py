@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from bot.app.files import FileRow, FileStatus, StoredFile
 from bot.app.outbox import Letter, ParcelKind
 from bot.app.ports import UnitOfWork
-from bot.domain.effects import Fetch, Forward
+from bot.domain.effects import Enclose, Fetch, Forward
 from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId, gateway_of
 from bot.domain.message import File, Message
 
@@ -42,6 +43,18 @@ class Filing:
         self._desk = desk
         self._now = now
 
+    def letter(self, effect: Fetch | Forward | Enclose) -> Letter | None:
+        """What has to be sent for the effect now, if anything."""
+        match effect:
+            case Fetch():
+                return self.fetch(effect)
+            case Forward():
+                return self.forward(effect)
+            case Enclose():
+                return self.enclose(effect)
+            case _:
+                assert_never(effect)
+
     def fetch(self, effect: Fetch) -> Letter | None:
         """The letter that brings a file over; None when the same file waits for the same ticket already."""
         row = self._uow.files.newest(effect.chat, effect.file.ref)
@@ -63,6 +76,24 @@ class Filing:
             return None
         self._uow.files.save(replace(row, ticket=effect.ticket))
         return self.posted(row.file, row.stored, effect.ticket, effect.thread) if row.stored is not None else None
+
+    def enclose(self, effect: Enclose) -> Letter | None:
+        """The specialist's file belongs to the ticket now. A letter for the requester's chat if it is here already; else that
+        letter follows when it is."""
+        row = self._uow.files.newest(effect.place, effect.file.ref)
+        if row is None or row.ticket is not None or row.status is FileStatus.REFUSED:
+            language = row.language if row is not None else ""
+            person = PersonRef(effect.place.partition(":")[2])
+            return self._begun(effect.file, effect.place, person, language, effect.ticket)
+        self._uow.files.save(replace(row, ticket=effect.ticket))
+        if row.stored is None:
+            return None
+        return self.enclosed(row.file, row.stored, effect.chat, effect.ticket, effect.proof)
+
+    def enclosed(self, file: File, stored: StoredFile, chat: ChatRef, ticket: TicketId, proof: PostKey) -> Letter:
+        """The letter that brings a file to the requester, behind the words that it goes with."""
+        letter = self._letter(ParcelKind.ENCLOSE, chat, file)
+        return replace(letter, stored=stored, ticket=ticket, proof=proof)
 
     def _sent(self, chat: ChatRef, effect: Forward) -> FileRow | None:
         """The file as it was sent for this ticket, in the requester's chat or in one that is linked with it."""

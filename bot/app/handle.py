@@ -12,6 +12,7 @@ from typing import assert_never
 from bot.app.alarms import rang
 from bot.app.auditing import denied, member
 from bot.app.callers import may_call, refuse_call
+from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.home_keeping import HOME, HomeKeeper
@@ -21,14 +22,17 @@ from bot.app.linker import Linker
 from bot.app.orders import Orders
 from bot.app.outbox import Waiting
 from bot.app.pinned import pinned
+from bot.app.pointing import Pointer, picked
 from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
 from bot.app.recarding import restore
 from bot.app.registrar import Registrar
 from bot.app.searching import find
+from bot.app.shifts import Shifts
 from bot.app.staffing import lost
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.audit import Ground, Kind
+from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Deed
@@ -38,17 +42,20 @@ from bot.domain.events import (
     Addressed,
     Amended,
     Commanded,
+    Curated,
     Deleted,
     Due,
     Event,
     FileRefused,
     Filled,
     FormClosed,
+    HandedOver,
     HomeOpened,
     HomeUsed,
     MembershipChanged,
     Ordered,
     Place,
+    Pointed,
     Pressed,
     Reachable,
     RegistrationDecided,
@@ -173,12 +180,19 @@ class Handler:
             case Due():
                 self._due(uow, event, effecting)
             case Acted():
-                self._acted(uow, event, effecting)
+                self._acted(uow, picked(event) if event.action == PICK_ACTION else event, effecting)
+            case Pointed():
+                self._told(event, Pointer(uow, effecting, self._desk).point(event), effecting)
+            case Curated():
+                process = self._catalogue.current(self._current)
+                self._told(event, CannedDesk(uow, process, effecting).curated(event), effecting)
             case RegistrationDecided():
                 self._registration(uow, event, effecting)
             case Removed():
                 if event.chat == self._desk:
                     restore(uow, effecting, event.message)
+            case HandedOver():
+                self._handed_over(uow, event, effecting)
             case Ordered():
                 self._orders(uow, effecting).obey(event)
             case HomeOpened():
@@ -216,6 +230,7 @@ class Handler:
         )
         language = self._catalogue.current(self._current).languages[0]
         effecting.say(self._desk, Message(body=(words,)), language)
+        Shifts(uow, effecting, self._catalogue).pass_on_offers(staff)
         effecting.perform((self._homes(uow).show(event.person, None, event.at),))
 
     def _requester(self, uow: UnitOfWork, event: RequesterEvent | Due, effecting: Effecting) -> None:
@@ -237,10 +252,11 @@ class Handler:
         if isinstance(event, Reachable):
             for ticket in _open_tickets(uow, event.chat):
                 effecting.reached(ticket, reachable=event.reachable)
-        if decision.conversation.language not in (None, conversation.language):
+        language, zone = decision.conversation.language, decision.conversation.zone
+        if language not in (None, conversation.language) or zone != conversation.zone:
             tickets = (each for chat in uow.identities.chats_of(event.chat) for each in _open_tickets(uow, chat))
             for ticket in tickets:
-                asker = replace(ticket.requester, language=decision.conversation.language)
+                asker = replace(ticket.requester, language=language or ticket.requester.language, zone=zone)
                 uow.tickets.save(replace(ticket, requester=asker))
 
     def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
@@ -268,6 +284,7 @@ class Handler:
             text=event.text,
             values=event.values,
             interaction=event.interaction,
+            author=event.author,
         )
         refusal = effecting.act(ticket, deed)
         if refusal is not None:
@@ -294,6 +311,14 @@ class Handler:
         denied(uow, event, Kind.ACTION, event.action, ground, event.ticket)
         self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
 
+    def _handed_over(self, uow: UnitOfWork, event: HandedOver, effecting: Effecting) -> None:
+        staff = member(uow, event)
+        if staff is None:  # whoever is no member has nothing to hand over
+            return
+        told = Message(body=Shifts(uow, effecting, self._catalogue).hand_over(event, staff))
+        language = self._catalogue.current(self._current).languages[0]
+        effecting.perform((Whisper(interaction=event.interaction, message=told, language=language),))
+
     def _registration(self, uow: UnitOfWork, event: RegistrationDecided, effecting: Effecting) -> None:
         language = self._catalogue.current(self._current).languages[0]
         refusal = Registrar(uow, effecting).decide(event, language)
@@ -309,7 +334,13 @@ class Handler:
             roles |= {Role.REQUESTER}
         return Actor(person=event.person, name=staff.name if staff is not None else Untrusted("—"), roles=roles)
 
-    def _tell_actor(self, event: Acted | RegistrationDecided, why: Phrase, effecting: Effecting) -> None:
+    def _told(self, event: Pointed | Curated, refusal: Phrase | None, effecting: Effecting) -> None:
+        if refusal is not None:
+            self._tell_actor(event, refusal, effecting)
+
+    def _tell_actor(
+        self, event: Acted | RegistrationDecided | Pointed | Curated, why: Phrase, effecting: Effecting
+    ) -> None:
         language = self._language(event)
         if event.interaction is None:
             effecting.say(ChatRef(event.person), Message(body=(why,)), language)
@@ -320,7 +351,7 @@ class Handler:
         else:
             effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 
-    def _language(self, event: Acted | RegistrationDecided) -> str:
+    def _language(self, event: Acted | RegistrationDecided | Pointed | Curated) -> str:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]

@@ -73,12 +73,15 @@ class HomeKeeper:
 
     def _desk(self, staff: Staff, at: datetime) -> DeskView:
         uow, process = self._uow, self._process
+        queue = self._lines(uow.tickets.waiting(READ))
+        offers = tuple(line for line in queue if (offer := line[1].offer) is not None and offer.person == staff.person)
         desk = DeskView(
             staff=staff,
             zone=process.desk.zone,
             name=process.desk.name.get(process.languages[0], ""),
             mine=self._lines(uow.tickets.assigned_to(staff.person, READ)),
-            waiting=self._lines(uow.tickets.waiting(READ)),
+            offers=offers,
+            waiting=tuple(line for line in queue if line not in offers),
             own=uow.tickets.newest_of(ChatRef(staff.person), MINE),
         )
         if not allowed(staff.roles, DeskOrder.STATS):

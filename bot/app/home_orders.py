@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.app.auditing import denied, member
@@ -22,7 +22,7 @@ from bot.domain.membership import NO_ROLE_FOR, Membership
 from bot.domain.message import Entered, Entry, Form, Message
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
-from bot.domain.text import Text, Untrusted, phrase
+from bot.domain.text import Phrase, Text, Untrusted, phrase
 from bot.domain.ticket import Ticket
 from bot.domain.ticket_words import marks
 
@@ -111,7 +111,7 @@ class HomeOrders:
         if values is None:
             self._form(event, appointing.ask_who())
         elif event.press.value:
-            self._appoint(event, giver, PersonRef(event.press.value), values.get(appointing.ROLES, _NOTHING).choices)
+            self._appoint(event, giver, PersonRef(event.press.value), values)
         else:
             chosen = values.get(appointing.WHO, _NOTHING).choices
             person = PersonRef(chosen[0]) if chosen else None
@@ -120,20 +120,26 @@ class HomeOrders:
             if person is None or (is_now is not Membership.MEMBER and known is None):
                 self._form(event, appointing.ask_who((NO_ROLE_FOR.get(is_now, phrase("Who?")),)))
             else:
-                self._form(event, appointing.ask_what(giver, known, person))
+                self._form(event, appointing.ask_what(self._process, giver, known, person))
 
-    def _appoint(self, event: HomeUsed, giver: Staff, person: PersonRef, chosen: tuple[str, ...]) -> None:
+    def _appoint(self, event: HomeUsed, giver: Staff, person: PersonRef, values: Mapping[str, Entered]) -> None:
         known = self._uow.staff.get(person)
-        typed = (event.values or {}).get(appointing.NAME, _NOTHING).text
+        typed = values.get(appointing.NAME, _NOTHING).text
+        room = appointing.capacity(values.get(appointing.CAPACITY, _NOTHING).text)
         before = known or Staff(person=person, name=Untrusted(""), roles=frozenset[Role]())
         wanted = replace(
             before,
             name=appointing.called(known, typed, person),
-            roles=appointing.chosen_roles(giver, known, chosen),
+            roles=appointing.chosen_roles(giver, known, values.get(appointing.ROLES, _NOTHING).choices),
+            skills=appointing.chosen_skills(self._process, values.get(appointing.SKILLS, _NOTHING).choices),
+            capacity=before.capacity if isinstance(room, Phrase) else room,
         )
+        if isinstance(room, Phrase):
+            self._form(event, appointing.ask_what(self._process, giver, wanted, person, wrong=(room,)))
+            return
         refused = give(self._uow, event, giver, wanted, event.people.get(person, Membership.UNKNOWN))
         if refused is not None:
-            self._form(event, appointing.ask_what(giver, wanted, person, error=(refused,)))
+            self._form(event, appointing.ask_what(self._process, giver, wanted, person, error=(refused,)))
         else:
             self._say(event, appointing.summary(wanted))
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from bot.app.auditing import denied, member
 from bot.app.callers import begun
+from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
+from bot.app.shifts import Shifts
 from bot.app.staffing import give
 from bot.domain.audit import Ground, Kind
 from bot.domain.card import headline, triage_card
@@ -20,18 +22,14 @@ from bot.domain.effects import Whisper
 from bot.domain.events import Commanded, Ordered
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.membership import Membership
-from bot.domain.message import Message
+from bot.domain.message import Entered, Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
-from bot.domain.routing import choose
 from bot.domain.text import Phrase, Text, Untrusted, fold, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket
 
 PAGE = 20
 """Tickets in a list."""
-
-QUEUE_AT_ONCE = 50
-"""Waiting tickets that are given out when somebody comes on shift."""
 
 NAMES: Mapping[str, DeskOrder | Action | None] = {
     **{order.value: order for order in DeskOrder},
@@ -42,6 +40,7 @@ NAMES: Mapping[str, DeskOrder | Action | None] = {
     "entro": DeskOrder.ON,
     "salgo": DeskOrder.OFF,
     "personal": DeskOrder.STAFF,
+    "plantillas": DeskOrder.CANNED,
     "take": Action.TAKE,
     "tomar": Action.TAKE,
     "reply": Action.REPLY,
@@ -56,6 +55,14 @@ NAMES: Mapping[str, DeskOrder | Action | None] = {
     "reabrir": Action.REOPEN,
     "waive": Action.WAIVE,
     "dispensar": Action.WAIVE,
+    "assign": Action.ASSIGN,
+    "asignar": Action.ASSIGN,
+    "release": Action.RELEASE,
+    "soltar": Action.RELEASE,
+    "escalate": Action.ESCALATE,
+    "escalar": Action.ESCALATE,
+    "decline": Action.DECLINE,
+    "declinar": Action.DECLINE,
     "cancel": Action.CANCEL,
     "cancelar": Action.CANCEL,
     "help": None,
@@ -132,12 +139,13 @@ class Orders:
             at=event.at,
             channel=gateway_of(event.chat),
             text=Untrusted(words) if words else None,
+            values=_values(action, words),
             interaction=event.interaction,
         )
         refusal = self._effecting.act(ticket, deed)
         if refusal is not None:
             self._answer(event, (refusal,))
-        elif deed.text is not None or action not in (Action.REPLY, Action.RESOLVE):
+        elif (after := self._uow.tickets.get(ticket.id)) is not None and after.revision != ticket.revision:
             self._answer(event, (phrase("Done: %(number)s", number=ticket.code),))
 
     def _order(self, event: Ordered, staff: Staff, order: DeskOrder, rest: str) -> None:
@@ -151,13 +159,17 @@ class Orders:
             case DeskOrder.NEW:
                 self._new(event, rest)
             case DeskOrder.ON:
-                self._shift(event, replace(staff, on_shift=True))
+                self._answer(event, self._shifts().begin(staff))
             case DeskOrder.OFF:
-                self._shift(event, replace(staff, on_shift=False))
+                self._answer(event, self._shifts().end(staff, event.interaction))
             case DeskOrder.STAFF:
                 self._staff(event, staff, rest)
             case DeskOrder.SEARCH | DeskOrder.STATS:
                 self._answer(event, (phrase("That is on the Home tab of the app."),))
+            case DeskOrder.CANNED:
+                shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
+                if shown is not None:
+                    self._answer(event, (), message=shown)
 
     def _list(self, event: Ordered, title: Phrase, tickets: Sequence[Ticket]) -> None:
         rows = ((*headline(self._pinned(ticket), ticket), " · ", STATUS_WORDS[ticket.status]) for ticket in tickets)
@@ -168,7 +180,7 @@ class Orders:
         if ticket is None:
             self._answer(event, (_no_such_ticket(number),))
         else:
-            self._answer(event, (), message=replace(triage_card(self._pinned(ticket), ticket), buttons=()))
+            self._answer(event, (), message=replace(triage_card(self._pinned(ticket), ticket), buttons=(), menu=None))
 
     def _new(self, event: Ordered, rest: str) -> None:
         if event.interaction is None:
@@ -176,23 +188,8 @@ class Orders:
         else:
             self._call(begun(event, Untrusted(rest), event.interaction))
 
-    def _shift(self, event: Ordered, staff: Staff) -> None:
-        self._uow.staff.save(staff)
-        if not staff.on_shift:
-            self._answer(event, (phrase("You are off shift: no new tickets come to you. Yours stay yours."),))
-            return
-        given = self._give_out()
-        self._answer(event, (phrase("You are on shift. Tickets given out from the queue: %(count)s.", count=given),))
-
-    def _give_out(self) -> int:
-        """The queue, oldest first, to whoever is on shift now."""
-        given = 0
-        for ticket in self._uow.tickets.waiting(QUEUE_AT_ONCE):
-            specialist = choose(self._pinned(ticket), ticket.level, self._uow.staff.on_shift())
-            if specialist is not None:
-                self._effecting.assign(ticket, specialist)
-                given += 1
-        return given
+    def _shifts(self) -> Shifts:
+        return Shifts(self._uow, self._effecting, self._catalogue)
 
     def _staff(self, event: Ordered, giver: Staff, rest: str) -> None:
         """`@person ROLE… [Name]`: the words that are roles come first, the rest is the name that requesters are told."""
@@ -228,6 +225,19 @@ def _first_word(typed: str) -> tuple[str, str]:
     return word, "".join(rest).strip()
 
 
+def _values(action: Action, words: str) -> Mapping[str, Entered]:
+    """What was typed, where a form of the action has it."""
+    match action:
+        case Action.ASSIGN if words:
+            mention, reason = _first_word(words)
+            person = mention.partition("|")[0]
+            return {"person": Entered(choices=(person,)), "reason": Entered(text=Untrusted(reason) if reason else None)}
+        case Action.RELEASE | Action.ESCALATE if words:
+            return {"reason": Entered(text=Untrusted(words))}
+        case _:
+            return {}
+
+
 def _staff_line(staff: Staff) -> Text:
     roles = ", ".join(sorted(staff.roles)) or "—"
     shift = phrase("on shift") if staff.on_shift else phrase("off shift")
@@ -247,5 +257,6 @@ def _help() -> Text:
         (phrase("/ticket new: the questionnaire for somebody on the telephone"),),
         (phrase("/ticket take · reply · note · resolve · close · reopen · cancel NUMBER [text]"),),
         (phrase("/ticket waive NUMBER CONDITION reason: lets an unmet condition pass"),),
+        (phrase("/ticket canned: the replies to choose from"),),
         (phrase("/ticket staff [@person ROLE… Name]: the desk and its roles"),),
     )

@@ -24,6 +24,7 @@ class ParcelKind(StrEnum):
     FORWARD = "forward"
     FETCH = "fetch"
     HOME = "home"
+    ENCLOSE = "enclose"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +33,8 @@ class Letter:
 
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
     names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat. Of a
-    `secret` one the message is erased when it ended. A Home tab (`parts`) is in a lane of its own as well.
+    `secret` one the message is erased when it ended. `proof` is the post that tells how it ended.
+    A Home tab (`parts`) is in a lane of its own as well.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Letter:
     stored: StoredFile | None = None
     ticket: TicketId | None = None
     secret: bool = False
+    proof: PostKey | None = None
     parts: tuple[Message, ...] = ()
 
 

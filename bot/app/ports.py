@@ -17,6 +17,7 @@ from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.knowledge_ports import Knowledge
 from bot.app.outbox import Outbox, Outcome, Parcel, Troubles
+from bot.app.reply_ports import CannedReplies, Deliveries
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
@@ -174,15 +175,19 @@ class StaffList(Protocol):
     def get(self, person: PersonRef) -> Staff | None: ...
 
     def save(self, staff: Staff) -> None:
-        """Adds or replaces the member; `load` is not taken from it."""
+        """Adds or replaces the member; `load` and `offers` are not taken from it."""
 
     def everybody(self) -> tuple[Staff, ...]: ...
 
     def on_shift(self) -> tuple[Staff, ...]:
-        """Those on shift, least loaded first, then the one whose last assignment is oldest; locked."""
+        """Those on shift, least loaded first, then with the fewest offers, then the one whose last assignment is oldest;
+        locked."""
 
     def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
         """Counts an open ticket more or less for a member; `at` is remembered when it is more."""
+
+    def change_offers(self, person: PersonRef, by: int) -> None:
+        """Counts an offered ticket more or less for a member."""
 
 
 class Registers(Protocol):
@@ -289,6 +294,10 @@ class UnitOfWork(Protocol):
     def index(self) -> TicketIndex: ...
     @property
     def tallies(self) -> Tallies: ...
+    @property
+    def canned(self) -> CannedReplies: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
 
 
 class StorageUnavailable(Exception):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.app.files import FileStatus
 from bot.app.ports import UnitOfWork
+from bot.domain import canned
 from bot.domain.deeds import OTHER, Deed
+from bot.domain.delivery import outgoing
+from bot.domain.ids import FileRef
+from bot.domain.process import Process
+from bot.domain.replying import ENCLOSED, NOTHING
 from bot.domain.ticket import Action, Ticket, merged_into
 
 
-def prepared(uow: UnitOfWork, ticket: Ticket, deed: Deed) -> Deed:
+def prepared(uow: UnitOfWork, ticket: Ticket, process: Process, deed: Deed) -> Deed:
     """The deed with what the database knows of what it is about."""
     match deed.action:
         case Action.ASSIGN:
@@ -19,6 +25,8 @@ def prepared(uow: UnitOfWork, ticket: Ticket, deed: Deed) -> Deed:
         case Action.REOPEN:
             into = merged_into(ticket)
             return deed if into is None else replace(deed, other=uow.tickets.get(into.ticket))
+        case Action.REPLY:
+            return _for_reply(uow, ticket, process, deed)
         case _:
             return deed
 
@@ -28,3 +36,21 @@ def _named(uow: UnitOfWork, deed: Deed) -> Ticket | None:
     words = entered.text.untrusted.strip().lstrip("#") if entered is not None and entered.text is not None else ""
     found = uow.tickets.by_code(words) if words else None
     return None if found is None else uow.tickets.get(found.id)
+
+
+def _for_reply(uow: UnitOfWork, ticket: Ticket, process: Process, deed: Deed) -> Deed:
+    """The desk's canned replies; the files that were chosen, those that are taken and those that are not."""
+    place = outgoing(deed.actor.person)
+    refs = deed.values.get(ENCLOSED, NOTHING).choices
+    rows = [row for ref in refs if (row := uow.files.newest(place, FileRef(ref))) is not None]
+    told = [] if deed.author is not None else list(uow.tickets.history(ticket.id))
+    words = (entry.reason for entry in reversed(told) if entry.action is Action.TELL and entry.reason is not None)
+    author = uow.staff.get(deed.author) if deed.author is not None else None
+    return replace(
+        deed,
+        canned=canned.together(process, uow.canned.of(process.id)),
+        enclosed=tuple(row.file for row in rows if row.status is not FileStatus.REFUSED),
+        unfit=tuple(row.file for row in rows if row.status is FileStatus.REFUSED),
+        last_words=next(words, None),
+        author_name=author.name if author is not None else None,
+    )

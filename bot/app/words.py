@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from bot.domain.message import Button, Entry, Fact, Form, Menu, Message
-from bot.domain.text import Moment, Phrase, Span, Text
+from bot.domain.text import Moment, Phrase, Span, Text, Untrusted
 
 LOCALES = Path(__file__).parent.parent / "locales"
 MOMENT = {"es": "d 'de' MMMM 'de' y, H:mm", "en": "d MMMM y, H:mm"}
@@ -79,6 +79,7 @@ class Words:
             submit=self.text(form.submit, language),
             intro=self.text(form.intro, language),
             close=self.text(form.close, language),
+            quote=self.text(form.quote, form.quote_language or language),
             entries=tuple(self._entry(entry, language) for entry in form.entries),
         )
 
@@ -93,7 +94,10 @@ class Words:
 
     def _label(self, label: Span, language: str) -> Span:
         resolved = self.span(label, language)
-        return resolved[0] if len(resolved) == 1 else "".join(span for span in resolved if isinstance(span, str))
+        if len(resolved) == 1:
+            return resolved[0]
+        text = "".join(_bare(each) for each in resolved)
+        return Untrusted(text) if any(isinstance(each, Untrusted) for each in resolved) else text
 
     def _entry(self, entry: Entry, language: str) -> Entry:
         choices = tuple(replace(choice, label=self._label(choice.label, language)) for choice in entry.choices)
@@ -119,6 +123,10 @@ class Words:
             elif part in values:
                 spans.extend(self.span(values[part], language))
         return tuple(spans)
+
+
+def _bare(span: Span) -> str:
+    return span if isinstance(span, str) else span.untrusted if isinstance(span, Untrusted) else ""
 
 
 def _in_words(span: Moment, language: str) -> Moment:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
+from urllib.parse import quote, unquote
 
-from bot.domain.ids import TicketId
+from bot.domain.ids import PersonRef, TicketId
 
 
 class Verb(StrEnum):
@@ -63,11 +64,19 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class TicketPress:
-    """A press on a ticket: the action, the ticket, and the ticket's revision when the button was shown."""
+    """A press on a ticket: the action, the ticket, and the ticket's revision when the button was shown. In the form that
+    shows words before they are sent, `author` wrote them."""
 
     action: str
     ticket: TicketId
     revision: int
+    author: PersonRef | None = None
+
+
+PICK_ACTION = "choose"
+"""Stands for an action in a form in which the action itself is chosen; the field of that choice is called `ACTION`."""
+
+ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +95,25 @@ class HomePress:
     value: str = ""
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | HomePress
+@dataclass(frozen=True, slots=True)
+class CannedPress:
+    """A form about the desk's canned replies: what it does (`bot.domain.curating`), and to which of them."""
+
+    doing: str
+    canned: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftPress:
+    """No button but what the form carries in which somebody who goes off shift hands over their tickets."""
+
+
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress | ShiftPress | HomePress
 
 _TICKET = "t"
 _REGISTRATION = "r"
+_CANNED = "c"
+_SHIFT = "s"
 _HOME = "h"
 _COLON, _WRITTEN = ":", "~"
 """How a colon of a reference is written within a button."""
@@ -98,11 +122,16 @@ _COLON, _WRITTEN = ":", "~"
 def encode(data: ButtonData) -> str:
     """The text that a button carries."""
     if isinstance(data, TicketPress):
-        return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}"
+        author = "" if data.author is None else f" {quote(data.author, safe='')}"
+        return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}{author}"
+    if isinstance(data, CannedPress):
+        return f"{_CANNED}:{data.doing}:{data.canned}:"
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
     if isinstance(data, HomePress):
         return f"{_HOME}:{data.order}:{data.value.replace(_COLON, _WRITTEN)}:"
+    if isinstance(data, ShiftPress):
+        return f"{_SHIFT}:off::"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
 
 
@@ -114,11 +143,16 @@ def decode(text: str) -> ButtonData | None:
     head, second, third, fourth = parts
     try:
         if head == _TICKET:
-            return TicketPress(second, TicketId(int(third)), int(fourth))
+            revision, _, author = fourth.partition(" ")
+            return TicketPress(second, TicketId(int(third)), int(revision), PersonRef(unquote(author)) or None)
+        if head == _CANNED:
+            return CannedPress(second, third)
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
         if head == _HOME:
             return HomePress(second, third.replace(_WRITTEN, _COLON))
+        if head == _SHIFT:
+            return ShiftPress()
         return Press(Verb(head), int(second), third, fourth)
     except ValueError:
         return None

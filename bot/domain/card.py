@@ -19,8 +19,10 @@ from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, line
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
 
 BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
+    (Action.CALLED, phrase("📞 Called"), Style.PRIMARY),
     (Action.TAKE, phrase("Take"), Style.PRIMARY),
     (Action.REPLY, phrase("Reply"), Style.PLAIN),
+    (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
     (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
     (Action.CLOSE, phrase("Close"), Style.PLAIN),
     (Action.REOPEN, phrase("Reopen"), Style.PLAIN),
@@ -28,6 +30,8 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 """What the card offers, in order, where the state allows it."""
 
 MENU: tuple[tuple[Action, Phrase], ...] = (
+    (Action.ASSIGN, phrase("Assign")),
+    (Action.RELEASE, phrase("Release")),
     (Action.LINK, phrase("Link…")),
     (Action.MERGE, phrase("Merge…")),
     (Action.WATCH, phrase("Watch")),
@@ -137,6 +141,7 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         note = lines(note, verdict_of(ticket.rating))
     if is_caller(ticket.requester.chat):
         note = lines(note, (phrase("📞 By telephone: %(telephone)s", telephone=_telephone(reading)),))
+    note = lines(note, *_calls(reading))
     if ticket.registration in REGISTRATION_WORDS:
         note = lines(note, (REGISTRATION_WORDS[ticket.registration],))
     if (workplace := elsewhere(process, ticket.answers)) is not None:
@@ -146,8 +151,8 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         body=((ticket.title,) if ticket.title.untrusted else ()),
         facts=facts,
         note=note,
-        buttons=_buttons(ticket),
-        menu=_menu(ticket),
+        buttons=_buttons(process, ticket),
+        menu=_menu(process, ticket),
     )
 
 
@@ -161,29 +166,54 @@ def _telephone(reading: Reading) -> Span:
     return next(iter(reading.field(Fills.PHONE)), "—")
 
 
-def _buttons(ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
+MOST_CALLS = 3
+"""Replies that wait to be told by telephone, on a card; the newest."""
+
+
+def _calls(reading: Reading) -> list[Text]:
+    telephone, zone = _telephone(reading), reading.process.desk.zone
+    said = [Moment(call.at, zone) for call in reading.ticket.calls[-MOST_CALLS:]]
+    if is_caller(reading.ticket.requester.chat):
+        words = [
+            phrase("📞 Call by telephone: %(telephone)s (reply of %(at)s)", telephone=telephone, at=at) for at in said
+        ]
+    else:
+        words = [
+            phrase("📞 Call by telephone: %(telephone)s (reply of %(at)s did not arrive)", telephone=telephone, at=at)
+            for at in said
+        ]
+    return [(each,) for each in words]
+
+
+def _buttons(process: Process, ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
     row = tuple(
         Button(label=label, style=style, data=encode(TicketPress(action, ticket.id, ticket.revision)))
         for action, label, style in BUTTONS
-        if offered(ticket, action)
+        if offered(process, ticket, action)
     )
     return (row,) if row else ()
 
 
-def _menu(ticket: Ticket) -> Menu | None:
+def _menu(process: Process, ticket: Ticket) -> Menu | None:
     entries = tuple(
         Button(label=label, data=encode(TicketPress(action, ticket.id, ticket.revision)))
         for action, label in MENU
-        if offered(ticket, action)
+        if offered(process, ticket, action)
     )
     return Menu(label=phrase("More…"), entries=entries) if entries else None
 
 
-def offered(ticket: Ticket, action: Action) -> bool:
+def offered(process: Process, ticket: Ticket, action: Action) -> bool:
     """Whether the action makes sense to offer now: it is in the table, and it would change something."""
     if action is Action.TAKE and ticket.status in (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT):
         return False
+    if action is Action.CALLED and not ticket.calls:
+        return False
     if action is Action.REPLY and ticket.status is Status.RESOLVED:
+        return False
+    if action is Action.RELEASE and ticket.assignee is None:
+        return False
+    if action is Action.ESCALATE and process.level_after(ticket.level) is None:
         return False
     return (ticket.status, action) in TRANSITIONS
 
@@ -212,13 +242,21 @@ def _value(reading: Reading, field: CardField) -> Text:
         case CardField.FILES:
             return _files(reading)
         case CardField.ASSIGNEE:
-            return (ticket.assignee_name,) if ticket.assignee_name is not None else (phrase("nobody yet"),)
+            return _assignee(reading)
         case CardField.CLOCKS:
             return clock_lines(reading.process, ticket)
         case CardField.OPENED:
             return (Moment(ticket.opened_at, reading.process.desk.zone),)
         case _:
             assert_never(field)
+
+
+def _assignee(reading: Reading) -> Text:
+    name, offer = reading.ticket.assignee_name, reading.ticket.offer
+    if offer is not None and offer.name is not None and offer.until is not None:
+        until = Moment(offer.until, reading.process.desk.zone)
+        return (phrase("offered to %(name)s until %(until)s", name=offer.name, until=until),)
+    return (name,) if name is not None else (phrase("nobody yet"),)
 
 
 def _steps(reading: Reading, section: Section) -> list[tuple[Step, Answer]]:

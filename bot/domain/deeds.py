@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
+from bot.domain.canned import CannedReply
 from bot.domain.card import headline, triage_card
 from bot.domain.effects import Effect, Forward, Mark, Revise, Say
-from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef
+from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef, PostKey
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
@@ -19,6 +20,7 @@ from bot.domain.roles import Actor, Staff
 from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
 from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Ticket
 from bot.domain.ticket_clocks import clocked
+from bot.domain.ticket_offers import ended
 
 NO_DATA: Mapping[str, str] = {}
 
@@ -34,8 +36,12 @@ OTHER = "other"
 class Deed:
     """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
     `values` is what stands in the fields of a form, by their ids; what is typed after a command stands under the same
-    ids. `message` is the one with the button that its requester pressed. `staff` is everybody of the desk, where the action is about one of them ; `other` is the ticket that was named
-    beside this one (`bot.app.preparing`). `colleague` is somebody who asks to follow it."""
+    ids. `author` wrote the words, when they were shown to the actor before they are sent; `pointed`: they stand in a message
+    of the thread, and are to be shown first. `message` is the one with the button that its requester pressed. What is looked
+    up (`bot.app.preparing`): `staff` is everybody of the desk, where the action is about one of them; `other` is the ticket
+    that was named beside this one; `author_name`; the desk's `canned` replies; the files that go with a reply, those
+    `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it.
+    `leaving`: the actor goes off shift, and gives the ticket away for no other reason."""
 
     action: Action
     actor: Actor
@@ -51,6 +57,14 @@ class Deed:
     other: Ticket | None = None
     colleague: Follower | None = None
     message: MessageRef | None = None
+    author: PersonRef | None = None
+    pointed: bool = False
+    author_name: Untrusted | None = None
+    canned: tuple[CannedReply, ...] = ()
+    enclosed: tuple[File, ...] = ()
+    unfit: tuple[File, ...] = ()
+    last_words: Untrusted | None = None
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +99,18 @@ class Work:
     def desk_language(self) -> str:
         return self.process.languages[0]
 
-    def tell(self, which: Notice, *after: Text, buttons: tuple[tuple[Button, ...], ...] = (), **values: Span) -> None:
-        """One of the desk's notices, to the requester's own chat."""
+    def tell(
+        self,
+        which: Notice,
+        *after: Text,
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        proof: PostKey | None = None,
+        **values: Span,
+    ) -> None:
+        """One of the desk's notices, to the requester's own chat; `proof` as in `Say`."""
         language = self.ticket.requester.language
         text = notice(self.process, which, language, number=Code(self.ticket.code), **values)
-        self.to_requester(Message(body=lines(text, *after), buttons=buttons))
+        self.to_requester(Message(body=lines(text, *after), buttons=buttons), proof)
         for follower in self.ticket.followers:
             asker = follower.requester
             number = Code(follower.code or self.ticket.code)
@@ -103,22 +124,23 @@ class Work:
             told_of = follower.ticket or self.ticket.id
             self.effects.append(Say(chat=asker.chat, message=message, language=asker.language, ticket=told_of))
 
-    def to_requester(self, message: Message) -> None:
-        """To the chat; what a caller should know is put under the card for whoever calls them."""
+    def to_requester(self, message: Message, proof: PostKey | None = None) -> None:
+        """To the chat; what a caller should know is put under the card for whoever calls them. `proof` as in `Say`."""
         requester = self.ticket.requester
         if is_caller(requester.chat):
             if self.deed.action in TOLD_BY_TELEPHONE:
                 self.thread(lines((phrase("📞 Tell the caller:"),), message.body))
             return
         self.effects.append(
-            Say(chat=requester.chat, message=message, language=requester.language, ticket=self.ticket.id)
+            Say(chat=requester.chat, message=message, language=requester.language, ticket=self.ticket.id, proof=proof)
         )
 
-    def thread(self, text: Text) -> None:
-        """A line in the card's thread, which is internal."""
+    def thread(self, text: Text, post: PostKey | None = None) -> None:
+        """A line in the card's thread, which is internal; `post` names it, for later changes."""
+        card, number = self.ticket.card, self.ticket.id
         message = Message(body=text)
         self.effects.append(
-            Say(chat=DESK, message=message, language=self.desk_language, thread=self.ticket.card, ticket=self.ticket.id)
+            Say(chat=DESK, message=message, language=self.desk_language, thread=card, ticket=number, post=post)
         )
 
     def forward(self, files: tuple[File, ...]) -> None:
@@ -126,9 +148,9 @@ class Work:
             Forward(chat=DESK, file=file, thread=self.ticket.card, ticket=self.ticket.id) for file in files
         )
 
-    def whisper_to(self, person: PersonRef, words: Phrase, ticket: Ticket) -> None:
+    def whisper_to(self, person: PersonRef, words: Phrase, ticket: Ticket, *more: Text) -> None:
         """A direct message to a member of the desk."""
-        message = Message(body=lines((words,), headline(self.process, ticket)))
+        message = Message(body=lines((words,), headline(self.process, ticket), *more))
         self.effects.append(Say(chat=ChatRef(person), message=message, language=self.desk_language))
 
     def clocked(self, ticket: Ticket) -> Ticket:
@@ -145,10 +167,27 @@ class Work:
             fresh=deed.mark is Mark.NEW,
         )
 
+    def _without_offer(self, ticket: Ticket) -> Ticket:
+        """What is no longer in the queue is offered to nobody. Whoever had the offer that ends sees what became of it."""
+        if not ticket.is_waiting and (ticket.offer is not None or ticket.offered_to):
+            ticket = replace(ticket, offer=None, offered_to=())
+        offer = self.ticket.offer
+        if offer is not None and ticket.offer != offer:
+            self.effects += ended(self.process, ticket, offer, self.deed.action)
+        return ticket
+
     def change(
-        self, ticket: Ticket, *, card: bool = True, reason: Untrusted | None = None, data: Mapping[str, str] = NO_DATA
+        self,
+        ticket: Ticket,
+        *,
+        card: bool = True,
+        reason: Untrusted | None = None,
+        data: Mapping[str, str] = NO_DATA,
+        then: tuple[Effect, ...] = (),
     ) -> Change:
-        """The changed ticket with its next revision, its history entry, and the card as it is now."""
+        """The changed ticket with its next revision, its history entry, and the card as it is now; `then` is done after
+        all that was written."""
+        ticket = self._without_offer(ticket)
         first = self.deed.action is Action.OPEN
         ticket = self.clocked(ticket)
         revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)
@@ -175,7 +214,7 @@ class Work:
                 )
             )
         self._tell_watchers(revised)
-        return Change(revised, entry, tuple(self.effects))
+        return Change(revised, entry, (*self.effects, *then))
 
     def _tell_watchers(self, ticket: Ticket) -> None:
         if ticket.status is self.ticket.status and ticket.assignee == self.ticket.assignee:

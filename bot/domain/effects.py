@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from bot.domain.answers import Answers, Note
 from bot.domain.consent import Consent
+from bot.domain.delivery import Delivery
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.knowledge import Use
 from bot.domain.message import Entered, File, Form, Message
@@ -23,7 +24,7 @@ from bot.domain.ticket import Action, Requester
 class Say:
     """Outgoing: a new message. `post` names it for later edits; `thread` puts it under a post; `language` is the
     reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee. `secret`: what it says is
-    erased here once it was sent."""
+    erased here once it was sent. `proof` is the line in the desk's thread that tells whether it arrived."""
 
     chat: ChatRef
     message: Message
@@ -32,6 +33,7 @@ class Say:
     thread: PostKey | None = None
     ticket: TicketId | None = None
     secret: bool = False
+    proof: PostKey | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +81,18 @@ class ShowHome:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Enclose:
+    """Outgoing: a specialist's file goes into the requester's chat. `place` is where it was noted when it was fetched;
+    `proof` as in `Say`."""
+
+    chat: ChatRef
+    place: ChatRef
+    file: File
+    ticket: TicketId
+    proof: PostKey
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Toast:
     """Immediate: a word to the person who pressed; with no text it only ends the platform's waiting sign."""
 
@@ -109,7 +123,8 @@ class AskForm:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenTicket:
     """Internal: a confirmed intake becomes a numbered ticket. `registration` is how the requester stands with a desk that
-    confirms them, else None; `follows` is a finished ticket of theirs that it goes on from."""
+    confirms them, else None; `follows` is a finished ticket of theirs that it goes on from; `zone` the one they chose for
+    hours."""
 
     chat: ChatRef
     person: PersonRef
@@ -119,6 +134,7 @@ class OpenTicket:
     notes: tuple[Note, ...] = ()
     registration: Standing | None = None
     follows: TicketId | None = None
+    zone: str | None = None
 
 
 class Mark(StrEnum):
@@ -169,6 +185,19 @@ class AskToFollow:
     number: Untrusted
     name: Untrusted
     organisation: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dispatch:
+    """Internal: a ticket that waits goes to the next by the desk's rules. While an offer of it runs nothing happens, unless
+    `anew`. `call`: when nobody is left, the desk's channel is told, and with `tell` the requester. `newcomer` just came on
+    shift: of a ticket that others were asked about already, only they are asked."""
+
+    ticket: TicketId
+    call: bool = False
+    tell: bool = False
+    anew: bool = False
+    newcomer: PersonRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -255,8 +284,17 @@ class Consult:
     module: str | None = None
 
 
-Outgoing: TypeAlias = Say | Revise | Forward | Fetch | ShowHome
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Track:
+    """Internal: how a reply fares on its way is kept from now on."""
+
+    delivery: Delivery
+
+
+Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
-Internal: TypeAlias = OpenTicket | Relay | Act | AskToFollow | SetTimer | CancelTimer | Identifying | Consult
+Internal: TypeAlias = (
+    OpenTicket | Relay | Act | AskToFollow | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
+)
 Effect: TypeAlias = Outgoing | Immediate | Internal

@@ -145,7 +145,8 @@ class Place(StrEnum):
 class Acted(Happening):
     """A specialist acted on a ticket. `text` is what they entered; None when a button was pressed and nothing entered
     yet. `seen` is the ticket's revision when the button was shown, None for a typed command. `values` is what stands in
-    the fields of a form, by their ids; `text` the first that was typed among them. `place` is where the button stood."""
+    the fields of a form, by their ids; `text` the first that was typed among them. `author`: who wrote the words, once they
+    were shown as they will be sent. `place` is where the button stood."""
 
     action: str
     ticket: TicketId
@@ -153,6 +154,7 @@ class Acted(Happening):
     seen: int | None
     interaction: Interaction | None
     values: Mapping[str, Entered] = field(default_factory=dict)
+    author: PersonRef | None = None
     place: Place = Place.MESSAGE
 
 
@@ -168,12 +170,51 @@ class Ordered(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HandedOver(Happening):
+    """Somebody who goes off shift said what should become of their tickets: what stands in the fields of the form."""
+
+    values: Mapping[str, Entered]
+    interaction: Interaction
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RegistrationDecided(Happening):
     """Somebody of the desk pressed a button of a request to be registered."""
 
     registration: int
     confirmed: bool
     interaction: Interaction | None
+
+
+class Pointing(StrEnum):
+    """What is wanted with a message of the desk: send it to the requester, or see what can be done with its ticket."""
+
+    SEND = "send_to_requester"
+    ACTIONS = "ticket_actions"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pointed(Happening):
+    """A specialist chose a shortcut in the menu of a message. `thread` is the message under which it stands, itself when it
+    is under none; `author` wrote it, None when that was no person. `people` are those it names, by how they stand in it."""
+
+    what: Pointing
+    thread: MessageRef
+    text: Untrusted
+    files: tuple[File, ...]
+    author: PersonRef | None
+    interaction: Interaction
+    people: Mapping[str, PersonRef] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Curated(Happening):
+    """A form about the desk's canned replies was sent: what it does, to which of them, and what stands in its fields."""
+
+    doing: str
+    canned: str
+    values: Mapping[str, Entered]
+    interaction: Interaction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,6 +262,6 @@ RequesterEvent: TypeAlias = (
     | Reachable
     | FileRefused
 )
-StaffEvent: TypeAlias = Acted | Ordered | RegistrationDecided
+StaffEvent: TypeAlias = Acted | Ordered | HandedOver | RegistrationDecided | Pointed | Curated
 HomeEvent: TypeAlias = HomeOpened | HomeUsed
 Event: TypeAlias = RequesterEvent | StaffEvent | HomeEvent | MembershipChanged | Removed | Due

@@ -11,8 +11,9 @@ from bot.domain.deeds import SYSTEM, Change, Refusal, Work, requester_name
 from bot.domain.effects import CancelTimer, Effect, Say, SetTimer
 from bot.domain.message import Button, Message, Style
 from bot.domain.process import Notice, Process
+from bot.domain.replying import tracked, with_call
 from bot.domain.roles import Role
-from bot.domain.text import Code, Moment, Phrase, Text, lines, phrase, plural
+from bot.domain.text import Code, Moment, Phrase, Text, Untrusted, phrase, plural
 from bot.domain.ticket import STATUS_WORDS, Action, Status, Ticket
 from bot.domain.ticket_clocks import business_days_later
 
@@ -30,13 +31,14 @@ def resolve(work: Work, after: Status) -> Change:
     """The requester reads the solution and says whether it works; silence closes the ticket."""
     ticket, text = work.ticket, work.deed.text
     solution: Text = (phrase("Solution: %(text)s", text=text),) if text is not None and text.untrusted else ()
+    delivery = tracked(work, text or Untrusted(""), resolved=True)
     work.tell(
         Notice.RESOLVED,
         solution,
+        proof=delivery.post,
         specialist=work.deed.actor.name,
         buttons=(_works_or_not(ticket, ticket.revision + 1),),
     )
-    work.thread(lines((phrase("✅ %(name)s resolved it.", name=work.deed.actor.name),), solution))
     for follower in ticket.followers:
         if follower.ticket is not None:
             again = Button(
@@ -44,7 +46,10 @@ def resolve(work: Work, after: Status) -> Change:
             )
             asked = phrase("%(number)s: if it does not work for you, say so.", number=Code(follower.code or ""))
             work.to_follower(follower, Message(body=(asked,), buttons=((again,),)))
-    return work.change(closing(work, replace(ticket, status=after, resolution=text, finished_at=work.deed.at)))
+    resolved = replace(
+        ticket, status=after, resolution=text, finished_at=work.deed.at, calls=with_call(ticket, delivery)
+    )
+    return work.change(closing(work, resolved))
 
 
 def _works_or_not(ticket: Ticket, revision: int) -> tuple[Button, ...]:

@@ -114,6 +114,7 @@ def _greeting(desk: DeskView) -> Message:
         else _order(phrase("Come on shift"), DeskOrder.ON, style=Style.PRIMARY),
         _order(phrase("🔎 Search"), DeskOrder.SEARCH),
         _order(phrase("☎️ Somebody calls"), DeskOrder.NEW),
+        _order(phrase("💬 Canned replies"), DeskOrder.CANNED),
         _order(phrase("👥 People"), DeskOrder.STAFF),
     ]
     may = tuple(each for each in buttons if _may(each, roles))
@@ -138,7 +139,11 @@ def _listed(
         Message(
             body=_row(process, ticket, Moment(ticket.updated_at, desk.zone)),
             buttons=(
-                tuple(each for each in (*_offered(ticket, actions), _open(ticket)) if _may(each, desk.staff.roles)),
+                tuple(
+                    each
+                    for each in (*_offered(process, ticket, actions), _open(ticket))
+                    if _may(each, desk.staff.roles)
+                ),
             ),
         )
         for process, ticket in listed[:most]
@@ -154,6 +159,10 @@ def _row(process: Process, ticket: Ticket, since: Moment | None = None) -> Text:
         return (*headline(process, ticket), " · ", status)
     at = deadline(process, ticket)
     next_due: Text = () if at is None else (" · ", phrase("due %(when)s", when=Moment(at, since.zone)))
+    offer = ticket.offer
+    if offer is not None and offer.name is not None and offer.until is not None:
+        until = Moment(offer.until, since.zone)
+        next_due += (" · ", phrase("offered to %(name)s until %(when)s", name=offer.name, when=until))
     return lines(headline(process, ticket), (phrase("%(state)s since %(when)s", state=status, when=since), *next_due))
 
 
@@ -163,7 +172,7 @@ _LABELS: Mapping[Action, tuple[Phrase, Style]] = {
 }
 
 
-def _offered(ticket: Ticket, actions: tuple[Action, ...]) -> Iterable[Button]:
+def _offered(process: Process, ticket: Ticket, actions: tuple[Action, ...]) -> Iterable[Button]:
     return (
         Button(
             label=_LABELS[action][0],
@@ -171,7 +180,7 @@ def _offered(ticket: Ticket, actions: tuple[Action, ...]) -> Iterable[Button]:
             data=encode(TicketPress(action, ticket.id, ticket.revision)),
         )
         for action in actions
-        if offered(ticket, action)
+        if offered(process, ticket, action)
     )
 
 

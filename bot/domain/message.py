@@ -117,7 +117,8 @@ class Entry:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
     """A form that opens over the conversation (a modal). `data` comes back with what was entered; when the form is closed
-    without, it comes back alone if `close` (the label of that) is given."""
+    without, it comes back alone if `close` (the label of that) is given. `quote` is shown under the intro as somebody else
+    will read it, in `quote_language`."""
 
     title: Text
     submit: Text
@@ -125,6 +126,8 @@ class Form:
     entries: tuple[Entry, ...]
     intro: Text = ()
     close: Text = ()
+    quote: Text = ()
+    quote_language: str = ""
 
 
 class FileKind(StrEnum):

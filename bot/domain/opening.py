@@ -16,7 +16,7 @@ LONGEST_TITLE = 120
 def requester_of(wanted: OpenTicket) -> Requester:
     """Who asks: a caller is no account, and not the specialist who took the call."""
     person = PersonRef(wanted.chat) if is_caller(wanted.chat) else wanted.person
-    return Requester(chat=wanted.chat, person=person, language=wanted.language)
+    return Requester(chat=wanted.chat, person=person, language=wanted.language, zone=wanted.zone)
 
 
 def channel_of(wanted: OpenTicket) -> str:

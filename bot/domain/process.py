@@ -13,9 +13,11 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.assignment import Assignment
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
 from bot.domain.lookup import Lookup
+from bot.domain.periods import Periods
 from bot.domain.renewal import Renewals
 from bot.domain.targets import Priority, Target
 from bot.domain.timetable import Timetable
@@ -292,19 +294,14 @@ class Notice(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Periods:
-    """Waiting times. Hours (0.5 is half an hour) before an unfinished intake is reminded once; days in which a resolved or
-    closed ticket can be reopened; business days after which a resolved ticket closes by itself, and how many before that the person is told; days
-    that an unfinished intake is kept after the person last wrote; hours after which a person who did not say how they were
-    served is asked once more, and in which they can change what they said."""
+class Canned:
+    """A reply that specialists choose instead of writing it. `title` is what they choose by; the places of its text:
+    `{requester}`, `{number}`, `{title}`, `{specialist}`, `{desk}`, `{telephone}`. The desk adds its own with
+    `/ticket canned`."""
 
-    reminder_hours: float
-    reopen_days: int
-    close_days: int
-    kept_days: int = 30
-    close_notice_days: int = 1
-    rating_reminder_hours: float = 24
-    rating_change_hours: float = 24
+    id: str
+    title: Texts
+    text: Texts
     example: bool = False
 
 
@@ -336,6 +333,8 @@ class Process:
     calendars: tuple[Timetable, ...] = ()
     priorities: tuple[Priority, ...] = ()
     targets: tuple[Target, ...] = ()
+    canned: tuple[Canned, ...] = ()
+    assignment: Assignment = field(default_factory=Assignment)
 
     @property
     def ref(self) -> str:
@@ -353,6 +352,12 @@ class Process:
     def level_of(self, kind_id: str) -> str:
         """The level that receives a consultation of that kind; the first level when the kind is unknown."""
         return next((kind.level for kind in self.kinds if kind.id == kind_id), self.levels[0].id)
+
+    def level_after(self, level_id: str) -> Level | None:
+        """The level that a consultation of that level is escalated to; None when there is none."""
+        ids = [level.id for level in self.levels]
+        place = ids.index(level_id) + 1 if level_id in ids else len(ids)
+        return self.levels[place] if place < len(ids) else None
 
     def options_of(self, step: Step, at: datetime) -> tuple[Option, ...]:
         """What can be pressed at `step` at that instant (aware); versions follow the date in the desk's zone."""

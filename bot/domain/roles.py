@@ -36,12 +36,14 @@ class DeskOrder(StrEnum):
     STAFF = "staff"
     SEARCH = "search"
     STATS = "stats"
+    CANNED = "canned"
 
 
 class DeskDecision(StrEnum):
-    """What the desk decides about a person, with a button."""
+    """What the desk decides with a button or a form: about a person, or about its canned replies."""
 
     REGISTRATION = "registration"
+    CANNED = "canned_edit"
 
 
 GIVEN = frozenset(Role) - {Role.REQUESTER, Role.SYSTEM}
@@ -76,6 +78,7 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.UNWATCH: _ALL_STAFF,
     Action.RATE: frozenset({Role.REQUESTER}),
     Action.FOLLOW: frozenset({Role.REQUESTER}),
+    Action.CALLED: _STAFF,
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
@@ -86,9 +89,17 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     DeskOrder.SEARCH: _ALL_STAFF,
     DeskOrder.STATS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    DeskOrder.CANNED: _ALL_STAFF,
+    DeskDecision.CANNED: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskDecision.REGISTRATION: frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }
 """Action → the roles that may do it."""
+
+OWN_ONLY: frozenset[tuple[Role, Action]] = frozenset(
+    (role, action) for role in (Role.SPECIALIST, Role.SECOND_LEVEL) for action in (Action.ASSIGN, Action.RELEASE)
+)
+"""What a role may do only to a ticket that is with the actor. Whoever has another role that may do it too, and is not
+listed with it, may do it to any ticket."""
 
 
 GIVES: Mapping[Role, frozenset[Role]] = {
@@ -100,13 +111,18 @@ GIVES: Mapping[Role, frozenset[Role]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Staff:
-    """A member of the desk. `load` counts their open tickets; `name` is shown to colleagues and requesters."""
+    """A member of the desk. `name` is shown to colleagues and requesters. `skills` are the modules they know (none named:
+    every module); `capacity` is how many open tickets they can have at most, None when the process says it. `load` counts
+    their open tickets, and `offers` the tickets that wait for a word of theirs."""
 
     person: PersonRef
     name: Untrusted
     roles: frozenset[Role]
     on_shift: bool = False
     load: int = 0
+    skills: frozenset[str] = frozenset()
+    capacity: int | None = None
+    offers: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,9 +134,11 @@ class Actor:
     roles: frozenset[Role]
 
 
-def allowed(roles: frozenset[Role], action: Action | DeskOrder | DeskDecision) -> bool:
-    """Whether any of the roles may do it. What the table does not list, nobody may."""
-    return bool(MAY.get(action, frozenset()) & roles)
+def allowed(roles: frozenset[Role], action: Action | DeskOrder | DeskDecision, *, own: bool = True) -> bool:
+    """Whether any of the roles may do it; `own`: to a ticket that is with the actor. What the table does not list, nobody
+    may."""
+    may = MAY.get(action, frozenset()) & roles
+    return bool(may) if own else any((role, action) not in OWN_ONLY for role in may)
 
 
 def may_give(roles: frozenset[Role]) -> frozenset[Role]:

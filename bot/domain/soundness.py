@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from zoneinfo import ZoneInfo
 
+from bot.domain.assignment_rules import assignments
 from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.desk import RegistrationRule
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
@@ -52,7 +53,7 @@ _SOURCE_FOR: Mapping[Fills, Source] = {
     Fills.MODULE: Source.MODULES,
     Fills.VERSION: Source.VERSIONS,
 }
-_MAY_BE_EMPTY = ("modules", "calendars", "priorities")
+_MAY_BE_EMPTY = ("modules", "canned", "calendars", "priorities")
 _NEEDS_TEXT = (Consequence.BLOCK, Consequence.WARN, Consequence.ROUTE)
 
 
@@ -73,6 +74,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *renewals(process),
         *timetables(process),
         *promises(process),
+        *assignments(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
@@ -89,6 +91,7 @@ def _identity(process: Process) -> Iterator[Finding]:
         "steps": tuple(step.id for step in process.steps),
         "calendars": tuple(calendar.id for calendar in process.calendars),
         "priorities": tuple(priority.id for priority in process.priorities),
+        "canned": tuple(each.id for each in process.canned),
     }
     yield from _well_formed(("id",), process.id)
     for name, ids in lists.items():

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
 from bot.domain.clocks import Clock
-from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId
+from bot.domain.ids import DESK, ChatRef, PersonRef, PostKey, TicketId
 from bot.domain.registration import Standing
 from bot.domain.text import Phrase, Untrusted, phrase
 
@@ -33,7 +33,7 @@ class Action(StrEnum):
     """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word;
     `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
     while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
-    of a colleague of theirs who is told how it goes."""
+    of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -61,6 +61,7 @@ class Action(StrEnum):
     UNWATCH = "unwatch"
     RATE = "rate"
     FOLLOW = "follow"
+    CALLED = "called"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -69,7 +70,7 @@ FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
 OPEN = frozenset(Status) - FINISHED - {Status.RESOLVED}
 """Somebody still has to do something; these count as a specialist's load."""
 
-_WAITING = (Status.NEW, Status.REOPENED, Status.ESCALATED)
+_WAITING = (Status.NEW, Status.REOPENED, Status.ESCALATED)  # without an assignee, these are the queue
 _WORKED = (Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT)
 _UNFINISHED = (*_WAITING, *_WORKED)
 
@@ -81,8 +82,8 @@ def _each(
 
 
 TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
-    **_each(_WAITING, Action.ASSIGN, Status.ASSIGNED),
-    **_each(_WORKED, Action.ASSIGN),
+    **_each((Status.NEW, Status.REOPENED), Action.ASSIGN, Status.ASSIGNED),
+    **_each((Status.ESCALATED, *_WORKED), Action.ASSIGN),
     **_each((*_WAITING, Status.ASSIGNED), Action.TAKE, Status.IN_PROGRESS),
     **_each((Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT), Action.TAKE),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.REPLY),
@@ -94,16 +95,18 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each(_WAITING, Action.OFFER),
     **_each(_WAITING, Action.DECLINE),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER), Action.RELEASE, Status.NEW),
+    **_each((Status.REOPENED, Status.ESCALATED), Action.RELEASE),
     **_each(_UNFINISHED, Action.MERGE, Status.CLOSED),
     **_each(tuple(Status), Action.LINK),
     **_each(tuple(Status), Action.WATCH),
     **_each(tuple(Status), Action.UNWATCH),
     **_each((Status.CLOSED,), Action.RATE),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.FOLLOW),
+    **_each(tuple(Status), Action.CALLED),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(
-        (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER),
+        (Status.NEW, Status.REOPENED, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER),
         Action.ESCALATE,
         Status.ESCALATED,
     ),
@@ -132,11 +135,28 @@ STATUS_WORDS: Mapping[Status, Phrase] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Requester:
-    """Who asked, and where they are told."""
+    """Who asked, and where they are told. `zone` is the one they chose for hours, else the desk's is told."""
 
     chat: ChatRef
     person: PersonRef
     language: str
+    zone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Offer:
+    """A waiting ticket is offered: to one `person` (of that `name`) `until` an instant, or, without the three, to everybody
+    in the desk's channel. `post` is the message that says so."""
+
+    post: PostKey
+    person: PersonRef | None = None
+    name: Untrusted | None = None
+    until: datetime | None = None
+
+    @property
+    def chat(self) -> ChatRef:
+        """Where it was said."""
+        return DESK if self.person is None else ChatRef(self.person)
 
 
 class Relation(StrEnum):
@@ -182,12 +202,21 @@ class Rating:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """The requester has to be called: a reply of that instant did not reach them in the chat."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
     with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
     confirms them, else None; `closes_at` is when a resolved one closes by itself; `candidates` are colleagues who
     asked to follow it and wait for the requester's word; `watchers` are members of the desk who are told of changes;
-    `priority` is None while it is the desk's usual one; `clocks` are those that were ever started."""
+    `priority` is None while it is the desk's usual one; `clocks` are those that were ever started; `calls` are what the
+    requester has to be told by telephone; `offer` is the one that runs while it waits, and `offered_to` who had one since it
+    came into the queue, or gave it back."""
 
     id: TicketId
     code: str
@@ -217,6 +246,14 @@ class Ticket:
     watchers: tuple[PersonRef, ...] = ()
     priority: str | None = None
     clocks: tuple[Clock, ...] = ()
+    calls: tuple[Call, ...] = ()
+    offer: Offer | None = None
+    offered_to: tuple[PersonRef, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is in the queue: somebody is to take it."""
+        return self.status in _WAITING and self.assignee is None
 
     @property
     def card(self) -> PostKey:

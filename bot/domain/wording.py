@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain.buttons import Press, Verb, encode
+from bot.domain.canned import LONGEST_TEXT, PLACES, unknown_places
 from bot.domain.finding import Finding, Path, error, listed, suggestion, warning
 from bot.domain.process import Kind, Module, Notice, Option, Process, Step, StepKind, Texts
 from bot.domain.reachability import option_ids
@@ -45,9 +46,10 @@ def wording(process: Process) -> Iterator[Finding]:
     """What is wrong with the words."""
     for path, texts in texts_in(process):
         yield from _languages(path, texts, process.languages)
-        if path[0] not in ("notices", "renewals"):
+        if path[0] not in ("notices", "renewals", "canned"):
             yield from _no_places(path, texts)
     yield from _notices(process)
+    yield from _canned(process)
     yield from _list(process.kinds, ("kinds",))
     yield from _list(process.modules, ("modules",))
     if process.versions is not None:
@@ -108,6 +110,23 @@ def _notices(process: Process) -> Iterator[Finding]:
             each = "; ".join(f"{language}: {listed(sorted(places))}" for language, places in used.items())
             message = f"the languages do not use the same places: {each}"
             yield error(("notices", str(notice)), message)
+
+
+def _canned(process: Process) -> Iterator[Finding]:
+    """A canned reply is chosen by its title, and names only what can be filled in."""
+    for index, each in enumerate(process.canned):
+        path: Path = ("canned", index)
+        yield from _label((*path, "title"), each.title)
+        yield from _no_places((*path, "title"), each.title)
+        for language, text in each.text.items():
+            for name in unknown_places(text):
+                known = f"a canned reply can name {listed(PLACES)}"
+                yield error(
+                    (*path, "text", language), f"{{{name}}} is not filled in; {known}{suggestion(name, PLACES)}"
+                )
+            if len(text) > LONGEST_TEXT:
+                message = f"the reply has {len(text)} characters; {LONGEST_TEXT} leave room for what is added to it"
+                yield error((*path, "text", language), message)
 
 
 def _places(process: Process, notice: Notice, language: str, text: str) -> Iterator[Finding]:

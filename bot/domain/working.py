@@ -8,16 +8,28 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.domain import admitting, finishing, merging, rating, relations, replying, telling, watching
+from bot.domain import (
+    admitting,
+    assigning,
+    finishing,
+    holders,
+    merging,
+    rating,
+    relations,
+    replying,
+    telling,
+    watching,
+)
 from bot.domain.card import triage_card
-from bot.domain.deeds import SYSTEM, Change, Deed, Refusal, Work, not_now, requester_name
+from bot.domain.deeds import Change, Deed, Refusal, Work, not_now, requester_name
 from bot.domain.effects import OpenTicket, Say
 from bot.domain.ids import DESK, TicketId
 from bot.domain.opening import channel_of, requester_of, title_of
+from bot.domain.placing import placed
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.questions import filled
+from bot.domain.queueing import tell_queued
 from bot.domain.roles import Actor, Role, Staff, allowed
-from bot.domain.routing import choose
 from bot.domain.text import Code, Phrase, Untrusted, phrase
 from bot.domain.ticket import TRANSITIONS, Action, Link, Relation, Status, Ticket
 from bot.domain.waiving import waived
@@ -39,7 +51,7 @@ def opened(
     requester = Actor(person=wanted.person, name=requester_name(process, ticket), roles=frozenset({Role.REQUESTER}))
     opening = Work(process, ticket, Deed(action=Action.OPEN, actor=requester, at=at, channel=channel_of(wanted)))
     ticket = opening.clocked(ticket)
-    specialist = choose(process, ticket.level, bench)
+    placement = placed(process, ticket, bench, at=at)
     opening.effects.append(
         Say(
             chat=DESK,
@@ -50,16 +62,14 @@ def opened(
         )
     )
     opening.tell(Notice.OPENED)
-    if specialist is None:
-        opening.tell(Notice.QUEUED)
+    if placement is None:
+        tell_queued(opening)
     opening.forward(tuple(file for note in wanted.notes for file in note.files))
     opening.forward(tuple(file for answer in wanted.answers.values() for file in answer.files))
     first = opening.change(ticket, card=False)
     if before is not None:
         first = replace(first, also=((before, relations.followed_by(process, before, ticket, at)),))
-    if specialist is None:
-        return (first,)
-    return (first, assigned(process, ticket, specialist, at=at))
+    return (first,) if placement is None else (first, placement)
 
 
 def _first(
@@ -88,36 +98,21 @@ def _first(
     )
 
 
-def assigned(process: Process, ticket: Ticket, specialist: Staff, *, at: datetime) -> Change:
-    """The ticket goes to a specialist by the desk's rules; both sides are told."""
-    system = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
-    work = Work(process, ticket, Deed(action=Action.ASSIGN, actor=system, at=at, channel="system"))
-    given = replace(
-        ticket,
-        status=TRANSITIONS[(ticket.status, Action.ASSIGN)],
-        assignee=specialist.person,
-        assignee_name=specialist.name,
-    )
-    work.tell(Notice.ASSIGNED, specialist=specialist.name)
-    work.whisper_to(specialist.person, phrase("A ticket is yours: %(number)s", number=Code(ticket.code)), given)
-    return work.change(given)
-
-
 def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
     """Does what the deed asks, or says why not."""
-    if not allowed(deed.actor.roles, deed.action):
-        return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)), denied=True)
+    if (denial := _denial(ticket, deed)) is not None:
+        return denial
     after = TRANSITIONS.get((ticket.status, deed.action))
     if after is None:
         return Refusal(not_now(ticket))
     work = Work(process, ticket, deed)
     match deed.action:
-        case Action.TAKE:
-            return _take(work, after)
-        case Action.REPLY | Action.RESOLVE if deed.text is None:
+        case Action.RESOLVE if deed.text is None:
             return replying.ask_form(work)
         case Action.REPLY:
             return replying.reply(work, after)
+        case Action.CALLED:
+            return replying.called(work, after)
         case Action.RESOLVE:
             return finishing.resolve(work, after)
         case Action.NOTE:
@@ -137,8 +132,10 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK | Action.PAUSE | Action.RESUME:
             return Refusal(phrase("That cannot be done from here."))
-        case Action.ASSIGN | Action.DECLINE | Action.RELEASE | Action.ESCALATE:
-            return Refusal(phrase("That cannot be done from here."))
+        case Action.ASSIGN if assigning.goes_to_queue(work):
+            return act(process, ticket, replace(deed, action=Action.RELEASE))
+        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE:
+            return holders.hold(work, after)
         case Action.MERGE:
             return merging.merge(work, after)
         case Action.LINK:
@@ -153,19 +150,15 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             assert_never(deed.action)
 
 
-def _take(work: Work, after: Status) -> Change | Refusal:
-    ticket, actor = work.ticket, work.deed.actor
-    in_hand = ticket.status in (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT)
-    if in_hand and ticket.assignee is not None:
-        if ticket.assignee == actor.person:
-            return Refusal(phrase("%(number)s is yours already.", number=Code(ticket.code)))
-        name = ticket.assignee_name or Untrusted("—")
-        return Refusal(phrase("%(number)s was already taken by %(name)s.", number=Code(ticket.code), name=name))
-    work.tell(Notice.TAKEN, specialist=actor.name)
-    if ticket.assignee is not None and ticket.assignee != actor.person:
-        words = phrase("%(name)s took over %(number)s", name=actor.name, number=Code(ticket.code))
-        work.whisper_to(ticket.assignee, words, ticket)
-    return work.change(replace(ticket, status=after, assignee=actor.person, assignee_name=actor.name))
+def _denial(ticket: Ticket, deed: Deed) -> Refusal | None:
+    """Why it is not theirs to do, if it is not."""
+    if not allowed(deed.actor.roles, deed.action):
+        return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)), denied=True)
+    if not allowed(deed.actor.roles, deed.action, own=ticket.assignee == deed.actor.person):
+        return Refusal(
+            phrase("Only whoever has %(number)s, or a supervisor, may do that.", number=Code(ticket.code)), denied=True
+        )
+    return None
 
 
 def _waive(work: Work) -> Change | Refusal:

@@ -16,13 +16,24 @@ from storage.tables import staff
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The last assignment of somebody who had none: they come first."""
 
-_COLUMNS = (staff.c.person, staff.c.name, staff.c.roles, staff.c.on_shift, staff.c.load)
+_COLUMNS = (
+    staff.c.person,
+    staff.c.name,
+    staff.c.roles,
+    staff.c.on_shift,
+    staff.c.load,
+    staff.c.skills,
+    staff.c.capacity,
+    staff.c.offers,
+)
 _GET = (
     select(*_COLUMNS)
     .where(staff.c.person == bindparam("person"))
     .with_for_update()  # what is saved next must not undo what another changed meanwhile
 )
-_SAVE = replace(staff, staff.c.person, [staff.c.name, staff.c.roles, staff.c.on_shift])
+_SAVE = replace(
+    staff, staff.c.person, [staff.c.name, staff.c.roles, staff.c.on_shift, staff.c.skills, staff.c.capacity]
+)
 _EVERYBODY = select(*_COLUMNS).order_by(staff.c.person)
 _ON_SHIFT = (
     select(*_COLUMNS, staff.c.last_assigned_at)
@@ -36,6 +47,7 @@ _MORE = (
     .values(load=staff.c.load + bindparam("by"), last_assigned_at=bindparam("at"))
 )
 _LESS = update(staff).where(staff.c.person == bindparam("member")).values(load=staff.c.load + bindparam("by"))
+_OFFERS = update(staff).where(staff.c.person == bindparam("member")).values(offers=staff.c.offers + bindparam("by"))
 
 
 class SqlStaffList:
@@ -58,6 +70,9 @@ class SqlStaffList:
                 "on_shift": staff.on_shift,
                 "load": 0,
                 "last_assigned_at": NEVER,
+                "skills": ",".join(sorted(staff.skills)),
+                "capacity": staff.capacity,
+                "offers": 0,
             },
         )
 
@@ -66,8 +81,8 @@ class SqlStaffList:
 
     def on_shift(self) -> tuple[Staff, ...]:
         rows = self._session.all(_ON_SHIFT)
-        rows.sort(key=lambda row: (row[4], row[5], row[0]))  # now that nobody can change a load any more
-        return tuple(_member(row[:5]) for row in rows)
+        rows.sort(key=lambda row: (row[4], row[7], row[8], row[0]))  # now that nobody can change a load any more
+        return tuple(_member(row[:8]) for row in rows)
 
     def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
         if by > 0:
@@ -75,13 +90,19 @@ class SqlStaffList:
         else:
             self._session.run(_LESS, {"member": person, "by": by})
 
+    def change_offers(self, person: PersonRef, by: int) -> None:
+        self._session.run(_OFFERS, {"member": person, "by": by})
+
 
 def _member(row: Row) -> Staff:
-    person, name, roles, on_shift, load = row
+    person, name, roles, on_shift, load, skills, capacity, offers = row
     return Staff(
         person=person,
         name=Untrusted(name),
         roles=frozenset(Role(each) for each in roles.split(",") if each),
         on_shift=on_shift,
         load=load,
+        skills=frozenset(each for each in skills.split(",") if each),
+        capacity=capacity,
+        offers=offers,
     )

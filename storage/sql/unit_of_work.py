@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from storage.codec import Codec
 from storage.sql.audit import SqlAuditLog
+from storage.sql.canned import SqlCannedReplies
 from storage.sql.consents import SqlConsents
 from storage.sql.conversations import SqlConversations
 from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
+from storage.sql.deliveries import SqlDeliveries
 from storage.sql.files import SqlFiles
 from storage.sql.homes import SqlHomes
 from storage.sql.identities import SqlIdentities
@@ -52,3 +54,5 @@ class SqlUnitOfWork:
         self.homes = SqlHomes(session)
         self.index = SqlTicketIndex(session)
         self.tallies = SqlTallies(session)
+        self.canned = SqlCannedReplies(session, codec)
+        self.deliveries = SqlDeliveries(session, codec)

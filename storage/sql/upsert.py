@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Column, Table, bindparam
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -16,11 +16,12 @@ def insert_new(table: Table, key: Column[str]) -> NewRows:
     return NewRows(plain, plain.returning(table.c["id"]))
 
 
-def replace(table: Table, key: Column[str], columns: Iterable[Column[object]]) -> Insert:
+def replace(table: Table, key: Column[str] | Sequence[Column[str]], columns: Iterable[Column[object]]) -> Insert:
     """A row of every column; when its key is there already, these columns are overwritten."""
+    keys = [key] if isinstance(key, Column) else list(key)
     row = _row(table)
     return row.on_conflict_do_update(
-        index_elements=[key], set_={column.name: row.excluded[column.name] for column in columns}
+        index_elements=keys, set_={column.name: row.excluded[column.name] for column in columns}
     )
 
 

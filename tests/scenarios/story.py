@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
@@ -43,6 +44,14 @@ IN_ENGLISH: Sequence[tuple[str, str]] = (
     ("what fails?", "{title}"),
     ("✅ Send the request", "[✅ Send the request"),
 )
+
+
+_INSTANT = re.compile(r"\d{1,2} de \w+ de \d{4}, \d{1,2}:\d\d")
+
+
+def timeless(text: str) -> str:
+    """The text with `hora` for each instant, so that it can be compared whole."""
+    return _INSTANT.sub("hora", text)
 
 
 class Requester(Protocol):
@@ -373,6 +382,9 @@ class Specialist:
         await self.presses(label, card)
         await self.member.wait_for_modal(timeout=PATIENCE)
         await self.member.submit({field: text})
+        if label == "Responder":  # it is shown as the requester will read it, and then sent
+            await self.member.wait_for_modal("Así lo leerá", timeout=PATIENCE)
+            await self.member.submit()
 
     async def is_told(self, text: str) -> str:
         """A direct message; whole."""

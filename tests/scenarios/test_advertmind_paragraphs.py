@@ -5,6 +5,8 @@ modification, and its standard times) belongs to a later issue and is left out h
 
 from __future__ import annotations
 
+import re
+
 from tests.scenarios.seeds import ADVERTMIND, buttons, number_in, said, walks
 from tests.scenarios.story import PATIENCE, Requester, Story
 
@@ -29,9 +31,11 @@ async def test_first_level_solves_configuration_functional_and_installation_ques
     await laura.sees("Le sugerimos buscar también en helpdesk.advertmind.com.")
     await walks(advertmind, laura, ADVERTMIND, "case", "environment", "title", "files", "summary", **_INSTALL)
     number = number_in(await laura.sees(OPENED), OPENED)
-    card = (await advertmind.card(number, "asignado")).rendered
+    card = (await advertmind.card(number, "se le ofrece a Ana López")).rendered
     assert "Consulta\nInstalación o implementación" in card
     assert "Equipo: Computadora nueva con Windows, al entrar" in card
+    hour = r"\d+ de [a-z]+ de \d{4}, \d+:\d\d"
+    assert re.search(rf"\nPlazos\nPrimera respuesta: {hour}\nSolución: {hour}\n", card)
 
 
 _INSTALL = {
@@ -55,7 +59,7 @@ async def test_errors_and_questions_are_reported_to_the_helpdesk_with_what_tells
     await laura.says("Hola")
     await walks(advertmind, laura, ADVERTMIND, *BEFORE, "case", *_ERROR, "title", "files", "summary")
     number = number_in(await laura.sees(OPENED), OPENED)
-    card = await advertmind.card(number, "asignado")
+    card = await advertmind.card(number, "se le ofrece a Ana López")
     for each in (
         *("Qué hizo antes: Di de alta un cliente", "Qué quería hacer: Emitir la factura", "Usuario: lgomez"),
         *("Opción del sistema: Facturas", "Se repite: Sí, siempre", "Pasos para repetirlo: 1. Abrir Facturas."),

@@ -57,7 +57,8 @@ async def test_whoever_goes_off_shift_gets_no_new_ticket_and_keeps_the_old_ones(
     first = await story.opens(story.requester("María"))
     await story.card(first, "Especialista\nAna López")
     assert await story.ana.types("salgo", "turno") == (
-        "Ya no está en turno: no le llegan tickets nuevos. Los suyos siguen siendo suyos."
+        "Ya no está en turno: no le llegan tickets nuevos. Los suyos siguen siendo suyos.\n"
+        "Para entregarlos, dígalo en el formulario que se abrió."
     )
     second = await story.opens(story.requester("Juan"))
     await story.card(second, "nadie todavía")

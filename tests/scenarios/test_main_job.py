@@ -9,7 +9,7 @@ import pytest
 from bot.demo import ANSWERS as SAACG_ANSWERS
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import Platform, Requester, Story
+from tests.scenarios.story import Platform, Requester, Story, timeless
 
 
 @pytest.mark.parametrize("mode", ["streaming", "posted"])
@@ -79,11 +79,12 @@ async def _worked(story: Story, maria: Requester, number: str) -> None:
     await story.ana.enters("Resolver", card, "Se puso el tornillo.")
     await maria.sees("Se puso el tornillo.")
     await story.card(number, "resuelto")
-    await story.in_thread(card, "Se puso el tornillo.")
-    assert [each.rendered for each in story.stage.channel.thread(card.ts)] == [
-        "➡️ Ana López al solicitante:\n¿Está bien atornillado?",
-        "👤 María:\nLe faltaba un tornillo",
-        "✅ Ana López lo resolvió.\nSolución: Se puso el tornillo.",
+    await story.in_thread(card, "Se puso el tornillo.\n✔ Entregado")
+    platform = story.platform.capitalize()
+    assert [timeless(each.rendered) for each in story.stage.channel.thread(card.ts)] == [
+        f"➡️ Ana López al solicitante:\n¿Está bien atornillado?\n✔ Entregado en {platform}, hora",
+        "👤 María · hora:\nLe faltaba un tornillo",
+        f"✅ Ana López lo resolvió.\nSolución: Se puso el tornillo.\n✔ Entregado en {platform}, hora",
     ]
 
 
@@ -165,14 +166,16 @@ async def test_the_error_questionnaire_of_advertmind_works_in_a_direct_message_o
         await laura.says("Hola")
         for question, answer in ADVERTMIND:
             await story.answers(laura, question, answer)
-        await laura.sees("se hará cargo de su consulta")
+        await story.ana.is_told("Se le ofrece")
+        await story.ana.member.press("Tomar")
+        await laura.sees("ya está")
         year = story.stage.timeline.now().astimezone(ZoneInfo("America/Argentina/Buenos_Aires")).year
         assert laura.heard[-2:] == [
             f"Listo, su consulta quedó registrada con el número AM-{year}-00001.\nLe avisaremos por aquí de cada avance.",
-            f"Ana López, del equipo de atención, se hará cargo de su consulta AM-{year}-00001.",
+            f"Ana López ya está trabajando en su consulta AM-{year}-00001. Si le falta contarnos algo, escríbalo aquí.",
         ]
-        card = await story.card(f"AM-{year}-00001", "asignado")
+        card = await story.card(f"AM-{year}-00001", "en atención")
         assert card.rendered.splitlines()[:2] == [
-            f"AM-{year}-00001 · asignado",
+            f"AM-{year}-00001 · en atención",
             "La factura exterior no toma la numeración",
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.sandbox.telegram.people import Group
-from tests.scenarios.story import ANSWERS, PATIENCE, Requester, SlackRequester, Story, TelegramRequester
+from tests.scenarios.story import ANSWERS, PATIENCE, Requester, SlackRequester, Story, TelegramRequester, timeless
 
 INVITED = "Sigamos en privado: ahí solo lo leen usted y la mesa de soporte."
 
@@ -37,7 +37,7 @@ async def _replies(requester: Requester, to: str, text: str) -> None:
 
 async def _thread(story: Story, number: str) -> list[str]:
     await story.stage.quiet()
-    return [each.rendered for each in story.stage.channel.thread((await story.card(number)).ts)]
+    return [timeless(each.rendered) for each in story.stage.channel.thread((await story.card(number)).ts)]
 
 
 async def test_a_reply_to_what_was_said_about_a_ticket_goes_to_that_ticket(either: Story) -> None:
@@ -46,7 +46,7 @@ async def test_a_reply_to_what_was_said_about_a_ticket_goes_to_that_ticket(eithe
     second = await _opens_another(either, maria, "La sierra no corta")
     await _replies(maria, f"Su número es {first}", "Ya la apagué")
     await maria.sees(f"Agregado a su ticket {first}")
-    assert await _thread(either, first) == ["👤 María:\nYa la apagué"]
+    assert await _thread(either, first) == ["👤 María · hora:\nYa la apagué"]
     assert await _thread(either, second) == []
     await _replies(maria, f"Agregado a su ticket {first}", "Y la volví a encender")
     await maria.sees(f"Agregado a su ticket {first}")
@@ -68,7 +68,10 @@ async def test_an_edit_reaches_the_ticket_that_the_message_went_to_among_several
             written = next(each for each in maria.member.dm_messages if each.rendered == "Vive en la calle 1")
             await maria.member.edit(written, "Vive en la calle 2")
     await either.in_thread(await either.card(first), "calle 2")
-    assert await _thread(either, first) == ["👤 María:\nVive en la calle 1", "✏️ María (editado):\nVive en la calle 2"]
+    assert await _thread(either, first) == [
+        "👤 María · hora:\nVive en la calle 1",
+        "✏️ María (editado) · hora:\nVive en la calle 2",
+    ]
     assert await _thread(either, second) == []
 
 
@@ -93,8 +96,8 @@ async def test_a_deletion_in_slack_takes_out_what_was_not_sent_and_marks_what_wa
     card = await slack.card(number)
     await slack.in_thread(card, "borró")
     assert await _thread(slack, number) == [
-        "👤 María:\nVive en la calle 1",
-        "🗑 María (borró este mensaje):\nVive en la calle 1",
+        "👤 María · hora:\nVive en la calle 1",
+        "🗑 María (borró este mensaje) · hora:\nVive en la calle 1",
     ]
     assert (await slack.history(number))[-1] == "tell requester assigned→assigned"
 

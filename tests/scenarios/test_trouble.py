@@ -38,8 +38,10 @@ async def test_a_reply_that_cannot_reach_the_requester_becomes_a_call_for_the_as
     note = (
         f"⚠️ Esto no le llegó al solicitante de {number}: llámele por teléfono.\n💬 Ana López, sobre {number}:\n¿Me lee?"
     )
-    assert (await story.in_thread(card, "no le llegó")).rendered == note
+    line = await story.in_thread(card, "❌ No se entregó")
+    assert line.rendered == "➡️ Ana López al solicitante:\n¿Me lee?\n❌ No se entregó: llame por teléfono, —"
     assert await story.ana.is_told("no le llegó") == note
+    await story.card(number, "📞 Llamar por teléfono: — (no llegó la respuesta de", "[📞 Ya llamé]")
 
 
 async def test_a_blocked_requester_who_comes_back_reads_what_is_said_from_then_on(story: Story) -> None:
@@ -49,7 +51,7 @@ async def test_a_blocked_requester_who_comes_back_reads_what_is_said_from_then_o
     await maria.sees("atenderá")
     maria.person.block()
     await story.ana.types("responder 1 ¿Me lee?", f"Listo: {number}")
-    await story.in_thread(card, "no le llegó")
+    await story.in_thread(card, "❌ No se entregó")
     await story.card(number, CALL)
     maria.person.unblock()
     await maria.says("Ya estoy de vuelta")

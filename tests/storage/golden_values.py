@@ -19,7 +19,7 @@ from bot.domain.message import Button, Fact, File, FileKind, Message, Style
 from bot.domain.process import Result
 from bot.domain.registration import Registered, Standing
 from bot.domain.text import Code, Moment, Phrase, Strong, Untrusted
-from bot.domain.ticket import Action, HistoryEntry, Requester, Status, Ticket
+from bot.domain.ticket import Action, HistoryEntry, Offer, Requester, Status, Ticket
 
 AT = datetime(2026, 11, 23, 18, 30, 15, 250_000, tzinfo=UTC)
 CHAT = ChatRef("telegram:1")
@@ -168,6 +168,26 @@ TICKET = Ticket(
     finished_at=AT,
     revision=5,
     unreachable=True,
+)
+OFFERED_TICKET = Ticket(
+    id=TicketId(3),
+    code="M-2026-00003",
+    process="saacg@2",
+    status=Status.NEW,
+    kind="error",
+    level="first",
+    requester=Requester(chat=CHAT, person=PersonRef("telegram:1"), language="es", zone="America/Tijuana"),
+    answers={},
+    title=Untrusted(""),
+    opened_at=AT,
+    updated_at=AT,
+    offer=Offer(
+        post=PostKey("offer:3:4"),
+        person=PersonRef("slack:T1:ANA"),
+        name=Untrusted("Ana"),
+        until=AT,
+    ),
+    offered_to=(PersonRef("slack:T1:LUIS"), PersonRef("slack:T1:ANA")),
 )
 UNCONFIRMED_TICKET = replace(TICKET, registration=Standing.REFUSED)
 NEW_TICKET = Ticket(

@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from storage.codec import Shape, codec
+from tests.storage import golden_replies as replies
 from tests.storage import golden_values as values
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -25,6 +26,7 @@ CASES = [
     ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("ticket", "ticket_clocks", values.CLOCKED_TICKET),
+    ("ticket", "ticket_offered", values.OFFERED_TICKET),
     ("entry", "entry", values.ENTRY),
     ("entry", "entry_short", values.SHORT_ENTRY),
     ("letter", "letter_say", values.SAY),
@@ -34,6 +36,12 @@ CASES = [
     ("letter", "letter_forward_stored", values.STORED),
     ("letter", "letter_fetch", values.FETCH),
     ("letter", "letter_home", values.HOME),
+    ("letter", "letter_proven", replies.PROVEN),
+    ("letter", "letter_enclosed", replies.ENCLOSED),
+    ("ticket", "ticket_called_for", replies.CALLED_FOR),
+    ("canned", "canned", replies.CANNED),
+    ("delivery", "delivery", replies.DELIVERY),
+    ("delivery", "delivery_new", replies.NEW_DELIVERY),
 ]
 
 

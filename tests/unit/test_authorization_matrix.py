@@ -15,8 +15,9 @@ from bot.domain.audit import Audited, Ground, Kind, Outcome
 from bot.domain.events import RegistrationDecided
 from bot.domain.ids import EventId, Interaction, PersonRef, TicketId
 from bot.domain.roles import GIVEN, MAY, DeskDecision, DeskOrder, Role, allowed
+from bot.domain.text import Untrusted
 from bot.domain.ticket import TRANSITIONS, Action, Status, Ticket
-from tests.desk import CHANNEL, MARIA, DeskInMemory
+from tests.desk import CHANNEL, LUIS, MARIA, DeskInMemory
 
 WHO = PersonRef("slack:T:who")
 NEIGHBOUR = PersonRef("telegram:2")
@@ -59,11 +60,11 @@ async def staged(who: Somebody) -> tuple[DeskInMemory, TicketId]:
     return desk, await desk.opens()
 
 
-async def put(desk: DeskInMemory, ticket: TicketId, status: Status) -> Ticket:
+async def put(desk: DeskInMemory, ticket: TicketId, status: Status, assignee: PersonRef) -> Ticket:
     def work(uow: UnitOfWork) -> Ticket:
         found = uow.tickets.get(ticket)
         assert found is not None
-        uow.tickets.save(replace(found, status=status, assignee=None, assignee_name=None))
+        uow.tickets.save(replace(found, status=status, assignee=assignee, assignee_name=Untrusted("Quien sea")))
         return found
 
     await desk.database.run(work)
@@ -74,21 +75,22 @@ def denials(lines: Iterable[Audited]) -> list[Audited]:
     return [each for each in lines if each.outcome is Outcome.DENIED]
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["own", "another's"])
 @pytest.mark.parametrize("who", EVERYBODY, ids=lambda who: who.name)
-async def test_a_deed_is_done_by_those_in_the_table_and_denied_to_everybody_else(who: Somebody) -> None:
+async def test_a_deed_is_done_by_those_in_the_table_and_denied_to_everybody_else(who: Somebody, own: bool) -> None:
     desk, ticket = await staged(who)
     for action in Action:
         status = state_for(action)
         if status is None:
             continue
-        before = await put(desk, ticket, status)
+        before = await put(desk, ticket, status, who.person if own else LUIS)
         already = len(denials(await desk.audit()))
 
         await desk.acts(who.person, action, ticket, "texto", foreign=who.foreign)
 
         everything = denials(await desk.audit())  # the newest first
         denied = everything[: len(everything) - already]
-        if allowed(who.counts, action):
+        if allowed(who.counts, action, own=own):
             assert not denied, action
         else:
             assert await desk.ticket(ticket) == before, action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.app.catalogue import Catalogue
 from bot.app.words import Words
+from bot.domain import placing
 from bot.domain.answers import Answer, Note
 from bot.domain.buttons import TicketPress, decode
 from bot.domain.card import triage_card
@@ -23,7 +25,7 @@ from bot.domain.roles import MAY, Actor, DeskDecision, DeskOrder, Role, Staff, a
 from bot.domain.routing import choose
 from bot.domain.text import Untrusted
 from bot.domain.ticket import TRANSITIONS, Action, Status, Ticket
-from bot.domain.working import act, assigned, opened
+from bot.domain.working import act, opened
 from tests.player import CHAT, NOON, PERSON, plain, read_aloud
 
 WORDS = Words.load()
@@ -134,9 +136,10 @@ def test_the_least_loaded_on_shift_at_that_level_is_chosen(saacg: Process) -> No
     second = Staff(
         person=PersonRef("slack:T:d"), name=Untrusted("D"), roles=frozenset({Role.SECOND_LEVEL}), on_shift=True
     )
-    assert choose(saacg, "first", [busy, away, second, LUIS, ANA]) is LUIS
-    assert choose(saacg, "second", [busy, away, second, LUIS]) is second
-    assert choose(saacg, "first", [away, second]) is None
+    first = ticket(saacg, Status.NEW, None)
+    assert choose(saacg, first, [busy, away, second, LUIS, ANA]) is LUIS
+    assert choose(saacg, replace(first, level="second"), [busy, away, second, LUIS]) is second
+    assert choose(saacg, first, [away, second]) is None
 
 
 def test_taking_tells_the_requester_who_and_edits_the_card(saacg: Process) -> None:
@@ -270,9 +273,9 @@ def test_every_state_but_the_last_can_be_left() -> None:
 @pytest.mark.parametrize(
     ("status", "offered"),
     [
-        (Status.NEW, ["take", "reply", "resolve"]),
-        (Status.ASSIGNED, ["take", "reply", "resolve"]),
-        (Status.IN_PROGRESS, ["reply", "resolve"]),
+        (Status.NEW, ["take", "reply", "escalate", "resolve"]),
+        (Status.ASSIGNED, ["take", "reply", "escalate", "resolve"]),
+        (Status.IN_PROGRESS, ["reply", "escalate", "resolve"]),
         (Status.RESOLVED, ["close", "reopen"]),
         (Status.CLOSED, ["reopen"]),
         (Status.CANCELLED, []),
@@ -294,6 +297,6 @@ def test_the_card_shows_what_was_contributed_without_believing_it(saacg: Process
 
 
 def test_an_assignment_from_the_queue_is_written_down_as_the_systems(saacg: Process) -> None:
-    change = assigned(saacg, open_one(saacg)[0].ticket, LUIS, at=NOON)
+    change = placing.given(saacg, open_one(saacg)[0].ticket, LUIS, at=NOON)
     assert change.entry is not None
     assert (change.entry.actor, change.entry.before, change.entry.after) == ("system", Status.NEW, Status.ASSIGNED)

@@ -24,7 +24,7 @@ ADAPTER = FILE.parent
 URL = "https://mesa.example.mx"
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
-AWAITED_SHORTCUTS = {"send_to_requester", "ticket_actions"}
+AWAITED_SHORTCUTS: set[str] = set()
 AWAITED_EVENTS: set[str] = set()
 AWAITED_SCOPES: set[str] = set()
 """Declared, so that nobody has to install the app anew, before anything listens: each goes from here as its listener comes."""

@@ -1,0 +1,51 @@
+"""A specialist's file, put into a requester's chat in Telegram."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import telegram
+from telegram import InputFile
+
+from adapters.telegram.references import chat_of, message_ref
+from bot.app.files import Files
+from bot.app.outbox import Delivered, Letter, Outcome, Reason, Refused, Unsure
+from bot.app.taking import LONGEST_TRANSFER
+from bot.domain.text import Untrusted, clean
+
+_TRANSFER = 60.0
+"""Seconds for the bytes to go out, and for Telegram to answer."""
+
+_LONGEST_NAME = 100
+_SEPARATORS = re.compile(r"[\\/:\n\t]+")
+
+
+async def enclose(bot: telegram.Bot, files: Files, letter: Letter) -> Outcome:
+    """One attempt, as a document: byte for byte. What the library raises of Telegram comes out."""
+    if letter.file is None or letter.stored is None:
+        return Refused(Reason.INVALID, "nothing to send")
+    try:
+        async with asyncio.timeout(LONGEST_TRANSFER):
+            content = b"".join([chunk async for chunk in files.read(letter.stored.name)])
+            sent = await bot.send_document(
+                chat_of(letter.chat),
+                InputFile(content, filename=file_name(letter.file.label, letter.stored.name)),
+                write_timeout=_TRANSFER,
+                read_timeout=_TRANSFER,
+            )
+    except FileNotFoundError:
+        return Refused(Reason.GONE, "the file is no longer kept")
+    except TimeoutError:
+        return Unsure("the transfer took too long")
+    return Delivered(message_ref(sent.chat_id, sent.message_id))
+
+
+def file_name(label: Untrusted, kept: str) -> str:
+    """The name under which the requester saves it: as the specialist called it, but a name only, with the ending of what it
+    is when it has none."""
+    name = _SEPARATORS.sub("_", clean(label.untrusted)).strip(" ._")[-_LONGEST_NAME:]
+    if not name:
+        return kept
+    ending = kept.rpartition(".")[1:]
+    return name if "." in name else name + "".join(ending)
