@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.clock import SystemClock
-from adapters.slack.read import lane_of
+from adapters.slack.payload import lane_of
 from adapters.slack.read import read as read_slack
 from adapters.slack.show import show as show_slack
 from adapters.telegram.arrival import arrival_of

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from adapters.attachments import Attachments
 from adapters.clock import SystemClock
 from adapters.http import HttpServer
+from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.client import close_client, slack_client
 from adapters.slack.platform import SlackPlatform
 from bot.config import Settings, Telegram
@@ -37,6 +38,7 @@ async def ready(database_url: str) -> None:
         clock=SystemClock(),
         server=HttpServer(host="127.0.0.1", port=0),
         files=Attachments(settings.data_dir / "attachments"),
+        acquaintance=Acquaintance(client, frozenset()),
         signing_secret="bench",
     )
     await platform.listen(service.receive, service.receive.cursor, _nobody)

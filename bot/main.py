@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.attachments import Attachments
 from adapters.clock import SystemClock
 from adapters.http import HttpServer
+from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.client import close_client, slack_client
 from adapters.slack.errors import TOKEN
 from adapters.slack.platform import SlackPlatform
+from adapters.slack.references import NAME as SLACK
 from adapters.slack.references import desk_chat, person_ref
 from adapters.telegram.platform import TelegramPlatform
 from adapters.telegram.registration import WebhookAddress
@@ -25,15 +27,15 @@ from adapters.telegram.request import telegram_bot
 from bot.app.catalogue import Catalogue, load_process, located
 from bot.app.files import Files
 from bot.app.pinning import pin
-from bot.app.ports import Clock, Crashpoint, Database, UnitOfWork, no_crash
+from bot.app.ports import Clock, Crashpoint, Database, no_crash
 from bot.app.shelving import load_shipped
+from bot.app.staffing import appoint
 from bot.app.words import Words
 from bot.config import Settings, Slack, Telegram
 from bot.domain.commands import Command
-from bot.domain.ids import DESK, ChatRef, PersonRef
+from bot.domain.ids import DESK, ChatRef
 from bot.domain.process import Process
-from bot.domain.roles import Role, Staff
-from bot.domain.text import Phrase, Untrusted, phrase
+from bot.domain.text import Phrase, phrase
 from bot.service import Plan, Platform, Service
 from storage.engine import open_database
 from storage.schema import current, require_head
@@ -183,11 +185,13 @@ async def _slack(
     token = settings.bot_token.get_secret_value() if settings.bot_token is not None else ""
     client = slack_client(token=token, base_url=settings.base_url)
     try:
-        team = await _team(client, clock)
+        team, *ours = await _workspace(client, clock)
+        known = Acquaintance(client, frozenset((team, *ours)))
+        administrators = [person_ref(team, user) for user in settings.administrators]
+        await appoint(database, administrators, SLACK, known.of_person, clock.now())
     except BaseException:
         await close_client(client)
         raise
-    await database.run(lambda uow: _appoint(uow, [person_ref(team, user) for user in settings.administrators]))
     app_token = settings.app_token.get_secret_value() if settings.app_token and settings.mode == "socket" else None
     secret = settings.signing_secret.get_secret_value() if settings.signing_secret is not None else ""
     channel = settings.triage_channel or ""
@@ -196,6 +200,7 @@ async def _slack(
         clock=clock,
         server=server,
         files=files,
+        acquaintance=known,
         desk=channel,
         app_token=app_token,
         signing_secret=secret,
@@ -207,12 +212,12 @@ async def _slack(
     return platform, desk
 
 
-async def _team(client: AsyncWebClient, clock: Clock) -> str:
-    """The workspace of the token. Waits for Slack when it cannot be reached; CannotStart when it refuses the token."""
+async def _workspace(client: AsyncWebClient, clock: Clock) -> tuple[str, ...]:
+    """The workspace of the token, and its organisation where it has one. Waits for Slack when it cannot be reached; CannotStart when it refuses the token."""
     while True:
         try:
             answer = await client.auth_test()
-            return str(answer["team_id"])
+            return tuple(str(each) for each in (answer["team_id"], answer.get("enterprise_id")) if each)
         except SlackApiError as error:
             if error.response.get("error") in TOKEN:
                 raise CannotStart(
@@ -223,10 +228,3 @@ async def _team(client: AsyncWebClient, clock: Clock) -> str:
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("slack.not_reached", error=type(error).__name__, again_in=ASK_SLACK_AGAIN)
         await clock.sleep(ASK_SLACK_AGAIN)
-
-
-def _appoint(uow: UnitOfWork, people: Sequence[PersonRef]) -> None:
-    """The administrators of the settings have that role, whatever else they are."""
-    for person in people:
-        known = uow.staff.get(person) or Staff(person=person, name=Untrusted("Administración"), roles=frozenset())
-        uow.staff.save(replace(known, roles=known.roles | {Role.ADMINISTRATOR}))

@@ -13,6 +13,7 @@ from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.errors import StorageError
+from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_knowledge import MemoryKnowledge
@@ -200,6 +201,10 @@ class MemoryTickets:
     def newest(self, limit: int) -> tuple[Ticket, ...]:
         return tuple(reversed(self._sorted()))[:limit]
 
+    def everything(self) -> list[Ticket]:
+        """All tickets, by id."""
+        return self._sorted()
+
     def _sorted(self) -> list[Ticket]:
         return sorted((each.ticket for each in self._rows.values()), key=lambda each: each.id)
 
@@ -300,6 +305,10 @@ class MemoryUnitOfWork:
         self.registrations = MemoryRegistrations(rows)
         self.knowledge = MemoryKnowledge(rows)
         self.registers = MemoryRegisters(rows)
+        self.audit = MemoryAuditLog(rows)
+        self.homes = MemoryHomes(rows)
+        self.index = MemoryTicketIndex(rows)
+        self.tallies = MemoryTallies(self.tickets.everything)
         self.canned = MemoryCannedReplies(rows)
         self.deliveries = MemoryDeliveries(rows)
 

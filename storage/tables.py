@@ -39,7 +39,8 @@ def word(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'", Text())
 
 
-def _partial(name: str, *columns: Column[object], where: ColumnElement[bool]) -> Index:
+def partial(name: str, *columns: Column[object], where: ColumnElement[bool]) -> Index:
+    """An index of the rows that fit."""
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
@@ -58,9 +59,9 @@ inbox = Table(
     Column("ended_at", Instant),
     Column("error", Text),
 )
-_partial("ix_inbox_waiting", inbox.c.lane, inbox.c.id, where=inbox.c.status == word("waiting"))
-_partial("ix_inbox_done", inbox.c.ended_at, where=inbox.c.status == word("done"))
-_partial("ix_inbox_quarantined", inbox.c.id, where=inbox.c.status == word("quarantined"))
+partial("ix_inbox_waiting", inbox.c.lane, inbox.c.id, where=inbox.c.status == word("waiting"))
+partial("ix_inbox_done", inbox.c.ended_at, where=inbox.c.status == word("done"))
+partial("ix_inbox_quarantined", inbox.c.id, where=inbox.c.status == word("quarantined"))
 
 cursors = Table(
     "cursors",
@@ -76,7 +77,7 @@ conversations = Table(
     Column("body", Text, nullable=False),
     Column("organisation", Text),  # no key to the register: a profile outlives it
 )
-_partial(
+partial(
     "ix_conversations_organisation",
     conversations.c.organisation,
     conversations.c.chat,
@@ -102,11 +103,15 @@ tickets = Table(
     Column("open", Boolean, nullable=False),
     Column("requester_chat", Text, nullable=False),
     Column("assignee", Text),
+    Column("opened_at", Instant),
+    Column("finished_at", Instant),
     Column("body", Text, nullable=False),
     UniqueConstraint("year", "number", "desk"),
 )
+Index("ix_tickets_opened", tickets.c.opened_at)
+partial("ix_tickets_finished", tickets.c.finished_at, where=tickets.c.finished_at.is_not(None))
 Index("ix_tickets_requester", tickets.c.requester_chat, tickets.c.id)
-_partial("ix_tickets_assignee", tickets.c.assignee, tickets.c.id, where=tickets.c.open.is_(true()))
+partial("ix_tickets_assignee", tickets.c.assignee, tickets.c.id, where=tickets.c.open.is_(true()))
 
 history = Table(
     "history",
@@ -168,9 +173,9 @@ outbox = Table(
     Column("why", Text),
     Column("body", Text, nullable=False),
 )
-_partial("ix_outbox_waiting", outbox.c.gateway, outbox.c.id, where=outbox.c.status == word("waiting"))
-_partial("ix_outbox_leased", outbox.c.leased_until, where=outbox.c.status == word("leased"))
-_partial(
+partial("ix_outbox_waiting", outbox.c.gateway, outbox.c.id, where=outbox.c.status == word("waiting"))
+partial("ix_outbox_leased", outbox.c.leased_until, where=outbox.c.status == word("leased"))
+partial(
     "ix_outbox_revises",
     outbox.c.chat,
     outbox.c.revises,
@@ -301,8 +306,8 @@ files = Table(
     Column("size", BigInteger),  # bytes, as they came
 )
 Index("ix_files_ref", files.c.chat, files.c.ref, files.c.id)
-_partial("ix_files_ticket", files.c.ticket, where=files.c.ticket.is_not(None))
-_partial("ix_files_unclaimed", files.c.at, files.c.id, where=files.c.ticket.is_(None))
+partial("ix_files_ticket", files.c.ticket, where=files.c.ticket.is_not(None))
+partial("ix_files_unclaimed", files.c.at, files.c.id, where=files.c.ticket.is_(None))
 knowledge = Table(
     "knowledge",
     metadata,

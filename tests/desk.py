@@ -10,14 +10,18 @@ from typing import Any
 from bot.app.catalogue import Catalogue
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
-from bot.app.outbox import Letter
+from bot.app.outbox import Letter, home_lane
 from bot.app.ports import Arrival, UnitOfWork
 from bot.app.receive import Receiver
 from bot.app.words import Words
 from bot.domain.answers import Answer
+from bot.domain.audit import Audited
+from bot.domain.buttons import HomePress
 from bot.domain.effects import Immediate, OpenTicket
-from bot.domain.events import Acted, Event, Ordered
+from bot.domain.events import Acted, Event, HomeOpened, HomeUsed, Ordered, Place
 from bot.domain.ids import ChatRef, EventId, Interaction, PersonRef, TicketId
+from bot.domain.membership import Membership
+from bot.domain.message import Entered, Message
 from bot.domain.roles import Role, Staff
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Ticket
@@ -29,6 +33,8 @@ ADMIN = PersonRef("slack:T:admin")
 ANA = PersonRef("slack:T:ana")
 LUIS = PersonRef("slack:T:luis")
 MARIA = PersonRef("telegram:1")
+MEMBERS: Mapping[PersonRef, Membership] = dict.fromkeys((ADMIN, ANA, LUIS), Membership.MEMBER)
+"""What the platform says of the people whom an order names."""
 
 
 class DeskInMemory:
@@ -95,7 +101,15 @@ class DeskInMemory:
         return await self.database.run(work)
 
     async def acts(
-        self, person: PersonRef, action: str, ticket: TicketId, text: str | None = None, *, seen: int | None = None
+        self,
+        person: PersonRef,
+        action: str,
+        ticket: TicketId,
+        text: str | None = None,
+        *,
+        seen: int | None = None,
+        foreign: bool = False,
+        place: Place = Place.MESSAGE,
     ) -> None:
         """A press on the ticket's button as it stands, or as it stood at the revision `seen`."""
         found = await self.database.run(lambda uow: uow.tickets.get(ticket))
@@ -112,10 +126,49 @@ class DeskInMemory:
                 text=said,
                 seen=seen or (found.revision if found is not None else 1),
                 interaction=Interaction(f"{chat.partition(':')[0]}:x"),
+                foreign=foreign,
+                place=place,
             )
         )
 
-    async def orders(self, person: PersonRef, words: str) -> None:
+    async def opens_home(self, person: PersonRef, *, foreign: bool = False) -> None:
+        chat = ChatRef(person)
+        await self.happens(HomeOpened(id=self._next(), at=self.clock.now(), chat=chat, person=person, foreign=foreign))
+
+    async def uses_home(
+        self,
+        person: PersonRef,
+        order: str,
+        value: str = "",
+        values: Mapping[str, Entered] | None = None,
+        people: Mapping[PersonRef, Membership] = MEMBERS,
+        *,
+        foreign: bool = False,
+    ) -> None:
+        await self.happens(
+            HomeUsed(
+                id=self._next(),
+                at=self.clock.now(),
+                chat=ChatRef(person),
+                person=person,
+                press=HomePress(order, value),
+                interaction=Interaction("slack:x"),
+                values=values,
+                people=people,
+                foreign=foreign,
+            )
+        )
+
+    async def home(self, person: PersonRef) -> tuple[Message, ...]:
+        """What the person has on their Home tab, as far as it was written down."""
+        return (await self.letters(home_lane(person)))[-1].parts
+
+    async def audit(self) -> tuple[Audited, ...]:
+        return await self.database.run(lambda uow: uow.audit.newest(1000))
+
+    async def orders(
+        self, person: PersonRef, words: str, people: Mapping[PersonRef, Membership] = MEMBERS, *, foreign: bool = False
+    ) -> None:
         await self.happens(
             Ordered(
                 id=self._next(),
@@ -125,6 +178,8 @@ class DeskInMemory:
                 words=Untrusted(words),
                 name=Untrusted("x"),
                 interaction=Interaction("slack:x"),
+                people=people,
+                foreign=foreign,
             )
         )
 

@@ -12,24 +12,34 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.arriving import arrival_of
+from adapters.slack.read import STAFF_COMMAND
 from bot.app.ports import Clock, Receive
 
 log = structlog.get_logger(__name__)
 
 
-def bolt_app(*, client: AsyncWebClient, receive: Receive, clock: Clock) -> AsyncApp:
+CLEARED = json.dumps({"response_action": "clear"})
+"""What a form over another page is answered with: both close, and what came of it is seen elsewhere."""
+
+
+def bolt_app(
+    *, client: AsyncWebClient, receive: Receive, clock: Clock, acquaintance: Acquaintance | None = None
+) -> AsyncApp:
     """An app that answers 200 to everything once it is committed, and 503 (in Socket Mode: nothing) when it is not.
 
     It comes before Bolt's authorization, which would ask Slack over the network while Slack waits for us. Signatures of
-    HTTP requests are checked in `SlackEvents`.
+    HTTP requests are checked in `SlackEvents`. Slack is asked (`acquaintance`) only about the people whom an order of the
+    desk names: whoever is given a role must be a full member.
     """
+    known = acquaintance or Acquaintance(client, frozenset())
 
     async def persist(request: AsyncBoltRequest) -> BoltResponse:
         body: Mapping[str, Any] = request.body
         if body.get("type") == "url_verification":
             return BoltResponse(status=200, body=json.dumps({"challenge": body.get("challenge")}))
-        arrival = arrival_of(body, clock.now())
+        arrival = arrival_of(await known.introduced(body, STAFF_COMMAND), clock.now())
         if arrival is None:
             return BoltResponse(status=200)
         try:
@@ -37,7 +47,7 @@ def bolt_app(*, client: AsyncWebClient, receive: Receive, clock: Clock) -> Async
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing is committed
             log.warning("slack.not_committed", key=arrival.key, why=f"{type(error).__name__}: {error}")
             return BoltResponse(status=503)
-        return BoltResponse(status=200)
+        return BoltResponse(status=200, body=CLEARED if _lies_over_a_page(body) else "")
 
     return AsyncApp(
         name="ventanilla",
@@ -46,3 +56,9 @@ def bolt_app(*, client: AsyncWebClient, receive: Receive, clock: Clock) -> Async
         signing_secret="",
         request_verification_enabled=False,
     )
+
+
+def _lies_over_a_page(body: Mapping[str, Any]) -> bool:
+    view = body.get("view")
+    is_form = body.get("type") == "view_submission" and isinstance(view, Mapping)
+    return is_form and bool(body["view"].get("previous_view_id"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from adapters.slack.read import Body, is_from_bot, kept_of, key_of, lane_of
+from adapters.slack.payload import Body, is_from_bot, key_of, lane_of
+from adapters.slack.read import kept_of
 from adapters.slack.references import NAME
 from adapters.slack.removal import kept_removal
 from bot.app.ports import Arrival

@@ -76,7 +76,9 @@ REFUSED: Mapping[str, Reason] = {
     "msg_blocks_too_long": Reason.INVALID,
     "msg_too_long": Reason.INVALID,
     "no_text": Reason.INVALID,
+    "not_enabled": Reason.INVALID,  # the app's Home tab is switched off
     "unknown_method": Reason.INVALID,
+    "view_too_large": Reason.INVALID,
 }
 """It will never be delivered like this."""
 

@@ -11,6 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
+from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.app import bolt_app
 from bot.app.ports import Clock, Receive
 
@@ -22,10 +23,18 @@ PATH = "/slack/events"
 class SlackEvents:
     """Receives at `/slack/events`. ValueError when the signing secret is empty, since then anybody could write here."""
 
-    def __init__(self, *, client: AsyncWebClient, receive: Receive, clock: Clock, signing_secret: str) -> None:
+    def __init__(
+        self,
+        *,
+        client: AsyncWebClient,
+        receive: Receive,
+        clock: Clock,
+        signing_secret: str,
+        acquaintance: Acquaintance | None = None,
+    ) -> None:
         if not signing_secret.strip():
             raise ValueError("signed requests need a signing secret")
-        self._app = bolt_app(client=client, receive=receive, clock=clock)
+        self._app = bolt_app(client=client, receive=receive, clock=clock, acquaintance=acquaintance)
         self._verifier = SignatureVerifier(signing_secret, _Seconds(clock))
 
     def routes(self) -> list[web.RouteDef]:

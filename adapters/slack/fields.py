@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.domain.message import Entered, File
@@ -17,15 +17,25 @@ VALUE = "value"
 Body = Mapping[str, Any]
 
 
-def fields_of(view: Body, file: Callable[[Body], File]) -> dict[str, Entered]:
-    """The fields by their ids, in the order of the form. Text is plain, without Slack's escaping. `file` reads a file."""
+def fields_of(view: Body, file: Callable[[Body], File], person: Callable[[str], str]) -> dict[str, Entered]:
+    """The fields by their ids, in the order of the form. Text is plain, without Slack's escaping. `file` reads a file,
+    `person` makes a reference of a user's id."""
     values = view["state"]["values"]
     blocks = (block for block in view["blocks"] if block["type"] == "input")
     held = ((block["block_id"], values.get(block["block_id"], {}).get(VALUE, {})) for block in blocks)
-    return {name: _entered(each, file) for name, each in held}
+    return {name: _entered(each, file, person) for name, each in held}
 
 
-def _entered(held: Body, file: Callable[[Body], File]) -> Entered:
+def selected_users(view: Body) -> Iterator[str]:
+    """Whoever stands in the fields of the form that take a person."""
+    values = (view.get("state") or {}).get("values") or {}
+    held = (each.get(VALUE) or {} for each in values.values())
+    return (str(each["selected_user"]) for each in held if each.get("selected_user"))
+
+
+def _entered(held: Body, file: Callable[[Body], File], person: Callable[[str], str]) -> Entered:
+    if held.get("selected_user"):
+        return Entered(choices=(person(held["selected_user"]),))
     options = [held["selected_option"]] if held.get("selected_option") else held.get("selected_options") or ()
     return Entered(
         text=Untrusted(clean(held["value"])) if held.get("value") else None,

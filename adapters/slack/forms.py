@@ -62,6 +62,8 @@ def _element(entry: Entry) -> Json:
             return _choices(entry)
         case EntryKind.FILES:
             return {"type": "file_input", "max_files": FILES_IN_INPUT}
+        case EntryKind.PERSON:
+            return {"type": "users_select"}
         case _:
             assert_never(entry.kind)
 

@@ -14,12 +14,13 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack.errors import NOT_SENT_PAUSE, TOKEN, error_name, outcome_of
 from adapters.slack.files import SlackFiles
 from adapters.slack.forms import show_form
+from adapters.slack.home import show_home, show_page
 from adapters.slack.limits import LIMITS
-from adapters.slack.references import NAME, chat_of, message_of, message_ref, parts_of
-from adapters.slack.show import show, show_file
+from adapters.slack.references import NAME, chat_of, member_of, message_of, message_ref, parts_of
+from adapters.slack.show import Json, show, show_file
 from adapters.slack.unopened import Unopened
 from bot.app.files import Files
-from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Unsure, person_of
 from bot.app.ports import Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.message import Message, leads_to_private, with_address
@@ -70,6 +71,8 @@ class SlackGateway:
                 return await self._revise(parcel)
             case ParcelKind.FORWARD | ParcelKind.FETCH | ParcelKind.ENCLOSE:
                 return await self._file(parcel)
+            case ParcelKind.HOME:
+                return await self._home(parcel)
             case _:
                 assert_never(parcel.letter.kind)
 
@@ -85,18 +88,27 @@ class SlackGateway:
             return await self._say(parcel, replace(show_file(file), silent=parcel.letter.message.silent))
         return await self._files.put(parcel, stored)
 
+    async def _home(self, parcel: Parcel) -> Outcome:
+        try:
+            user = member_of(person_of(parcel.letter.chat))
+            await self._client.views_publish(user_id=user, view=show_home(parcel.letter.parts))
+        except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
+            return outcome_of(error)
+        return Delivered(None)
+
     async def answer(self, effect: Immediate) -> None:
-        """A form opens while the press's trigger lives (3 s); words are shown to the person alone."""
+        """A form opens while the press's trigger lives (3 s); words are shown to the person alone: over the Home tab as a
+        page."""
         parts = parts_of(effect.interaction)
         try:
             match effect:
                 case AskForm(form=form):
-                    await self._client.views_open(trigger_id=parts.get("trigger_id", ""), view=show_form(form))
-                case Whisper(message=message):
-                    await self._whisper(parts, message)
+                    await self._open(parts, show_form(form))
+                case Whisper(message=message, instead=instead):
+                    await self._tell(parts, message, instead=instead)
                 case Toast(text=text):
                     if text:  # the acknowledgement has ended the waiting sign
-                        await self._whisper(parts, Message(body=text))
+                        await self._tell(parts, Message(body=text))
                 case _:
                     assert_never(effect)
         except Exception as error:  # noqa: BLE001 - best effort: whatever the SDK raises, the turn is committed
@@ -209,6 +221,27 @@ class SlackGateway:
             if not cursor:
                 break
         return None
+
+    async def _open(self, parts: Mapping[str, str], view: Json, *, instead: bool = False) -> None:
+        """A view opens: over the page on which the person acted, or in its place, where it was on a page."""
+        where, _, page = parts.get("surface", "").partition(":")
+        if where == "page" and instead:
+            await self._client.views_update(view_id=page, view=view)
+        elif where == "page":
+            await self._client.views_push(trigger_id=parts.get("trigger_id", ""), view=view)
+        else:
+            await self._client.views_open(trigger_id=parts.get("trigger_id", ""), view=view)
+
+    async def _tell(self, parts: Mapping[str, str], message: Message, *, instead: bool = False) -> None:
+        """Words for the person alone: on a page when they acted on one or on the Home tab, while that can still open."""
+        if "surface" in parts:
+            try:
+                await self._open(parts, show_page(message), instead=instead)
+            except Exception as error:  # noqa: BLE001 - whatever it was: the words arrive the other way
+                log.info("slack.page_failed", why=outcome_of(error))
+            else:
+                return
+        await self._whisper(parts, message)
 
     async def _whisper(self, parts: Mapping[str, str], message: Message) -> None:
         shown = show(message)

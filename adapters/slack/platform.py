@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.http import HttpServer
+from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.client import close_client
 from adapters.slack.events import SlackEvents
 from adapters.slack.link import SlackGateway
@@ -28,6 +31,7 @@ class SlackPlatform:
         clock: Clock,
         server: HttpServer,
         files: Files,
+        acquaintance: Acquaintance,
         desk: str = "",
         app_token: str | None = None,
         signing_secret: str = "",
@@ -37,22 +41,31 @@ class SlackPlatform:
         self._server = server
         self._app_token = app_token
         self._signing_secret = signing_secret
+        self._acquaintance = acquaintance
         self._socket: SlackSocket | None = None
         self._watch: SlackWatch | None = None
         self.gateway = SlackGateway(client=client, files=files, desk=desk)
-        self.reader: Reader = read
+        self.reader: Reader = partial(read, ours=acquaintance.ours)
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack takes several listeners
         """Begins to take payloads, and to ask for those that were missed; see `bot.service.Platform`."""
         self.gateway.report_to(Unopened(receive=receive, clock=self._clock))
         if self._app_token is None:
             events = SlackEvents(
-                client=self._client, receive=receive, clock=self._clock, signing_secret=self._signing_secret
+                client=self._client,
+                receive=receive,
+                clock=self._clock,
+                signing_secret=self._signing_secret,
+                acquaintance=self._acquaintance,
             )
             self._server.mount(events.routes())
         else:
             self._socket = SlackSocket(
-                client=self._client, app_token=self._app_token, receive=receive, clock=self._clock
+                client=self._client,
+                app_token=self._app_token,
+                receive=receive,
+                clock=self._clock,
+                acquaintance=self._acquaintance,
             )
             self._socket.start()
         sweep = SlackSweep(client=self._client, receive=receive, clock=self._clock)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
+from adapters.slack.acquaintance import membership
 from adapters.slack.fields import FORM, fields_of
 from adapters.slack.mrkdwn import plain_of
+from adapters.slack.payload import WRITTEN, inner, is_from_bot, team_of, team_of_person, user_of
+from adapters.slack.read_home import kept_of_user, people_of, place_of, surface_of
 from adapters.slack.references import chat_ref, file_ref, interaction, message_ref, person_ref
 from adapters.slack.removal import removed
 from adapters.typed_command import typed_command
-from bot.domain.buttons import CannedPress, Press, RegistrationPress, ShiftPress, TicketPress, Verb, decode
+from bot.domain.buttons import (
+    CannedPress,
+    HomePress,
+    Press,
+    RegistrationPress,
+    ShiftPress,
+    TicketPress,
+    Verb,
+    decode,
+)
 from bot.domain.caller import caller_chat
 from bot.domain.events import (
     Acted,
@@ -27,6 +37,9 @@ from bot.domain.events import (
     Filled,
     FormClosed,
     HandedOver,
+    HomeOpened,
+    HomeUsed,
+    MembershipChanged,
     Ordered,
     Pointed,
     Pointing,
@@ -57,8 +70,8 @@ REQUEST_SHORTCUT = "new_ticket"
 
 LONGEST_LABEL = 100
 
-WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
-"""The subtypes of messages that a person wrote."""
+
+NOWHERE: frozenset[str] = frozenset()
 
 
 class _Common(TypedDict):
@@ -68,53 +81,44 @@ class _Common(TypedDict):
     at: datetime
     chat: ChatRef
     person: PersonRef
-
-
-def key_of(body: Body) -> EventId:
-    """The key of an arrival, the same for each of its deliveries: the ids that Slack gives it, or a digest. A message is
-    known by its place, so that it is the same one when it is found there later."""
-    parts = _identity(body)
-    if parts and all(isinstance(part, str) and part for part in parts):
-        return EventId(":".join(("slack", *parts)))
-    kept = {name: value for name, value in body.items() if name != "token"}
-    digest = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
-    return EventId(f"slack:sha256-{digest[:32]}")
-
-
-def lane_of(body: Body) -> str:
-    """The person whose doing it is; a lane of its own where there is none."""
-    user = _user(body)
-    return person_ref(_team(body), user) if user else f"slack:unreadable:{key_of(body)}"
-
-
-def is_from_bot(body: Body) -> bool:
-    """Whether it is the echo of a bot's own message, ours or another's: nobody has to answer it."""
-    event = _inner(body, "event")
-    bots = [each.get("user_id") for each in _list(body, "authorizations") if each.get("is_bot")]
-    versions = (event, _inner(event, "message"), _inner(event, "previous_message"))
-    return any(version.get("bot_id") or version.get("user", "") in bots for version in versions)
+    foreign: bool
 
 
 def kept_of(body: Body) -> Body | None:
     """What is kept of a payload: not the token, which nobody needs, and never what people say where others read along. None
     when that leaves nothing."""
-    event = _inner(body, "event")
+    event = inner(body, "event")
     kept = {name: value for name, value in body.items() if name != "token"}
+    if event.get("type") == "user_change":
+        user = kept_of_user(event)
+        return None if user is None else {**kept, "event": user}
+    if event.get("type") == "app_home_opened":
+        opened = {name: event.get(name) for name in ("type", "user", "tab")}
+        return {**kept, "event": opened} if event.get("tab") == "home" else None
     if event.get("type") == "app_mention":
         who = {name: event[name] for name in ("type", "user", "channel") if name in event}
         return {**kept, "event": who} if not str(event.get("channel")).startswith("D") else None
     return None if event.get("type") == "message" and event.get("channel_type", "im") != "im" else kept
 
 
-def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND) -> Event | None:
-    """What happened; None for what needs no answer. Raises for a body that Slack would not send."""
+def read(
+    body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_COMMAND, ours: frozenset[str] = NOWHERE
+) -> Event | None:
+    """What happened; None for what needs no answer. Raises for a body that Slack would not send. `ours`: the ids of our own
+    workspace and its organisation; whoever is of another one is foreign."""
     if (gone := removed(body, key, at)) is not None:
         return gone
-    user = _user(body)
+    user = user_of(body)
     if is_from_bot(body) or not user:
         return None
-    team = _team(body)
-    common: _Common = {"id": key, "at": at, "chat": chat_ref(team, user), "person": person_ref(team, user)}
+    team, of = team_of(body), team_of_person(body)
+    common: _Common = {
+        "id": key,
+        "at": at,
+        "chat": chat_ref(of, user),
+        "person": person_ref(of, user),
+        "foreign": bool(ours) and of not in ours,
+    }
     if "command" in body:
         return _commanded(body, common, staff_command)
     match body["type"]:
@@ -123,6 +127,10 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
         case "event_callback" if body["event"]["type"] == "app_mention":
             common["chat"] = chat_ref(team, body["event"]["channel"])
             return Addressed(**common)
+        case "event_callback" if body["event"]["type"] == "app_home_opened" and body["event"].get("tab") == "home":
+            return HomeOpened(**common)
+        case "event_callback" if body["event"]["type"] == "user_change":
+            return MembershipChanged(**common, membership=membership(body["event"]["user"], ours))
         case "block_actions":
             return _pressed(body, team, common)
         case "view_submission":
@@ -141,65 +149,19 @@ def read(body: Body, key: EventId, at: datetime, *, staff_command: str = STAFF_C
     return None
 
 
-def _identity(body: Body) -> tuple[Any, ...]:
-    view = _inner(body, "view")
-    event = _inner(body, "event")
-    match body.get("type"):
-        case "event_callback" if event.get("type") == "message" and event.get("subtype") in WRITTEN:
-            return "message", _team(body), event.get("channel"), event.get("ts")
-        case "event_callback":
-            return "event", _team(body), body.get("event_id")
-        case "view_submission":
-            return "view", view.get("id"), view.get("hash")
-        case "view_closed":
-            return "closed", view.get("id")
-    if body.get("trigger_id"):
-        return "trigger", body["trigger_id"]
-    action = next(_list(body, "actions"), body)
-    return "action", action.get("action_ts"), _user(body), action.get("action_id") or body.get("callback_id")
-
-
-def _inner(body: Body, name: str) -> Body:
-    value = body.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(body: Body, name: str) -> Iterator[Body]:
-    value = body.get(name)
-    return (each for each in value if isinstance(each, Mapping)) if isinstance(value, list) else iter(())
-
-
-def _team(body: Body) -> str:
-    """The workspace; for an app of a whole organisation without one, the organisation."""
-    team = body.get("team_id") or _inner(body, "team").get("id") or _inner(body, "user").get("team_id")
-    return str(team or _inner(body, "enterprise").get("id") or body.get("enterprise_id") or "")
-
-
-def _user(body: Body) -> str | None:
-    """Who wrote, pressed or typed."""
-    event = _inner(body, "event")
-    found = (
-        body.get("user_id"),
-        _inner(body, "user").get("id"),
-        event.get("user"),
-        _inner(event, "previous_message").get("user"),  # what is left of a deleted message is Slack's own
-        _inner(event, "message").get("user"),
-    )
-    return next((user for user in found if isinstance(user, str) and user), None)
-
-
 def _untrusted(mrkdwn: str) -> Untrusted:
     return Untrusted(clean(plain_of(mrkdwn)))
 
 
 def _interaction(body: Body) -> Interaction:
-    channel = body.get("channel_id") or _inner(body, "channel").get("id")
+    channel = body.get("channel_id") or inner(body, "channel").get("id")
     parts = {
         "trigger_id": body.get("trigger_id"),
         "response_url": body.get("response_url"),
-        "user": _user(body),
-        "team": _team(body),
+        "user": user_of(body),
+        "team": team_of(body),
         "channel": channel,
+        "surface": surface_of(body),
     }
     return interaction(**{name: value for name, value in parts.items() if isinstance(value, str) and value})
 
@@ -212,12 +174,13 @@ def _commanded(body: Body, common: _Common, staff_command: str) -> Event:
     typed, name = str(body.get("text") or ""), body["command"]
     words = _untrusted(typed)
     if name == staff_command:
-        team = _team(body)
+        team = team_of(body)
         words = _untrusted(_MENTION.sub(lambda found: f"{person_ref(team, found[1])}{found[2] or ''}", typed))
         typist = Untrusted(clean(body.get("user_name", "")))
-        return Ordered(**common, words=words, name=typist, interaction=_interaction(body))
+        people = people_of(body, team)
+        return Ordered(**common, words=words, name=typist, interaction=_interaction(body), people=people)
     # A command is no message; the reference only says where it was typed.
-    nowhere = message_ref(_team(body), body["channel_id"], "command")
+    nowhere = message_ref(team_of(body), body["channel_id"], "command")
     if name == REQUEST_COMMAND:
         return Commanded(**common, name=BEGIN, argument=words, message=nowhere, interaction=_interaction(body))
     return Commanded(**common, name=name.removeprefix("/").lower(), argument=words, message=nowhere)
@@ -253,7 +216,7 @@ def _message(event: Body, team: str, common: _Common) -> Event | None:
     if event.get("channel_type") != "im":
         return None
     match event.get("subtype"):
-        case "message_changed" if _inner(event, "message").get("subtype") != "tombstone":
+        case "message_changed" if inner(event, "message").get("subtype") != "tombstone":
             return _amended(event, team, common)
         case "message_deleted" | "message_changed":
             return _deleted(event, team, common)
@@ -274,7 +237,7 @@ def _message(event: Body, team: str, common: _Common) -> Event | None:
 
 
 def _amended(event: Body, team: str, common: _Common) -> Event | None:
-    message, before = event["message"], _inner(event, "previous_message")
+    message, before = event["message"], inner(event, "previous_message")
     if message.get("text") == before.get("text"):
         return None  # a preview or a reaction of Slack's own, not an edit
     reference = message_ref(team, event["channel"], message["ts"])
@@ -283,7 +246,7 @@ def _amended(event: Body, team: str, common: _Common) -> Event | None:
 
 def _deleted(event: Body, team: str, common: _Common) -> Event:
     """A message taken away; of one with a thread under it a tombstone is left."""
-    before = _inner(event, "previous_message")
+    before = inner(event, "previous_message")
     reference = message_ref(team, event["channel"], str(event.get("deleted_ts") or before["ts"]))
     return Deleted(**common, message=reference, text=_untrusted(before.get("text") or ""))
 
@@ -308,11 +271,11 @@ def _kind(file: Body) -> FileKind:
 
 
 def _pressed(body: Body, team: str, common: _Common) -> Event | None:
-    action, container = body["actions"][0], _inner(body, "container")
+    action, container = body["actions"][0], inner(body, "container")
     if not action.get("value") and "selected_option" not in action:
         return None  # a button that opens an address
-    data = decode(str(action.get("value") or _inner(action, "selected_option").get("value") or ""))
-    channel = _inner(body, "channel")
+    data = decode(str(action.get("value") or inner(action, "selected_option").get("value") or ""))
+    channel = inner(body, "channel")
     is_direct = not channel or channel.get("name") == "directmessage" or str(channel.get("id")).startswith("D")
     if not is_direct:
         common["chat"] = chat_ref(team, channel["id"])
@@ -324,7 +287,10 @@ def _pressed(body: Body, team: str, common: _Common) -> Event | None:
             text=None,
             seen=data.revision,
             interaction=_interaction(body),
+            place=place_of(body),
         )
+    if isinstance(data, HomePress):
+        return HomeUsed(**common, press=data, interaction=_interaction(body))
     if isinstance(data, CannedPress):
         return None  # forms only
     if isinstance(data, RegistrationPress):
@@ -345,7 +311,10 @@ def _submitted(body: Body, team: str, common: _Common) -> Event | None:
     data, interaction = _form_data(body), _interaction(body)
     if data is None:
         return None
-    fields = fields_of(body["view"], lambda file: _file(team, file))
+    fields = fields_of(body["view"], lambda file: _file(team, file), lambda user: person_ref(team, user))
+    if isinstance(data, HomePress):
+        people = people_of(body, team)
+        return HomeUsed(**common, press=data, interaction=_interaction(body), values=fields, people=people)
     if isinstance(data, ShiftPress):
         return HandedOver(**common, values=fields, interaction=interaction)
     if isinstance(data, Press):
@@ -372,12 +341,12 @@ def _closed(body: Body, common: _Common) -> Event | None:
     return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
 
 
-def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | None:
-    """What a form of ours carries: a questionnaire's, a ticket's, about canned replies, or that of somebody who goes off
-    shift."""
-    view = _inner(body, "view")
+def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | HomePress | None:
+    """What a form of ours carries: a questionnaire's, a ticket's, about canned replies, of the Home tab, or that of somebody
+    who goes off shift."""
+    view = inner(body, "view")
     data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
-    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress) or (
+    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress | HomePress) or (
         isinstance(data, Press) and data.verb is Verb.FORM
     )
     return data if is_ours and not isinstance(data, RegistrationPress) else None

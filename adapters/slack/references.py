@@ -46,6 +46,14 @@ def person_ref(team: str, user: str) -> PersonRef:
     return PersonRef(f"{NAME}:{team}:{user}")
 
 
+def member_of(reference: PersonRef) -> str:
+    """The user's id; ValueError when it is not ours."""
+    gateway, _, user = reference.split(":")
+    if gateway != NAME:
+        raise ValueError(f"not a reference of {NAME}: {reference!r}")
+    return user
+
+
 def file_ref(team: str, file_id: str) -> FileRef:
     """A file that Slack keeps."""
     return FileRef(f"{NAME}:{team}:{file_id}")

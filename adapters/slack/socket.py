@@ -12,6 +12,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.app import bolt_app
 from bot.app.ports import Clock, Receive
 
@@ -28,8 +29,17 @@ _LOOK = 1.0
 class SlackSocket:
     """Keeps one connection open until it is stopped, whatever happens."""
 
-    def __init__(self, *, client: AsyncWebClient, app_token: str, receive: Receive, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        client: AsyncWebClient,
+        app_token: str,
+        receive: Receive,
+        clock: Clock,
+        acquaintance: Acquaintance | None = None,
+    ) -> None:
         self._web = client
+        self._acquaintance = acquaintance
         self._app_token = app_token
         self._receive = receive
         self._clock = clock
@@ -54,7 +64,7 @@ class SlackSocket:
 
     async def run(self) -> None:
         """Connects for ever."""
-        app = bolt_app(client=self._web, receive=self._receive, clock=self._clock)
+        app = bolt_app(client=self._web, receive=self._receive, clock=self._clock, acquaintance=self._acquaintance)
         while True:
             handler = self._handler = _Handler(app, self._app_token, web_client=self._web)
             try:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.arriving import arrival_of
 from adapters.slack.errors import RATE_LIMITED, error_name, outcome_of
-from adapters.slack.read import WRITTEN
+from adapters.slack.payload import WRITTEN
 from bot.app.outbox import Later, Refused
 from bot.app.ports import Arrival, Clock, Receive
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from adapters.slack.fields import FORM
-from adapters.slack.read import key_of, lane_of
+from adapters.slack.payload import key_of, lane_of
 from adapters.slack.references import NAME, parts_of
 from bot.app.ports import Arrival, Clock, Receive
 from bot.domain.effects import AskForm

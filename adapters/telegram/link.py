@@ -73,6 +73,8 @@ class TelegramGateway:
                     return await enclose(self._bot, self._files, letter)
                 case ParcelKind.FORWARD:
                     return Refused(Reason.INVALID, "files are not forwarded to Telegram")
+                case ParcelKind.HOME:
+                    return Refused(Reason.INVALID, "Telegram has no Home tab")
                 case _:
                     assert_never(letter.kind)
         except TelegramError as error:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from bot.app.auditing import denied, member
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
+from bot.domain.audit import Ground, Kind
 from bot.domain.caller import called
 from bot.domain.effects import Whisper
 from bot.domain.events import Commanded, Ordered, RequesterEvent
-from bot.domain.ids import Interaction, MessageRef, PersonRef
+from bot.domain.ids import Interaction, MessageRef
 from bot.domain.message import Message
 from bot.domain.roles import DeskOrder, allowed
 from bot.domain.text import Untrusted, phrase
 
 
-def may_call(uow: UnitOfWork, person: PersonRef) -> bool:
+def may_call(uow: UnitOfWork, event: RequesterEvent) -> bool:
     """Whether the person has a role that lets them ask for somebody else. Looked up with every form: roles are taken
     away, too."""
-    staff = uow.staff.get(person)
+    staff = member(uow, event)
     return staff is not None and allowed(staff.roles, DeskOrder.NEW)
 
 
@@ -35,8 +37,9 @@ def begun(event: Ordered, words: Untrusted, interaction: Interaction) -> Command
     )
 
 
-def refuse_call(effecting: Effecting, event: RequesterEvent, language: str) -> None:
+def refuse_call(uow: UnitOfWork, effecting: Effecting, event: RequesterEvent, language: str) -> None:
     """Tells somebody who may not, where there is a way to tell them alone."""
+    denied(uow, event, Kind.CALL, DeskOrder.NEW, Ground.NO_ROLE)
     words = phrase("You may not do that. An administrator gives roles with /ticket staff.")
     interaction = getattr(event, "interaction", None)
     if interaction is not None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bot.app.auditing import denied, member
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.domain import curating
+from bot.domain.audit import Ground, Kind
 from bot.domain.canned import CannedReply, shipped
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Curated
 from bot.domain.ids import Interaction, PersonRef
 from bot.domain.message import Form, Message
 from bot.domain.process import Process
-from bot.domain.roles import DeskDecision, allowed
+from bot.domain.roles import DeskDecision, Staff, allowed
 from bot.domain.text import Phrase, phrase
 
 
@@ -26,14 +28,15 @@ class CannedDesk:
     def opened(self, person: PersonRef, interaction: Interaction | None) -> Message | None:
         """For those who may change them a form (None comes back); for everybody else, and where none can open, the list."""
         kept = self._uow.canned.of(self._process.id)
-        if interaction is None or not self._may(person):
+        if interaction is None or not _may(self._uow.staff.get(person)):
             return curating.listed(self._process, kept)
         self._ask(interaction, curating.choosing(self._process, kept))
         return None
 
     def curated(self, event: Curated) -> Phrase | None:
         """What one of the forms asks; the reason when it was refused."""
-        if not self._may(event.person):
+        if not _may(member(self._uow, event)):
+            denied(self._uow, event, Kind.DECISION, DeskDecision.CANNED, Ground.NO_ROLE)
             return phrase("Only a supervisor or an administrator changes canned replies.")
         kept = {each.id: each for each in self._uow.canned.of(self._process.id)}
         if event.doing == curating.SAVE:
@@ -64,10 +67,6 @@ class CannedDesk:
         self._tell(event, curating.told(phrase("✔ Canned reply saved:"), reply.title))
         return None
 
-    def _may(self, person: PersonRef) -> bool:
-        staff = self._uow.staff.get(person)
-        return staff is not None and allowed(staff.roles, DeskDecision.CANNED)
-
     def _ask(self, interaction: Interaction, form: Form) -> None:
         self._effecting.perform((AskForm(interaction=interaction, form=form, language=self._language),))
 
@@ -77,3 +76,7 @@ class CannedDesk:
     @property
     def _language(self) -> str:
         return self._process.languages[0]
+
+
+def _may(staff: Staff | None) -> bool:
+    return staff is not None and allowed(staff.roles, DeskDecision.CANNED)

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.app.auditing import denied_deed
 from bot.app.catalogue import Catalogue
 from bot.app.dispatching import count, dispatched
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
+from bot.app.home_keeping import outdate
 from bot.app.linker import Linker
-from bot.app.outbox import Letter, ParcelKind, Waiting
+from bot.app.outbox import Letter, ParcelKind, Waiting, home_lane
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
@@ -49,6 +51,7 @@ from bot.domain.effects import (
     Revise,
     Say,
     SetTimer,
+    ShowHome,
     Toast,
     Track,
     Unlink,
@@ -61,6 +64,7 @@ from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
 from bot.domain.text import Code, Phrase, phrase
 from bot.domain.ticket import Action, Ticket
+from bot.domain.ticket_words import marks_of
 from bot.domain.unaccepted import unaccepted
 
 NOBODY = Message()
@@ -104,6 +108,8 @@ class Effecting:
         process = self._process(ticket.process)
         result = working.act(process, ticket, prepared(self._uow, ticket, process, deed))
         if isinstance(result, Refusal):
+            if result.denied:
+                denied_deed(self._uow, deed, ticket.id)
             return result.why
         self._apply(ticket, result)
         return None
@@ -172,6 +178,8 @@ class Effecting:
                 pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
+            case ShowHome():
+                self._add(self._home(effect))
             case Fetch() | Forward() | Enclose():
                 self._add(self._filing.letter(effect))
             case Track():
@@ -218,6 +226,11 @@ class Effecting:
     def _next_key(self) -> str:
         return f"{self._key}:{len(self._letters)}"
 
+    def _home(self, effect: ShowHome) -> Letter:
+        parts = tuple(self._words.message(each, effect.language) for each in effect.parts)
+        lane = home_lane(effect.person)
+        return Letter(key="", chat=lane, kind=ParcelKind.HOME, message=NOBODY, parts=parts, at=self._now, secret=True)
+
     def _letter(self, effect: Say | Revise) -> Letter:
         chat = self._desk if effect.chat == DESK else effect.chat
         letter = Letter(
@@ -258,6 +271,7 @@ class Effecting:
         )
         first = changes[0].ticket
         self._uow.tickets.add(first, desk=process.id, year=year, number=number)
+        self._uow.index.put(first.id, marks_of(process, first))
         written = [each.message for each in first.notes] + [each.message for each in first.answers.values()]
         self._uow.correspondence.put({each: first.id for each in written if each is not None})
         before: Ticket | None = None
@@ -359,6 +373,7 @@ class Effecting:
                 self._uow.tickets.save(change.ticket)
             self._uow.tickets.append(change.entry)
             count(self._uow, before, change.ticket, self._now)
+            outdate(self._uow, change.ticket, self._now)
         self.perform(change.effects)
         for other, further in change.also:
             self._apply(other, further)

@@ -10,10 +10,13 @@ from functools import partial
 from typing import assert_never
 
 from bot.app.alarms import rang
+from bot.app.auditing import denied, member
 from bot.app.callers import may_call, refuse_call
 from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
+from bot.app.home_keeping import HOME, HomeKeeper
+from bot.app.home_orders import HomeOrders
 from bot.app.knowing import look_up
 from bot.app.linker import Linker
 from bot.app.orders import Orders
@@ -25,13 +28,15 @@ from bot.app.recarding import restore
 from bot.app.registrar import Registrar
 from bot.app.searching import find
 from bot.app.shifts import Shifts
+from bot.app.staffing import lost
 from bot.app.words import Words
 from bot.domain import intake
+from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Deed
-from bot.domain.effects import Immediate, Toast, Whisper
+from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.events import (
     Acted,
     Addressed,
@@ -45,7 +50,11 @@ from bot.domain.events import (
     Filled,
     FormClosed,
     HandedOver,
+    HomeOpened,
+    HomeUsed,
+    MembershipChanged,
     Ordered,
+    Place,
     Pointed,
     Pressed,
     Reachable,
@@ -55,6 +64,7 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
+from bot.domain.home import page
 from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
@@ -184,14 +194,48 @@ class Handler:
             case HandedOver():
                 self._handed_over(uow, event, effecting)
             case Ordered():
-                call = partial(self._requester, uow, effecting=effecting)
-                Orders(uow, self._catalogue, self._current, effecting, call).obey(event)
+                self._orders(uow, effecting).obey(event)
+            case HomeOpened():
+                effecting.perform((self._homes(uow).opened(event),))
+            case HomeUsed():
+                self._used(uow, event, effecting)
+            case MembershipChanged():
+                self._membership(uow, event, effecting)
             case _:
                 assert_never(event)
 
+    def _orders(self, uow: UnitOfWork, effecting: Effecting) -> Orders:
+        call = partial(self._requester, uow, effecting=effecting)
+        return Orders(uow, self._catalogue, self._current, effecting, call)
+
+    def _homes(self, uow: UnitOfWork) -> HomeKeeper:
+        return HomeKeeper(uow, self._catalogue, self._current)
+
+    def _used(self, uow: UnitOfWork, event: HomeUsed, effecting: Effecting) -> None:
+        """What was asked for on the Home tab is done, and the tab shows it."""
+        ask = partial(self._requester, uow, effecting=effecting)
+        obey = self._orders(uow, effecting).obey
+        HomeOrders(uow, self._catalogue, self._current, effecting, ask=ask, obey=obey).do(event)
+        effecting.perform((self._homes(uow).opened(event),))
+
+    def _membership(self, uow: UnitOfWork, event: MembershipChanged, effecting: Effecting) -> None:
+        """Whoever is no full member any more has no roles either; the desk is told, for their tickets' sake."""
+        staff = lost(uow, event)
+        if staff is None:
+            return
+        words = phrase(
+            "🚫 %(name)s is no full member of the workspace any more: their roles are taken away. Open tickets: %(count)s.",
+            name=staff.name,
+            count=staff.load,
+        )
+        language = self._catalogue.current(self._current).languages[0]
+        effecting.say(self._desk, Message(body=(words,)), language)
+        Shifts(uow, effecting, self._catalogue).pass_on_offers(staff)
+        effecting.perform((self._homes(uow).show(event.person, None, event.at),))
+
     def _requester(self, uow: UnitOfWork, event: RequesterEvent | Due, effecting: Effecting) -> None:
-        if is_caller(event.chat) and not isinstance(event, Due) and not may_call(uow, event.person):
-            refuse_call(effecting, event, self._catalogue.current(self._current).languages[0])
+        if is_caller(event.chat) and not isinstance(event, Due) and not may_call(uow, event):
+            refuse_call(uow, effecting, event, self._catalogue.current(self._current).languages[0])
             return
         conversation = uow.conversations.load(event.chat) or Conversation(chat=event.chat, touched=event.at)
         process = self._catalogue.current(self._current)
@@ -217,18 +261,21 @@ class Handler:
                 uow.tickets.save(replace(ticket, requester=asker))
 
     def _due(self, uow: UnitOfWork, event: Due, effecting: Effecting) -> None:
-        if not rang(uow, event, effecting):
+        if event.purpose == HOME:
+            effecting.perform((self._homes(uow).due(event.person, event.at),))
+        elif not rang(uow, event, effecting):
             self._requester(uow, event, effecting)
 
     def _acted(self, uow: UnitOfWork, event: Acted, effecting: Effecting) -> None:
         ticket = uow.tickets.get(event.ticket)
         action = Action(event.action) if event.action in set(Action) else None
-        if ticket is None or action is None:
-            self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
+        ground = _forged(event, ticket)
+        if ticket is None or action is None or ground is not None:
+            self._no_such(uow, event, ground or Ground.UNKNOWN, effecting)
             return
         actor = self._actor(uow, event, ticket)
-        if not actor.roles and event.chat != self._desk:  # a guess from outside learns nothing, not even a number
-            self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
+        if not actor.roles and (event.chat != self._desk or event.foreign):  # a guess from outside learns nothing
+            self._no_such(uow, event, Ground.NOT_THEIRS, effecting)
             return
         deed = Deed(
             action=action,
@@ -246,12 +293,31 @@ class Handler:
             self._tell_actor(event, refusal, effecting)
         elif event.interaction is not None and event.text is None:
             effecting.perform((Toast(interaction=event.interaction, text=(), language=self._language(event)),))
+        if event.place is not Place.MESSAGE:
+            self._seen_at_once(uow, event, effecting)
+
+    def _seen_at_once(self, uow: UnitOfWork, event: Acted, effecting: Effecting) -> None:
+        """What was done on a page or on the Home tab shows there."""
+        ticket, staff = uow.tickets.get(event.ticket), member(uow, event)
+        answered = any(isinstance(each, AskForm | Whisper) for each in effecting.immediate())
+        if event.place is Place.PAGE and event.interaction and ticket and staff and not answered:
+            message = page(pinned(self._catalogue, uow, ticket.process), ticket, staff.roles)
+            language = self._language(event)
+            effecting.perform(
+                (Whisper(interaction=event.interaction, message=message, language=language, instead=True),)
+            )
+        effecting.perform((self._homes(uow).opened(event),))
+
+    def _no_such(self, uow: UnitOfWork, event: Acted, ground: Ground, effecting: Effecting) -> None:
+        """The same words for a ticket that is not theirs, one that is not there, and what nobody can ask."""
+        denied(uow, event, Kind.ACTION, event.action, ground, event.ticket)
+        self._tell_actor(event, phrase("That ticket does not exist (any more)."), effecting)
 
     def _handed_over(self, uow: UnitOfWork, event: HandedOver, effecting: Effecting) -> None:
-        member = uow.staff.get(event.person)
-        if member is None:  # whoever is no member has nothing to hand over
+        staff = member(uow, event)
+        if staff is None:  # whoever is no member has nothing to hand over
             return
-        told = Message(body=Shifts(uow, effecting, self._catalogue).hand_over(event, member))
+        told = Message(body=Shifts(uow, effecting, self._catalogue).hand_over(event, staff))
         language = self._catalogue.current(self._current).languages[0]
         effecting.perform((Whisper(interaction=event.interaction, message=told, language=language),))
 
@@ -264,7 +330,7 @@ class Handler:
             effecting.perform((Toast(interaction=event.interaction, text=(), language=language),))
 
     def _actor(self, uow: UnitOfWork, event: Acted, ticket: Ticket) -> Actor:
-        staff = uow.staff.get(event.person)
+        staff = member(uow, event)
         roles = staff.roles if staff is not None else frozenset[Role]()
         if event.chat == ticket.requester.chat and event.person == ticket.requester.person:
             roles |= {Role.REQUESTER}
@@ -292,6 +358,15 @@ class Handler:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]
+
+
+def _forged(event: Acted, ticket: Ticket | None) -> Ground | None:
+    """What no button of ours ever carried: a ticket that is not there, an action unknown, a revision still to come."""
+    if ticket is None:
+        return Ground.NO_SUCH_TICKET
+    if event.action not in set(Action):
+        return Ground.UNKNOWN
+    return Ground.FROM_THE_FUTURE if event.seen is not None and event.seen > ticket.revision else None
 
 
 def _open_tickets(uow: UnitOfWork, chat: ChatRef) -> list[Ticket]:

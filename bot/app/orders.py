@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.app.auditing import denied, member
 from bot.app.callers import begun
 from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
@@ -18,12 +19,15 @@ from bot.app.order_words import NAMES, OrderWord
 from bot.app.ports import UnitOfWork
 from bot.app.reports import desk_numbers, facts_of
 from bot.app.shifts import Shifts
+from bot.app.staffing import give
 from bot.app.typed_order import TypedOrder, bare, read_order
+from bot.domain.audit import Ground, Kind
 from bot.domain.card import triage_card
 from bot.domain.deeds import Deed
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Commanded, Ordered
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
+from bot.domain.membership import Membership
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
@@ -58,17 +62,16 @@ class Orders:
     def obey(self, event: Ordered) -> None:
         """Does what was typed, or says what can be typed."""
         typed = read_order(event.words.untrusted)
-        staff = self._uow.staff.get(event.person)
+        staff = member(self._uow, event)
         roles = staff.roles if staff is not None else frozenset[Role]()
         word = typed.word
         if word is None:
             self._answer(event, unknown(typed, self._language))
         elif word.order is None:
             self._help(event, roles, typed.rest)
-        elif staff is None or not roles:
-            self._answer(event, (not_of_the_desk(),))
-        elif not allowed(roles, word.order):
-            self._answer(event, not_with_these_roles(word, self._language))
+        elif staff is None or not allowed(roles, word.order):
+            denied(self._uow, event, Kind.ORDER, word.order, Ground.NO_ROLE)
+            self._answer(event, not_with_these_roles(word, self._language) if roles else (not_of_the_desk(),))
         elif isinstance(word.order, Action):
             self._act(event, staff, word.order, typed)
         else:
@@ -144,7 +147,9 @@ class Orders:
             case DeskOrder.OFF:
                 self._answer(event, self._shifts().end(staff, event.interaction))
             case DeskOrder.STAFF:
-                self._staff(event, rest)
+                self._staff(event, staff, rest)
+            case DeskOrder.SEARCH:
+                self._answer(event, (phrase("That is on the Home tab of the app."),))
             case DeskOrder.CANNED:
                 shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
                 if shown is not None:
@@ -170,7 +175,7 @@ class Orders:
     def _shifts(self) -> Shifts:
         return Shifts(self._uow, self._effecting, self._catalogue)
 
-    def _staff(self, event: Ordered, rest: str) -> None:
+    def _staff(self, event: Ordered, giver: Staff, rest: str) -> None:
         """`@person ROLE… [Name]`: the words that are roles come first, the rest is the name that requesters are told."""
         mention, *words = rest.split() or [""]
         if not mention:
@@ -189,11 +194,10 @@ class Orders:
         roles = frozenset(_ROLES[fold(word)] for word in given if word != NO_ROLE)
         known = self._uow.staff.get(PersonRef(person))
         name = " ".join(words[len(given) :]) or (known.name.untrusted if known else shown or person.rpartition(":")[2])
-        on_shift = known is not None and known.on_shift and bool(roles)
-        member = known or Staff(person=PersonRef(person), name=Untrusted(name), roles=roles)
-        member = replace(member, name=Untrusted(name), roles=roles, on_shift=on_shift)
-        self._uow.staff.save(member)
-        self._answer(event, _staff_line(self._uow.staff.get(member.person) or member))
+        wanted = known or Staff(person=PersonRef(person), name=Untrusted(name), roles=roles)
+        wanted = replace(wanted, name=Untrusted(name), roles=roles)
+        refused = give(self._uow, event, giver, wanted, event.people.get(wanted.person, Membership.UNKNOWN))
+        self._answer(event, (refused,) if refused else _staff_line(self._uow.staff.get(wanted.person) or wanted))
 
     def _pinned(self, ticket: Ticket) -> Process:
         return self._catalogue.get(ticket.process) or self._process

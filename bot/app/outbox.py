@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from bot.app.files import StoredFile
-from bot.domain.ids import ChatRef, MessageRef, PostKey, TicketId
+from bot.domain.ids import ChatRef, MessageRef, PersonRef, PostKey, TicketId, gateway_of
 from bot.domain.message import File, Message
 
 
@@ -23,6 +23,7 @@ class ParcelKind(StrEnum):
     REVISE = "revise"
     FORWARD = "forward"
     FETCH = "fetch"
+    HOME = "home"
     ENCLOSE = "enclose"
 
 
@@ -33,6 +34,7 @@ class Letter:
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
     names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat. Of a
     `secret` one the message is erased when it ended. `proof` is the post that tells how it ended.
+    A Home tab (`parts`) is in a lane of its own as well.
     """
 
     key: str
@@ -49,6 +51,20 @@ class Letter:
     ticket: TicketId | None = None
     secret: bool = False
     proof: PostKey | None = None
+    parts: tuple[Message, ...] = ()
+
+
+_HOMES = ":home:"
+
+
+def home_lane(person: PersonRef) -> ChatRef:
+    """The lane of what a person sees on their Home tab."""
+    return ChatRef(f"{gateway_of(person)}{_HOMES}{person}")
+
+
+def person_of(lane: ChatRef) -> PersonRef:
+    """Whose Home tab the lane is of."""
+    return PersonRef(lane.partition(_HOMES)[2])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.app.auditing import denied, member
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
+from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import ACTION, PICK_ACTION, TicketPress, encode
 from bot.domain.card import BUTTONS, MENU, headline, offered
 from bot.domain.deeds import Deed, not_now
@@ -30,8 +32,9 @@ class Pointer:
 
     def point(self, event: Pointed) -> Phrase | None:
         """Does what is wanted; the reason when it was refused. Who has no role learns nothing of what the thread is about."""
-        staff = self._uow.staff.get(event.person)
+        staff = member(self._uow, event)
         if staff is None or not staff.roles:
+            denied(self._uow, event, Kind.ACTION, event.what, Ground.NO_ROLE)
             return phrase("You may not do that. An administrator gives roles with /ticket staff.")
         found = self._uow.correspondence.find(event.thread) if event.chat == self._desk else None
         ticket = self._uow.tickets.get(found) if found is not None else None

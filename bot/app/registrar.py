@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.app.auditing import denied, member
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
+from bot.domain.audit import Ground, Kind
 from bot.domain.effects import Revise, Say
 from bot.domain.events import RegistrationDecided
 from bot.domain.ids import DESK, ChatRef
@@ -27,8 +29,9 @@ class Registrar:
 
     def decide(self, event: RegistrationDecided, desk_language: str) -> Phrase | None:
         """Decides, when that is still open and the person may; else the reason why not."""
-        staff = self._uow.staff.get(event.person)
+        staff = member(self._uow, event)
         if staff is None or not allowed(staff.roles, DeskDecision.REGISTRATION):
+            denied(self._uow, event, Kind.DECISION, DeskDecision.REGISTRATION, Ground.NO_ROLE)
             return phrase("You may not confirm registrations. An administrator gives roles with /ticket staff.")
         asked = self._uow.registrations.get(event.registration)
         if asked is None or asked.standing is Standing.SUPERSEDED:

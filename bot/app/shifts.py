@@ -41,9 +41,7 @@ class Shifts:
         """Off shift: what was offered goes to the next, and what is open is asked about where a form can open. Returns what
         to answer."""
         self._uow.staff.save(replace(member, on_shift=False))
-        for ticket in queue(self._uow) if member.offers else ():
-            if ticket.offer is not None and ticket.offer.person == member.person:
-                self._effecting.dispatch(Dispatch(ticket=ticket.id, call=True, anew=True))
+        self.pass_on_offers(member)
         told = phrase("You are off shift: no new tickets come to you. Yours stay yours.")
         tickets = self._uow.tickets.assigned_to(member.person, MOST)
         if interaction is None or not tickets or not allowed(member.roles, Action.RELEASE):
@@ -53,6 +51,12 @@ class Shifts:
         language = pairs[0][0].languages[0]
         self._effecting.perform((AskForm(interaction=interaction, form=form, language=language),))
         return lines((told,), (phrase("To hand them over, say so in the form that has opened."),))
+
+    def pass_on_offers(self, member: Staff) -> None:
+        """What was offered to them goes to the next."""
+        for ticket in queue(self._uow) if member.offers else ():
+            if ticket.offer is not None and ticket.offer.person == member.person:
+                self._effecting.dispatch(Dispatch(ticket=ticket.id, call=True, anew=True))
 
     def hand_over(self, event: HandedOver, member: Staff) -> Text:
         """Each ticket goes where its holder wished. Returns what to answer."""

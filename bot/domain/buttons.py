@@ -90,6 +90,14 @@ class RegistrationPress:
 
 
 @dataclass(frozen=True, slots=True)
+class HomePress:
+    """A press on the Home tab of somebody of the desk: which order, and what it is about (a reference, or a number)."""
+
+    order: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CannedPress:
     """A form about the desk's canned replies: what it does (`bot.domain.curating`), and to which of them."""
 
@@ -102,12 +110,15 @@ class ShiftPress:
     """No button but what the form carries in which somebody who goes off shift hands over their tickets."""
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress | ShiftPress
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress | ShiftPress | HomePress
 
 _TICKET = "t"
 _REGISTRATION = "r"
 _CANNED = "c"
 _SHIFT = "s"
+_HOME = "h"
+_COLON, _WRITTEN = ":", "~"
+"""How a colon of a reference is written within a button."""
 
 
 def encode(data: ButtonData) -> str:
@@ -119,6 +130,8 @@ def encode(data: ButtonData) -> str:
         return f"{_CANNED}:{data.doing}:{data.canned}:"
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
+    if isinstance(data, HomePress):
+        return f"{_HOME}:{data.order}:{data.value.replace(_COLON, _WRITTEN)}:"
     if isinstance(data, ShiftPress):
         return f"{_SHIFT}:off::"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
@@ -138,6 +151,8 @@ def decode(text: str) -> ButtonData | None:
             return CannedPress(second, third)
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
+        if head == _HOME:
+            return HomePress(second, third.replace(_WRITTEN, _COLON))
         if head == _SHIFT:
             return ShiftPress()
         return Press(Verb(head), int(second), third, fourth)

@@ -84,9 +84,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It was not done; why, in words."""
+    """It was not done; why, in words. `denied`: for want of a right, which the audit remembers."""
 
     why: Phrase
+    denied: bool = False
 
 
 class Work:

@@ -72,6 +72,16 @@ class Fetch:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ShowHome:
+    """Outgoing: what a person sees when they open the app's Home tab, from now on. An older one that still waits is
+    dropped."""
+
+    person: PersonRef
+    parts: tuple[Message, ...]
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Enclose:
     """Outgoing: a specialist's file goes into the requester's chat. `place` is where it was noted when it was fetched;
     `proof` as in `Say`."""
@@ -94,11 +104,12 @@ class Toast:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whisper:
-    """Immediate: an answer that only the person who acted sees."""
+    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted."""
 
     interaction: Interaction
     message: Message
     language: str
+    instead: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -292,7 +303,7 @@ class Track:
     delivery: Delivery
 
 
-Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose
+Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
 Internal: TypeAlias = (

@@ -11,8 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.buttons import Press
+from bot.domain.buttons import HomePress, Press
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
+from bot.domain.membership import Membership
 from bot.domain.message import Entered, File
 from bot.domain.text import Untrusted
 from bot.domain.unfit import Unfit
@@ -21,13 +22,15 @@ from bot.domain.unfit import Unfit
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Happening:
     """Common to all: the key of the arrival, when it happened (aware UTC), where, who, and the language the platform
-    reports for that person (`None` when it does not)."""
+    reports for that person (`None` when it does not). `foreign`: the person is of another workspace than the desk, and
+    nothing of the desk is theirs to do."""
 
     id: EventId
     at: datetime
     chat: ChatRef
     person: PersonRef
     language: str | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,12 +133,20 @@ class Reachable(Happening):
     reachable: bool
 
 
+class Place(StrEnum):
+    """Where a button stood: under a message, on somebody's Home tab, or on a page that opened over it."""
+
+    MESSAGE = "message"
+    HOME = "home"
+    PAGE = "page"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Acted(Happening):
     """A specialist acted on a ticket. `text` is what they entered; None when a button was pressed and nothing entered
     yet. `seen` is the ticket's revision when the button was shown, None for a typed command. `values` is what stands in
     the fields of a form, by their ids; `text` the first that was typed among them. `author`: who wrote the words, once they
-    were shown as they will be sent."""
+    were shown as they will be sent. `place` is where the button stood."""
 
     action: str
     ticket: TicketId
@@ -144,15 +155,18 @@ class Acted(Happening):
     interaction: Interaction | None
     values: Mapping[str, Entered] = field(default_factory=dict)
     author: PersonRef | None = None
+    place: Place = Place.MESSAGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ordered(Happening):
-    """A specialist typed `/ticket …`: the words after the command."""
+    """A specialist typed `/ticket …`: the words after the command. `people`: what those whom they name are to the
+    workspace, as far as the platform was asked."""
 
     words: Untrusted
     name: Untrusted
     interaction: Interaction | None
+    people: Mapping[PersonRef, Membership] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,6 +218,29 @@ class Curated(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HomeOpened(Happening):
+    """A person opened their Home tab."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HomeUsed(Happening):
+    """A person pressed a button of their Home tab, or sent a form that one of them opened: then with what stands in its
+    fields. `people` is as for `Ordered`."""
+
+    press: HomePress
+    interaction: Interaction
+    values: Mapping[str, Entered] | None = None
+    people: Mapping[PersonRef, Membership] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MembershipChanged(Happening):
+    """Somebody is to the workspace what is said here, from now on."""
+
+    membership: Membership
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Due(Happening):
     """A timer of ours is due: its key, what it is for, and the ticket when it is about one."""
 
@@ -226,4 +263,5 @@ RequesterEvent: TypeAlias = (
     | FileRefused
 )
 StaffEvent: TypeAlias = Acted | Ordered | HandedOver | RegistrationDecided | Pointed | Curated
-Event: TypeAlias = RequesterEvent | StaffEvent | Removed | Due
+HomeEvent: TypeAlias = HomeOpened | HomeUsed
+Event: TypeAlias = RequesterEvent | StaffEvent | HomeEvent | MembershipChanged | Removed | Due

@@ -77,12 +77,14 @@ def with_address(message: Message, private: str) -> Message:
 
 
 class EntryKind(StrEnum):
-    """What a field of a form takes: typed text, one of its choices, several of them, or files."""
+    """What a field of a form takes: typed text, one of its choices, several of them, files, or a person of the
+    workspace (the reference comes back as the choice)."""
 
     TEXT = "text"
     CHOICE = "choice"
     CHOICES = "choices"
     FILES = "files"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,6 +35,7 @@ class DeskOrder(StrEnum):
     ON = "on"
     OFF = "off"
     STAFF = "staff"
+    SEARCH = "search"
     CANNED = "canned"
 
 
@@ -87,7 +88,8 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.NEW: _STAFF,
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
     DeskOrder.OFF: _STAFF | {Role.DEVELOPER},
-    DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR}),
+    DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    DeskOrder.SEARCH: _ALL_STAFF,
     DeskOrder.CANNED: _ALL_STAFF,
     DeskDecision.CANNED: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskDecision.REGISTRATION: frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}),
@@ -99,6 +101,13 @@ OWN_ONLY: frozenset[tuple[Role, Action]] = frozenset(
 )
 """What a role may do only to a ticket that is with the actor. Whoever has another role that may do it too, and is not
 listed with it, may do it to any ticket."""
+
+
+GIVES: Mapping[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: GIVEN,
+    Role.SUPERVISOR: frozenset({Role.SPECIALIST, Role.SECOND_LEVEL, Role.DEVELOPER}),
+}
+"""Which roles somebody with that role may give, and take away."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,3 +140,8 @@ def allowed(roles: frozenset[Role], action: Action | DeskOrder | DeskDecision, *
     may."""
     may = MAY.get(action, frozenset()) & roles
     return bool(may) if own else any((role, action) not in OWN_ONLY for role in may)
+
+
+def may_give(roles: frozenset[Role]) -> frozenset[Role]:
+    """The roles that somebody with these may give, and take away."""
+    return frozenset().union(*(GIVES.get(role, frozenset()) for role in roles))

@@ -110,10 +110,8 @@ def _first(
 
 def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
     """Does what the deed asks, or says why not."""
-    if not allowed(deed.actor.roles, deed.action):
-        return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)))
-    if not allowed(deed.actor.roles, deed.action, own=ticket.assignee == deed.actor.person):
-        return Refusal(phrase("Only whoever has %(number)s, or a supervisor, may do that.", number=Code(ticket.code)))
+    if (denial := _denial(ticket, deed)) is not None:
+        return denial
     after = TRANSITIONS.get((ticket.status, deed.action))
     if after is None:
         return Refusal(not_now(ticket, process.desk.zone))
@@ -172,3 +170,14 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return rating.rate(work, after)
         case _:
             assert_never(deed.action)
+
+
+def _denial(ticket: Ticket, deed: Deed) -> Refusal | None:
+    """Why it is not theirs to do, if it is not."""
+    if not allowed(deed.actor.roles, deed.action):
+        return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)), denied=True)
+    if not allowed(deed.actor.roles, deed.action, own=ticket.assignee == deed.actor.person):
+        return Refusal(
+            phrase("Only whoever has %(number)s, or a supervisor, may do that.", number=Code(ticket.code)), denied=True
+        )
+    return None

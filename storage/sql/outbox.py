@@ -225,11 +225,14 @@ def at_desk(letter: Letter, desk: ChatRef) -> Letter | None:
 
 def emptied(letter: Letter) -> Letter:
     """What is kept of a secret letter that ended."""
-    return replace(letter, message=Message())
+    return replace(letter, message=Message(), parts=())
 
 
 def revised(letter: Letter) -> str | None:
-    """What a revision is about, as one word: the name of a post or the message itself. None for anything else."""
+    """What a revision is about, as one word: the name of a post, the message itself, or the Home tab of the lane. None
+    for anything else."""
+    if letter.kind is ParcelKind.HOME:
+        return "home"
     if letter.kind is not ParcelKind.REVISE:
         return None
     return f"post {letter.target_post}" if letter.target_post is not None else f"message {letter.target}"

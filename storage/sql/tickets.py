@@ -34,6 +34,8 @@ _SAVE = (
                 tickets.c.open,
                 tickets.c.assignee,
                 tickets.c.requester_chat,
+                tickets.c.opened_at,
+                tickets.c.finished_at,
                 tickets.c.body,
             )
         }
@@ -155,6 +157,8 @@ class SqlTickets:
             "open": ticket.status in OPEN,
             "assignee": ticket.assignee,
             "requester_chat": ticket.requester.chat,
+            "opened_at": ticket.opened_at,
+            "finished_at": ticket.finished_at,
             "body": self._shape.dump(ticket),
         }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.codec import Codec
+from storage.sql.audit import SqlAuditLog
 from storage.sql.canned import SqlCannedReplies
 from storage.sql.consents import SqlConsents
 from storage.sql.conversations import SqlConversations
@@ -10,6 +11,7 @@ from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
 from storage.sql.deliveries import SqlDeliveries
 from storage.sql.files import SqlFiles
+from storage.sql.homes import SqlHomes
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
 from storage.sql.knowledge import SqlKnowledge
@@ -20,6 +22,8 @@ from storage.sql.registers import SqlRegisters
 from storage.sql.registrations import SqlRegistrations
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
+from storage.sql.tallies import SqlTallies
+from storage.sql.ticket_index import SqlTicketIndex
 from storage.sql.tickets import SqlTickets
 from storage.sql.timers import SqlTimers
 from storage.sql.troubles import SqlTroubles
@@ -46,5 +50,9 @@ class SqlUnitOfWork:
         self.registrations = SqlRegistrations(session)
         self.knowledge = SqlKnowledge(session, codec)
         self.registers = SqlRegisters(session)
+        self.audit = SqlAuditLog(session)
+        self.homes = SqlHomes(session)
+        self.index = SqlTicketIndex(session)
+        self.tallies = SqlTallies(session)
         self.canned = SqlCannedReplies(session, codec)
         self.deliveries = SqlDeliveries(session, codec)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
-from adapters.slack.read import key_of, lane_of
+from adapters.slack.payload import key_of, lane_of
 from bot.app.ports import Arrival, Clock, Receive
 from bot.domain.ids import MessageRef
 

@@ -16,7 +16,7 @@ from adapters.sandbox.slack.server import SlackSandbox
 from adapters.sandbox.telegram.server import TelegramSandbox
 from adapters.sandbox.telegram.updates import FIRST_UPDATE_ID
 from adapters.slack.link import PARCEL
-from adapters.slack.read import is_from_bot, key_of
+from adapters.slack.payload import is_from_bot, key_of
 from tests.simulation.service_process import Platforms
 
 

@@ -357,3 +357,12 @@ FETCH = Letter(
     at=AT,
     file=FILE,
 )
+HOME = Letter(
+    key="slack:event:T1:Ev1:0",
+    chat=ChatRef("slack:home:slack:T1:U1"),
+    kind=ParcelKind.HOME,
+    message=Message(),
+    parts=(Message(title=("Mesa",), body=("Está en turno.",)), Message(note=("Y 3 más.",))),
+    at=AT,
+    secret=True,
+)

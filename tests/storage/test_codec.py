@@ -37,6 +37,7 @@ CASES = [
     ("letter", "letter_forward", values.FORWARD),
     ("letter", "letter_forward_stored", values.STORED),
     ("letter", "letter_fetch", values.FETCH),
+    ("letter", "letter_home", values.HOME),
     ("letter", "letter_proven", replies.PROVEN),
     ("letter", "letter_enclosed", replies.ENCLOSED),
     ("ticket", "ticket_called_for", replies.CALLED_FOR),

@@ -12,6 +12,7 @@ from storage.sql import (
     conversations,
     correspondence,
     files,
+    homes,
     identities,
     inbox,
     knowledge,
@@ -19,6 +20,8 @@ from storage.sql import (
     outbox,
     registers,
     registrations,
+    tallies,
+    ticket_index,
     tickets,
     timers,
 )
@@ -65,6 +68,11 @@ USED: list[tuple[Statement, str]] = [
     (registers._LICENCES_OF, "ix_licences_organisation"),
     (registers._ENDING, "ix_licences_updates_until"),
     (registers._COURSES_OF, "sqlite_autoindex_courses"),
+    (homes._CURRENT, "ix_homes_current"),
+    (ticket_index._WITH, "sqlite_autoindex_ticket_marks"),
+    (tallies._OPEN, "ix_tickets_assignee"),
+    (tallies._OPENED, "ix_tickets_opened"),
+    (tallies._ENDED, "ix_tickets_finished"),
 ]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url, t
 
 from bot.app.ports import UnitOfWork
 from bot.app.searching import indexed
-from bot.domain.ids import MessageRef, TicketId
+from bot.domain.ids import MessageRef, PersonRef, TicketId
 from bot.domain.knowledge import Item, ItemKind, Use
 from storage.address import postgres_url as through_psycopg
 from storage.engine import open_database
@@ -109,7 +109,7 @@ def test_the_partial_indexes_hold_what_the_tables_say(url: str) -> None:
         from_tables = _conditions(connection)
 
     assert from_migrations == from_tables
-    assert len(from_tables) == 10
+    assert len(from_tables) == 12
 
 
 def _conditions(connection: Connection) -> dict[str, str]:
@@ -136,6 +136,8 @@ async def test_a_database_with_rows_goes_down_and_up_again(url: str) -> None:
         uow.knowledge.replace("demo", "file", [indexed(ITEM)])
         uow.knowledge.count("demo", ITEM.id, Use.OPENED, None, NOON)
         uow.correspondence.put({MessageRef("telegram:1:7"): TicketId(1)})
+        uow.index.put(TicketId(1), ("abre",))
+        uow.homes.opened(PersonRef("slack:T1:ANA"), NOON, desk=True)
         for each in registered():
             uow.registers.save(each)
 

@@ -2,48 +2,12 @@
 
 from __future__ import annotations
 
+from adapters.sandbox.slack.accounts import user_json
 from adapters.sandbox.slack.arguments import Arguments
 from adapters.sandbox.slack.backend import Backend, Json, Method
 from adapters.sandbox.slack.methods_conversations import READ, conversation_json
 from adapters.sandbox.slack.paging import page
-from adapters.sandbox.slack.state import User
 from adapters.sandbox.slack.web_api_error import WebApiError
-
-
-def _user_json(backend: Backend, user: User) -> Json:
-    """A user object: of a deactivated person hardly anything is left, and only those of other workspaces can be strangers
-    (https://docs.slack.dev/reference/objects/user-object)."""
-    shown: Json = {
-        "id": user.id,
-        "team_id": user.team,
-        "name": user.name,
-        "deleted": user.deleted,
-        "profile": {"real_name": user.real_name, "display_name": user.name, "team": user.team},
-        "is_bot": user.is_bot,
-        "is_app_user": False,
-    }
-    if user.is_bot:
-        shown["profile"]["bot_id"] = user.bot_id
-    if backend.workspace.is_external(user.id):
-        shown["is_stranger"] = not _shares_a_channel(backend, user)
-    if user.deleted:
-        return shown
-    return shown | {
-        "real_name": user.real_name,
-        "tz": user.tz,
-        "tz_label": user.tz,
-        "tz_offset": user.tz_offset,
-        "is_admin": user.is_admin,
-        "is_owner": False,
-        "is_primary_owner": False,
-        "is_restricted": user.guest or user.single_channel,
-        "is_ultra_restricted": user.single_channel,
-    }
-
-
-def _shares_a_channel(backend: Backend, user: User) -> bool:
-    together = {user.id, backend.identity.bot_user_id}
-    return any(together <= set(each.members) for each in backend.workspace.conversations.values())
 
 
 async def info(backend: Backend, args: Arguments) -> Json:
@@ -51,14 +15,14 @@ async def info(backend: Backend, args: Arguments) -> Json:
     user = backend.workspace.users.get(args.required("user"))
     if user is None:
         raise WebApiError("user_not_found")
-    return {"ok": True, "user": _user_json(backend, user)}
+    return {"ok": True, "user": user_json(backend.workspace, user)}
 
 
 async def list_users(backend: Backend, args: Arguments) -> Json:
     """users.list"""
     everybody = list(backend.workspace.users.values())
     shown, following = page(everybody, args, key="user", default=1000, maximum=1000)
-    users = [_user_json(backend, user) for user in shown]
+    users = [user_json(backend.workspace, user) for user in shown]
     return {"ok": True, "members": users, "response_metadata": {"next_cursor": following}}
 
 

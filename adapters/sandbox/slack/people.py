@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from adapters.sandbox.slack.accounts import user_json
 from adapters.sandbox.slack.app_settings import AppSettings
 from adapters.sandbox.slack.channels import Channel, Match, transcript, wait_for
 from adapters.sandbox.slack.composer import rich_text, typed
@@ -74,10 +75,27 @@ class Member:
         """An administrator ends the account: it is in no channel any more."""
         self.user.deleted = True
         self._workspace.withdraw(self.id)
+        self._changed()
 
     def reactivate(self) -> None:
         """The account is back, in no channel yet."""
         self.user.deleted = False
+        self._changed()
+
+    def become_guest(self) -> None:
+        """An administrator makes the member a guest of the channels that they are in."""
+        self.user.guest = True
+        self._changed()
+
+    def rename(self, real_name: str) -> None:
+        """The member calls themselves otherwise."""
+        self.user.real_name = real_name
+        self._changed()
+
+    def _changed(self) -> None:
+        """The app hears of every change of a profile."""
+        account = user_json(self._workspace, self.user)
+        self._desk.delivery.event({"type": "user_change", "user": account, "event_ts": self._workspace.new_ts()})
 
     def _place(self, channel: Channel | str | None) -> Conversation:
         if channel is None:

@@ -11,7 +11,8 @@ import pytest
 from adapters.sandbox.slack.block_kit import view_problems
 from adapters.sandbox.slack.inputs import filled, initial_state
 from adapters.slack.forms import show_form
-from adapters.slack.read import key_of, lane_of, read
+from adapters.slack.payload import key_of, lane_of
+from adapters.slack.read import read
 from adapters.slack.references import interaction
 from adapters.slack.unopened import Unopened
 from bot.app.ports import Arrival

@@ -25,8 +25,8 @@ URL = "https://mesa.example.mx"
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
 AWAITED_SHORTCUTS: set[str] = set()
-AWAITED_EVENTS = {"app_home_opened"}
-AWAITED_SCOPES = {"users:read"}
+AWAITED_EVENTS: set[str] = set()
+AWAITED_SCOPES: set[str] = set()
 """Declared, so that nobody has to install the app anew, before anything listens: each goes from here as its listener comes."""
 
 _SAID = {"type": "message", "user": "U1", "text": "Hola", "ts": "1.000001"}
@@ -46,6 +46,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "message.groups": {**_CARD, **_OURS, "channel": "C1", "channel_type": "group"},
     "message.im": {**_SAID, "channel": "D1", "channel_type": "im"},
     "message.mpim": {**_SAID, "channel": "G1", "channel_type": "mpim"},
+    "user_change": {
+        "type": "user_change",
+        "user": {"id": "U1", "team_id": "T1", "deleted": True},
+        "event_ts": "1.000001",
+    },
     "tokens_revoked": {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["UBOT"]}, "event_ts": "1.000001"},
 }
 """An event as each subscription brings it: in a channel, the deletion of a card of ours."""

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack.mrkdwn import escape, plain_of
-from adapters.slack.read import is_from_bot, kept_of, key_of, lane_of, read
+from adapters.slack.payload import is_from_bot, key_of, lane_of
+from adapters.slack.read import kept_of, read
 from adapters.slack.references import parts_of
 from bot.domain.buttons import Press, TicketPress, Verb, encode
 from bot.domain.events import Acted, Addressed, Amended, Commanded, Deleted, Event, Ordered, Pressed, Said, Unsupported

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.read import kept_of, key_of, lane_of, read
+from adapters.slack.payload import key_of, lane_of
+from adapters.slack.read import kept_of, read
 from adapters.slack.references import parts_of
 from bot.domain.buttons import CannedPress, TicketPress, encode
 from bot.domain.events import Acted, Commanded, Curated, Pointed, Pointing

@@ -1,0 +1,54 @@
+"""What is denied for want of a right is remembered, in the transaction that denied it."""
+
+from __future__ import annotations
+
+from bot.app.ports import UnitOfWork
+from bot.domain.audit import Audited, Ground, Kind, Outcome
+from bot.domain.deeds import Deed
+from bot.domain.events import Happening
+from bot.domain.ids import TicketId, gateway_of
+from bot.domain.roles import Staff
+from bot.domain.text import Untrusted
+
+LONGEST = 100
+"""Characters of what was asked that are kept: an unknown action may be anything."""
+
+
+def denied(
+    uow: UnitOfWork, event: Happening, kind: Kind, what: str, ground: Ground, ticket: TicketId | None = None
+) -> None:
+    """Somebody asked for what they may not do."""
+    uow.audit.add(
+        Audited(
+            at=event.at,
+            person=event.person,
+            gateway=gateway_of(event.person),
+            kind=kind,
+            what=Untrusted(what[:LONGEST]),
+            outcome=Outcome.DENIED,
+            reason=Ground.FOREIGN if event.foreign else ground,
+            ticket=ticket,
+        )
+    )
+
+
+def denied_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId) -> None:
+    """A deed was refused for want of a right."""
+    uow.audit.add(
+        Audited(
+            at=deed.at,
+            person=deed.actor.person,
+            gateway=deed.channel,
+            kind=Kind.ACTION,
+            what=Untrusted(deed.action.value),
+            outcome=Outcome.DENIED,
+            reason=Ground.NO_ROLE,
+            ticket=ticket,
+        )
+    )
+
+
+def member(uow: UnitOfWork, event: Happening) -> Staff | None:
+    """The member of the desk who did it; None for anybody else. Whoever comes from another workspace is none, whatever
+    roles somebody gave them."""
+    return None if event.foreign else uow.staff.get(event.person)

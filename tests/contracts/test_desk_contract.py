@@ -1,0 +1,121 @@
+"""`bot.app.desk_ports`, over every database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.app.ports import UnitOfWork
+from bot.domain.audit import Audited, Ground, Kind, Outcome
+from bot.domain.ids import PersonRef, TicketId
+from bot.domain.tally import Tally
+from bot.domain.text import Untrusted
+from bot.domain.ticket import Status, Ticket
+from tests.clock import NOON
+from tests.contracts.conftest import Run
+from tests.contracts.examples import ANA, BEA, minutes, ticket
+
+MARIA = PersonRef("slack:T1:MARIA")
+
+
+def denied(minute: float = 0) -> Audited:
+    return Audited(
+        at=NOON + minutes(minute),
+        person=ANA,
+        gateway="slack",
+        kind=Kind.ACTION,
+        what=Untrusted("take"),
+        outcome=Outcome.DENIED,
+        reason=Ground.NO_ROLE,
+        ticket=TicketId(99),
+    )
+
+
+async def test_the_audit_gives_back_what_was_written_newest_first(run: Run) -> None:
+    given = replace(denied(1), kind=Kind.ROLES, outcome=Outcome.ALLOWED, reason="+specialist", ticket=None, about=BEA)
+
+    await run(lambda uow: uow.audit.add(denied()))
+    await run(lambda uow: uow.audit.add(given))
+
+    assert await run(lambda uow: uow.audit.newest(10)) == (given, denied())
+    assert await run(lambda uow: uow.audit.newest(1)) == (given,)
+
+
+async def test_a_home_that_was_looked_at_lately_is_outdated_once(run: Run) -> None:
+    def look(uow: UnitOfWork) -> None:
+        uow.homes.opened(ANA, NOON, desk=True)
+        uow.homes.opened(BEA, NOON - minutes(300), desk=True)
+        uow.homes.opened(MARIA, NOON, desk=False)
+
+    await run(look)
+    since = NOON - minutes(120)
+
+    assert await run(lambda uow: uow.homes.outdate(since, PersonRef("telegram:1"))) == (ANA,)
+    assert await run(lambda uow: uow.homes.outdate(since, MARIA)) == (MARIA,)
+    assert await run(lambda uow: uow.homes.outdate(since, MARIA)) == ()
+
+
+async def test_a_home_that_is_as_things_stand_can_be_outdated_again(run: Run) -> None:
+    await run(lambda uow: uow.homes.opened(ANA, NOON, desk=True))
+    await run(lambda uow: uow.homes.outdate(NOON, MARIA))
+
+    assert await run(lambda uow: uow.homes.updated(ANA))
+    assert await run(lambda uow: uow.homes.outdate(NOON, MARIA)) == (ANA,)
+
+    await run(lambda uow: uow.homes.opened(ANA, NOON, desk=False))
+    assert await run(lambda uow: uow.homes.outdate(NOON, MARIA)) == ()
+    assert not await run(lambda uow: uow.homes.updated(ANA))
+    assert not await run(lambda uow: uow.homes.updated(BEA))
+
+
+async def keep(run: Run, *tickets: Ticket) -> None:
+    def work(uow: UnitOfWork) -> None:
+        for each in tickets:
+            uow.tickets.add(each, desk="demo", year=2026, number=each.id)
+
+    await run(work)
+
+
+async def test_words_lead_to_the_tickets_that_have_all_of_them_newest_first(run: Run) -> None:
+    await keep(run, ticket(1), ticket(2), ticket(3))
+
+    def put(uow: UnitOfWork) -> None:
+        uow.index.put(TicketId(1), ("factur", "maria"))
+        uow.index.put(TicketId(2), ("factur", "tequil"))
+        uow.index.put(TicketId(3), ("nomina",))
+
+    await run(put)
+
+    assert await run(lambda uow: uow.index.find(("factur",), 10)) == (2, 1)
+    assert await run(lambda uow: uow.index.find(("factur",), 1)) == (2,)
+    assert await run(lambda uow: uow.index.find(("maria", "factur"), 10)) == (1,)
+    assert await run(lambda uow: uow.index.find(("maria", "tequil"), 10)) == ()
+    assert await run(lambda uow: uow.index.find((), 10)) == ()
+
+
+async def test_the_desk_is_counted_as_it_stands_now(run: Run) -> None:
+    old = replace(ticket(1, assignee=ANA, status=Status.IN_PROGRESS), opened_at=NOON - minutes(60 * 24 * 3))
+    waiting = ticket(2)
+    archived = replace(
+        ticket(3, status=Status.CLOSED), opened_at=NOON - minutes(60 * 24 * 30), finished_at=NOON - minutes(60 * 24 * 2)
+    )
+    await keep(run, old, waiting, archived)
+    today, week = NOON - minutes(720), NOON - minutes(60 * 24 * 6)
+
+    assert await run(lambda uow: uow.tallies.desk(today, week)) == Tally(
+        open={Status.IN_PROGRESS: 1, Status.NEW: 1},
+        unassigned=1,
+        opened_today=1,
+        opened_in_week=2,
+        ended_today=0,
+        ended_in_week=1,
+    )
+
+    resolved = replace(old, status=Status.RESOLVED, finished_at=NOON)
+    await run(lambda uow: uow.tickets.save(resolved))
+
+    after = await run(lambda uow: uow.tallies.desk(today, week))
+    assert (after.open, after.ended_today, after.ended_in_week) == ({Status.NEW: 1}, 1, 2)
+
+
+async def test_an_empty_desk_counts_nothing(run: Run) -> None:
+    assert await run(lambda uow: uow.tallies.desk(NOON, NOON)) == Tally()
