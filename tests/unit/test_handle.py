@@ -107,7 +107,7 @@ async def test_an_administrator_gives_roles_and_names(desk: DeskInMemory) -> Non
 
 async def test_nobody_else_gives_roles(desk: DeskInMemory) -> None:
     await desk.orders(ANA, "staff slack:T:luis administrator")
-    assert said(desk.immediate[0]) == "Su rol no incluye /ticket personal. Es para: administradores."
+    assert said(desk.immediate[0]) == "Su rol no incluye /ticket personal. Es para: supervisores, administradores."
     assert await desk.database.run(lambda uow: uow.staff.get(LUIS)) is None
 
 
