@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.ask import Ask
 from bot.domain.assignment import Assignment
+from bot.domain.clock_steps import ClockStep
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
 from bot.domain.lookup import Lookup
@@ -338,6 +339,7 @@ class Process:
     calendars: tuple[Timetable, ...] = ()
     priorities: tuple[Priority, ...] = ()
     targets: tuple[Target, ...] = ()
+    warnings: tuple[ClockStep, ...] = ()
     canned: tuple[Canned, ...] = ()
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()

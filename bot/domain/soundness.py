@@ -29,6 +29,7 @@ from bot.domain.process import (
 )
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
 from bot.domain.timetable_soundness import promises, timetables
+from bot.domain.warning_soundness import warnings
 from bot.domain.wording import wording
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -75,6 +76,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *renewals(process),
         *timetables(process),
         *promises(process),
+        *warnings(process),
         *assignments(process),
         *asks(process),
         *wording(process),

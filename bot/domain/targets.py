@@ -12,11 +12,12 @@ HOURS = ("first_response_hours", "next_response_hours", "resolution_hours")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Priority:
     """How urgent a ticket can be, from the most urgent down. Exactly one is `usual`: what a ticket is until somebody says
-    otherwise."""
+    otherwise. `urgent`: people are reminded of its deadlines outside their hours, too."""
 
     id: str
     label: Mapping[str, str]
     usual: bool = False
+    urgent: bool = False
     example: bool = False
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
 from bot.domain.asked import Asked, Pause
+from bot.domain.clock_steps import StepDone
 from bot.domain.clocks import Clock
 from bot.domain.ids import DESK, ChatRef, PersonRef, PostKey, TicketId
 from bot.domain.registration import Standing
@@ -35,7 +36,8 @@ class Action(StrEnum):
     `ANSWER` the same while they are asked for something;
     `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
     while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
-    of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat."""
+    of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat;
+    `WARN` is a step that the desk takes about a deadline."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -65,6 +67,7 @@ class Action(StrEnum):
     RATE = "rate"
     FOLLOW = "follow"
     CALLED = "called"
+    WARN = "warn"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -107,6 +110,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((Status.CLOSED,), Action.RATE),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.FOLLOW),
     **_each(tuple(Status), Action.CALLED),
+    **_each(_UNFINISHED, Action.WARN),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(_UNFINISHED, Action.ANSWER),
@@ -233,7 +237,8 @@ class Ticket:
     requester has to be told by telephone; `offer` is the one that runs while it waits, and `offered_to` who had one since it
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
-    to answer; `pause` why the desk lets it rest."""
+    to answer; `pause` why the desk lets it rest; `steps_done` what was
+    done about its deadlines."""
 
     id: TicketId
     code: str
@@ -268,6 +273,7 @@ class Ticket:
     offered_to: tuple[PersonRef, ...] = ()
     asked: tuple[Asked, ...] = ()
     pause: Pause | None = None
+    steps_done: tuple[StepDone, ...] = ()
 
     @property
     def is_waiting(self) -> bool:

@@ -25,6 +25,7 @@ from bot.domain import (
     resolving,
     telling,
     waiving,
+    warning,
     watching,
 )
 from bot.domain.card import at_length, triage_card
@@ -162,6 +163,8 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return relations.link(work)
         case Action.WATCH | Action.UNWATCH:
             return watching.watch(work)
+        case Action.WARN:
+            return warning.warn(work, after)
         case Action.FOLLOW:
             return admitting.follow(work)
         case Action.RATE:

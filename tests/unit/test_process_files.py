@@ -48,6 +48,7 @@ def test_the_process_of_saacg_is_sound_and_says_what_is_invented() -> None:
         "warning: calendars: 1 entry is an example; replace it by the desk's own",
         "warning: priorities: 3 entries are examples; replace them by the desk's own",
         "warning: targets: 3 entries are examples; replace them by the desk's own",
+        "warning: warnings: 9 entries are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
         "warning: renewals: these values are examples; replace them by the desk's own",
     ]
@@ -60,6 +61,7 @@ def test_the_process_of_advertmind_is_sound_and_says_what_is_invented() -> None:
         "warning: calendars: 2 entries are examples; replace them by the desk's own",
         "warning: priorities: 3 entries are examples; replace them by the desk's own",
         "warning: targets: 4 entries are examples; replace them by the desk's own",
+        "warning: warnings: 9 entries are examples; replace them by the desk's own",
         "warning: assignment: these values are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
     ]
