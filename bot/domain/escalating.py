@@ -34,9 +34,9 @@ def escalate(work: Work, after: Status) -> Change | Refusal:
     work.thread(lines((said,), *why))
     if ticket.assignee not in (None, actor.person):
         work.whisper_to(ticket.assignee, gone, ticket, *why)
-    work.to_requester(_goes_on(level, ticket.code, ticket.requester.language))
+    work.to_requester(goes_on(level, ticket.code, ticket.requester.language))
     for each in ticket.followers:
-        work.to_follower(each, _goes_on(level, each.code or ticket.code, each.requester.language))
+        work.to_follower(each, goes_on(level, each.code or ticket.code, each.requester.language))
     changed = replace(
         ticket, status=after, level=level.id, assignee=None, assignee_name=None, offer=None, offered_to=()
     )
@@ -44,11 +44,12 @@ def escalate(work: Work, after: Status) -> Change | Refusal:
     return work.change(changed, reason=reason, data={"level": level.id}, then=then)
 
 
-def _goes_on(level: Level, code: str, language: str) -> Message:
+def goes_on(level: Level, code: str, language: str) -> Message:
+    """What the requester reads, with the number that they know."""
     name = level.name.get(language, level.id)
-    goes_on = phrase("%(number)s goes on to %(level)s.", number=Code(code), level=name)
+    on = phrase("%(number)s goes on to %(level)s.", number=Code(code), level=name)
     repeat = phrase("They have everything you told us: you need not explain it again.")
-    return Message(body=lines((goes_on,), (repeat,)))
+    return Message(body=lines((on,), (repeat,)))
 
 
 def _ask_why(work: Work) -> Change | Refusal:

@@ -81,6 +81,8 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.FOLLOW: frozenset({Role.REQUESTER}),
     Action.CALLED: _STAFF,
     Action.WARN: frozenset({Role.SYSTEM}),
+    Action.PRIORITIZE: _STAFF,
+    Action.RETURN: frozenset({Role.SECOND_LEVEL, Role.SUPERVISOR}),
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,

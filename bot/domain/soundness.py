@@ -28,7 +28,7 @@ from bot.domain.process import (
     StepKind,
 )
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
-from bot.domain.timetable_soundness import promises, timetables
+from bot.domain.timetable_soundness import priority_rules, promises, timetables
 from bot.domain.warning_soundness import warnings
 from bot.domain.wording import wording
 
@@ -49,6 +49,8 @@ _KINDS_FOR: Mapping[Fills, tuple[StepKind, ...]] = {
     Fills.TITLE: (StepKind.TEXT,),
     Fills.DESCRIPTION: (StepKind.TEXT,),
     Fills.FILES: (StepKind.FILES,),
+    Fills.IMPACT: (StepKind.CHOICE,),
+    Fills.URGENCY: (StepKind.CHOICE,),
 }
 _SOURCE_FOR: Mapping[Fills, Source] = {
     Fills.KIND: Source.KINDS,
@@ -76,6 +78,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *renewals(process),
         *timetables(process),
         *promises(process),
+        *priority_rules(process),
         *warnings(process),
         *assignments(process),
         *asks(process),

@@ -39,6 +39,21 @@ class Target:
         return (not self.kinds or kind in self.kinds) and (not self.priorities or priority in self.priorities)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriorityRule:
+    """The priority of a ticket with such answers to the questions that fill `impact` and `urgency` (any, when none is
+    named). The first rule that fits counts, and without one the ticket is the usual one."""
+
+    priority: str
+    impact: tuple[str, ...] = ()
+    urgency: tuple[str, ...] = ()
+    example: bool = False
+
+    def fits(self, impact: str | None, urgency: str | None) -> bool:
+        """Whether it is for those answers; None for one that was not given."""
+        return (not self.impact or impact in self.impact) and (not self.urgency or urgency in self.urgency)
+
+
 def usual(priorities: Iterable[Priority]) -> str | None:
     """The priority of a ticket of which nobody has said one; None where there are no priorities."""
     return next((each.id for each in priorities if each.usual), None)

@@ -37,7 +37,7 @@ class Action(StrEnum):
     `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
     while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
     of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat;
-    `WARN` is a step that the desk takes about a deadline."""
+    `WARN` is a step that the desk takes about a deadline; `RETURN` gives it back to the level before."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -68,6 +68,8 @@ class Action(StrEnum):
     FOLLOW = "follow"
     CALLED = "called"
     WARN = "warn"
+    RETURN = "return"
+    PRIORITIZE = "prioritize"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -111,6 +113,9 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((*_UNFINISHED, Status.RESOLVED), Action.FOLLOW),
     **_each(tuple(Status), Action.CALLED),
     **_each(_UNFINISHED, Action.WARN),
+    **_each(_UNFINISHED, Action.PRIORITIZE),
+    **_each((Status.ESCALATED, *_WORKED), Action.RETURN, Status.NEW),
+    **_each((Status.NEW, Status.REOPENED), Action.RETURN),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(_UNFINISHED, Action.ANSWER),

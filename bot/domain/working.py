@@ -17,12 +17,14 @@ from bot.domain import (
     merging,
     noting,
     pausing,
+    prioritizing,
     rating,
     reasons,
     receiving,
     relations,
     replying,
     resolving,
+    returning,
     telling,
     waiving,
     warning,
@@ -96,6 +98,7 @@ def _first(
         status=Status.NEW,
         kind=kind_id,
         level=process.level_of(kind_id),
+        priority=prioritizing.proposed(process, wanted.answers),
         requester=requester_of(wanted),
         answers=wanted.answers,
         notes=wanted.notes,
@@ -163,6 +166,10 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return relations.link(work)
         case Action.WATCH | Action.UNWATCH:
             return watching.watch(work)
+        case Action.PRIORITIZE:
+            return prioritizing.prioritize(work)
+        case Action.RETURN:
+            return returning.go_back(work, after)
         case Action.WARN:
             return warning.warn(work, after)
         case Action.FOLLOW:
