@@ -56,7 +56,11 @@ class OrderWord:
     @property
     def is_about_a_ticket(self) -> bool:
         """Whether a ticket's number follows it."""
-        return isinstance(self.order, Action) or self.order is DeskOrder.SHOW
+        return isinstance(self.order, Action) or self.order in (
+            DeskOrder.SHOW,
+            DeskOrder.WHY,
+            DeskOrder.HISTORY,
+        )
 
 
 WORDS: tuple[OrderWord, ...] = (
@@ -87,6 +91,28 @@ WORDS: tuple[OrderWord, ...] = (
         spanish="ver",
         also=("mostrar", "muestra", "abrir", "detalle", "view", "open", "see"),
         does=phrase("The ticket's card with its buttons, for your eyes only. The number alone does the same."),
+        example="12",
+    ),
+    OrderWord(
+        order=DeskOrder.WHY,
+        group=Group.LOOK,
+        english="why",
+        spanish="porque",
+        also=("por que", "plazo", "plazos", "deadline", "deadlines"),
+        does=phrase(
+            "Explains each deadline of the ticket: since when it runs, when it stood still and why, what is left."
+        ),
+        example="12",
+    ),
+    OrderWord(
+        order=DeskOrder.HISTORY,
+        group=Group.LOOK,
+        english="history",
+        spanish="historial",
+        also=("historia", "bitacora", "log"),
+        does=phrase(
+            "Everything that was done to the ticket: when, by whom, from where, why. A number after it is the page."
+        ),
         example="12",
     ),
     OrderWord(

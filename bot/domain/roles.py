@@ -30,6 +30,8 @@ class DeskOrder(StrEnum):
     LIST = "list"
     MINE = "mine"
     SHOW = "show"
+    WHY = "why"
+    HISTORY = "history"
     STATS = "stats"
     NEW = "new"
     ON = "on"
@@ -87,6 +89,8 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
+    DeskOrder.WHY: _ALL_STAFF,
+    DeskOrder.HISTORY: _ALL_STAFF,
     DeskOrder.STATS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskOrder.NEW: _STAFF,
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
