@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from bot.app.chain import Histories
 from bot.app.desk_ports import AuditLog, Homes, Tallies, TicketIndex
 from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
@@ -24,7 +25,7 @@ from bot.domain.events import Event
 from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, TicketId
 from bot.domain.register import Course, Licence, Organisation, Person, Record, Register
 from bot.domain.roles import Staff
-from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
+from bot.domain.ticket import Ticket, TicketLine
 
 T = TypeVar("T")
 
@@ -136,7 +137,7 @@ class Correspondence(Protocol):
     def find(self, message: MessageRef) -> TicketId | None: ...
 
 
-class Tickets(Protocol):
+class Tickets(Histories, Protocol):
     """Tickets and their append-only history."""
 
     def next_number(self, desk: str, year: int) -> int:
@@ -154,10 +155,6 @@ class Tickets(Protocol):
         """The ticket of that code (any case) or, when unique among the newest year, of that bare number."""
 
     def save(self, ticket: Ticket) -> None: ...
-
-    def append(self, entry: HistoryEntry) -> None: ...
-
-    def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]: ...
 
     def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:
         """The newest tickets of a requester's chat, newest first."""

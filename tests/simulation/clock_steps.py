@@ -188,9 +188,10 @@ class Desk:
         self._plan()
         while self._events:
             minute, _, ticket, action, actor = heapq.heappop(self._events)
-            await self._until_then(self._awake(minute))
+            await self._until_then(self._awake(max(minute, self.clock.minute)))
             await self._lived(self._deed(ticket, action, actor))
             await self._ticks()
+            self.clock.minute += 1  # the oracle tells apart what happened in different minutes
         await self._until_then(YEARS + AFTERWARDS)
         self._calm = True
         await self.database.run(self._look)
