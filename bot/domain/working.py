@@ -24,10 +24,9 @@ from bot.domain import (
     relations,
     replying,
     resolving,
-    returning,
     telling,
+    urging,
     waiving,
-    warning,
     watching,
 )
 from bot.domain.card import at_length, triage_card
@@ -158,7 +157,7 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return receiving.received(work, after)
         case Action.ASSIGN if assigning.goes_to_queue(work):
             return act(work.process, ticket, replace(deed, action=Action.RELEASE))
-        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE:
+        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE | Action.RETURN:
             return holders.hold(work, after)
         case Action.MERGE:
             return merging.merge(work, after)
@@ -166,12 +165,8 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return relations.link(work)
         case Action.WATCH | Action.UNWATCH:
             return watching.watch(work)
-        case Action.PRIORITIZE:
-            return prioritizing.prioritize(work)
-        case Action.RETURN:
-            return returning.go_back(work, after)
-        case Action.WARN:
-            return warning.warn(work, after)
+        case Action.PRIORITIZE | Action.WARN:
+            return urging.urge(work, after)
         case Action.FOLLOW:
             return admitting.follow(work)
         case Action.RATE:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from tests.simulation.clock_steps import BEGIN, minutes_of_work, play, saacg
+from tests.simulation.clock_desk import BEGIN, minutes_of_work, saacg
+from tests.simulation.clock_steps import play
 
 CLOCKS = 150
 """As many as there is time for each time; the whole ten thousand are played by the module itself."""
