@@ -107,10 +107,12 @@ class DeskInMemory:
         ticket: TicketId,
         text: str | None = None,
         *,
-        seen: int = 1,
+        seen: int | None = None,
         foreign: bool = False,
         place: Place = Place.MESSAGE,
     ) -> None:
+        """A press on the ticket's button as it stands, or as it stood at the revision `seen`."""
+        found = await self.database.run(lambda uow: uow.tickets.get(ticket))
         chat = ChatRef(MARIA) if person == MARIA else CHANNEL
         said = Untrusted(text) if text is not None else None
         await self.happens(
@@ -122,7 +124,7 @@ class DeskInMemory:
                 action=action,
                 ticket=ticket,
                 text=said,
-                seen=seen,
+                seen=seen or (found.revision if found is not None else 1),
                 interaction=Interaction(f"{chat.partition(':')[0]}:x"),
                 foreign=foreign,
                 place=place,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.app.knowing import facts
+from bot.app.knowing import facts, questions_in
 from bot.app.ports import Registers
 from bot.app.searching import find, indexed
 from bot.app.words import Words
@@ -204,7 +204,9 @@ class Player:
 
     def event(self, event: RequesterEvent | Due) -> str:
         """One event; returns what the bot said to it, in order."""
-        known = Known(tickets=self.tickets, about=self.about, files=self.held)
+        about = () if self.about is None else (self.about,)
+        questions = questions_in(CHAT, (*self.tickets, *about), lambda _ref: self.process)
+        known = Known(tickets=self.tickets, about=self.about, files=self.held, questions=questions)
         wanted = intake.wanted(self.process, self.state, event)
         if self.registers is not None and wanted.register is not None:
             known = replace(known, register=facts(self.registers, wanted.register))

@@ -20,6 +20,7 @@ from bot.app.outbox import Letter, ParcelKind, Waiting, home_lane
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
+from bot.app.responding import respond
 from bot.app.words import Words
 from bot.domain import calling, working
 from bot.domain.caller import is_caller
@@ -41,10 +42,12 @@ from bot.domain.effects import (
     Immediate,
     IssueCode,
     LogConsent,
+    Mark,
     Move,
     OpenTicket,
     RedeemCode,
     Relay,
+    Respond,
     Revise,
     Say,
     SetTimer,
@@ -85,7 +88,11 @@ class Effecting:
 
     def immediate(self) -> tuple[Immediate, ...]:
         """The answers to give after the commit, in words."""
-        return tuple(self._immediate)
+        forms = {each.interaction for each in self._immediate if isinstance(each, AskForm)}
+        return tuple(
+            replace(each, beside=True) if isinstance(each, Whisper) and each.interaction in forms else each
+            for each in self._immediate
+        )
 
     def post(self) -> tuple[Waiting, ...]:
         """Writes the gathered letters to the outbox; returns what waits now."""
@@ -197,6 +204,8 @@ class Effecting:
                 self._ask_to_follow(effect)
             case Dispatch():
                 self.dispatch(effect)
+            case Respond():
+                respond(self._uow, effect, self.act, self._now)
             case SetTimer():
                 self._uow.timers.set(_row(effect))
             case CancelTimer():
@@ -300,6 +309,8 @@ class Effecting:
             mark=effect.mark,
             quiet=effect.quiet,
         )
+        if ticket.asked and effect.mark is Mark.NEW:  # it is no answer: what is asked for stays open
+            deed = replace(deed, action=Action.ANSWER)
         if effect.reopen:
             refused = self.act(ticket, replace(deed, action=Action.REOPEN, text=None, files=()))
             if refused is not None:

@@ -34,6 +34,7 @@ from bot.domain import intake
 from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
+from bot.domain.card import triage_card
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Deed
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
@@ -64,12 +65,11 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
-from bot.domain.home import page
 from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
 from bot.domain.roles import Actor, Role
-from bot.domain.text import Phrase, Untrusted, phrase
+from bot.domain.text import Phrase, Untrusted, lines, phrase
 from bot.domain.ticket import FINISHED, Action, Ticket
 
 
@@ -241,7 +241,8 @@ class Handler:
         process = self._catalogue.current(self._current)
         if conversation.intake is not None:
             process = pinned(self._catalogue, uow, conversation.intake.process)
-        known = look_up(uow, event.chat, intake.wanted(process, conversation, event))
+        process_of = partial(pinned, self._catalogue, uow)
+        known = look_up(uow, event.chat, intake.wanted(process, conversation, event), process_of)
         decision = intake.decide(process, conversation, event, known)
         if decision.lacks is not None:
             known = replace(known, items=find(uow.knowledge, decision.lacks))
@@ -285,6 +286,7 @@ class Handler:
             values=event.values,
             interaction=event.interaction,
             author=event.author,
+            seen=event.seen,
         )
         refusal = effecting.act(ticket, deed)
         if refusal is not None:
@@ -299,7 +301,7 @@ class Handler:
         ticket, staff = uow.tickets.get(event.ticket), member(uow, event)
         answered = any(isinstance(each, AskForm | Whisper) for each in effecting.immediate())
         if event.place is Place.PAGE and event.interaction and ticket and staff and not answered:
-            message = page(pinned(self._catalogue, uow, ticket.process), ticket, staff.roles)
+            message = triage_card(pinned(self._catalogue, uow, ticket.process), ticket, staff)
             language = self._language(event)
             effecting.perform(
                 (Whisper(interaction=event.interaction, message=message, language=language, instead=True),)
@@ -341,13 +343,14 @@ class Handler:
     def _tell_actor(
         self, event: Acted | RegistrationDecided | Pointed | Curated, why: Phrase, effecting: Effecting
     ) -> None:
+        """Why not; with what they had written, which is in no form any more."""
         language = self._language(event)
+        written = event.text if isinstance(event, Acted) and event.text is not None else Untrusted("")
+        text = lines((why,), (phrase("You had written: %(text)s", text=written),) if written.untrusted.strip() else ())
         if event.interaction is None:
-            effecting.say(ChatRef(event.person), Message(body=(why,)), language)
+            effecting.say(ChatRef(event.person), Message(body=text), language)
         elif gateway_of(event.chat) == gateway_of(self._desk):
-            effecting.perform(
-                (Whisper(interaction=event.interaction, message=Message(body=(why,)), language=language),)
-            )
+            effecting.perform((Whisper(interaction=event.interaction, message=Message(body=text), language=language),))
         else:
             effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 

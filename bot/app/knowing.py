@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from bot.app.ports import Registers, UnitOfWork
 from bot.domain.ids import ChatRef, MessageRef, TicketId
-from bot.domain.known import TICKETS_READ, Known, Wanted
+from bot.domain.known import TICKETS_READ, Known, Question, Wanted
 from bot.domain.lookups import Facts, Inquiry
+from bot.domain.process import Process
 from bot.domain.register import Organisation, folded_email, match
 from bot.domain.text import fold
-from bot.domain.ticket import FINISHED, Ticket, TicketLine, merged_into
+from bot.domain.ticket import FINISHED, Requester, Ticket, TicketLine, merged_into
 
 
-def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted) -> Known:
-    """What the database knows of what is wanted."""
+def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable[[str], Process]) -> Known:
+    """What the database knows of what is wanted. `process_of` has the version that a ticket was opened with."""
     tickets = _tickets(uow, chat) if wanted.tickets else ()
     about = None if wanted.message is None else _about(uow, chat, wanted.message)
     return Known(
@@ -23,7 +24,31 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted) -> Known:
         about=about,
         files=_files(uow, tickets, about) if wanted.files else {},
         register=facts(uow.registers, wanted.register) if wanted.register is not None else Facts(),
+        questions=questions_in(chat, (*tickets, *((about,) if about is not None else ())), process_of),
     )
+
+
+def questions_in(
+    chat: ChatRef, tickets: Iterable[TicketLine | Ticket], process_of: Callable[[str], Process]
+) -> tuple[Question, ...]:
+    """What the requester of these tickets is asked for in that chat, the oldest question first."""
+    mine = {ticket.id: ticket for ticket in tickets if ticket.asked and _is_in(chat, ticket.requester)}
+    found = (
+        Question(
+            process=process_of(ticket.process),
+            ticket=ticket.id,
+            code=ticket.code,
+            language=ticket.requester.language if ticket.requester is not None else "",
+            asked=asked,
+        )
+        for ticket in mine.values()
+        for asked in ticket.asked
+    )
+    return tuple(sorted(found, key=lambda each: (each.asked.at, each.ticket, each.asked.id)))
+
+
+def _is_in(chat: ChatRef, requester: Requester | None) -> bool:
+    return requester is not None and requester.chat == chat
 
 
 def _tickets(uow: UnitOfWork, chat: ChatRef) -> tuple[TicketLine, ...]:

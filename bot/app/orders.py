@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.app.auditing import denied, member
@@ -12,64 +11,33 @@ from bot.app.callers import begun
 from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
+from bot.app.order_help import help_page, help_word, unknown
+from bot.app.order_lists import listed, mine
+from bot.app.order_refusals import not_of_the_desk, not_with_these_roles
+from bot.app.order_values import values_of
+from bot.app.order_words import NAMES, OrderWord
 from bot.app.ports import UnitOfWork
+from bot.app.reports import desk_numbers, facts_of
 from bot.app.shifts import Shifts
 from bot.app.staffing import give
+from bot.app.ticket_search import search
+from bot.app.typed_order import TypedOrder, bare, read_order
 from bot.domain.audit import Ground, Kind
-from bot.domain.card import headline, triage_card
+from bot.domain.card import triage_card
 from bot.domain.deeds import Deed
-from bot.domain.effects import Whisper
+from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Commanded, Ordered
+from bot.domain.home import results
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.membership import Membership
-from bot.domain.message import Entered, Message
+from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
-from bot.domain.text import Phrase, Text, Untrusted, fold, join, lines, phrase
-from bot.domain.ticket import STATUS_WORDS, Action, Ticket
+from bot.domain.text import Phrase, Text, Untrusted, fold, join, phrase
+from bot.domain.ticket import Action, Ticket
 
-PAGE = 20
-"""Tickets in a list."""
-
-NAMES: Mapping[str, DeskOrder | Action | None] = {
-    **{order.value: order for order in DeskOrder},
-    "lista": DeskOrder.LIST,
-    "mios": DeskOrder.MINE,
-    "ver": DeskOrder.SHOW,
-    "nuevo": DeskOrder.NEW,
-    "entro": DeskOrder.ON,
-    "salgo": DeskOrder.OFF,
-    "personal": DeskOrder.STAFF,
-    "plantillas": DeskOrder.CANNED,
-    "take": Action.TAKE,
-    "tomar": Action.TAKE,
-    "reply": Action.REPLY,
-    "responder": Action.REPLY,
-    "note": Action.NOTE,
-    "nota": Action.NOTE,
-    "resolve": Action.RESOLVE,
-    "resolver": Action.RESOLVE,
-    "close": Action.CLOSE,
-    "cerrar": Action.CLOSE,
-    "reopen": Action.REOPEN,
-    "reabrir": Action.REOPEN,
-    "waive": Action.WAIVE,
-    "dispensar": Action.WAIVE,
-    "assign": Action.ASSIGN,
-    "asignar": Action.ASSIGN,
-    "release": Action.RELEASE,
-    "soltar": Action.RELEASE,
-    "escalate": Action.ESCALATE,
-    "escalar": Action.ESCALATE,
-    "decline": Action.DECLINE,
-    "declinar": Action.DECLINE,
-    "cancel": Action.CANCEL,
-    "cancelar": Action.CANCEL,
-    "help": None,
-    "ayuda": None,
-}
-"""The words after `/ticket`, in English and Spanish; None is help."""
-
+LONGEST_SHOWN = 60
+"""Characters of what was typed that an answer repeats."""
 
 NO_ROLE = "-"
 
@@ -95,26 +63,41 @@ class Orders:
 
     def obey(self, event: Ordered) -> None:
         """Does what was typed, or says what can be typed."""
-        word, rest = _first_word(event.words.untrusted)
-        named = fold(word)
-        if named not in NAMES:
-            near = difflib.get_close_matches(named, NAMES, n=1) if named else []
-            self._answer(
-                event, lines((phrase("Did you mean /ticket %(word)s?", word=near[0]),) if near else (), _help())
-            )
-            return
-        order = NAMES[named]
+        typed = read_order(event.words.untrusted)
         staff = member(self._uow, event)
         roles = staff.roles if staff is not None else frozenset[Role]()
-        if order is None:
-            self._answer(event, _help())
-        elif staff is None or not allowed(roles, order):
-            denied(self._uow, event, Kind.ORDER, order, Ground.NO_ROLE)
-            self._answer(event, (phrase("You may not do that. An administrator gives roles with /ticket staff."),))
-        elif isinstance(order, Action):
-            self._act(event, staff, order, rest)
+        word = typed.word
+        if word is None:
+            self._answer(event, unknown(typed, self._language))
+        elif word.order is None:
+            self._help(event, roles, typed.rest)
+        elif staff is None or not roles:
+            denied(self._uow, event, Kind.ORDER, word.order, Ground.NO_ROLE)
+            self._answer(event, (not_of_the_desk(),))
+        elif not allowed(roles, word.order):
+            denied(self._uow, event, Kind.ORDER, word.order, Ground.NO_ROLE)
+            self._answer(event, not_with_these_roles(word, self._language))
+        elif isinstance(word.order, Action):
+            self._act(event, staff, word.order, typed)
         else:
-            self._order(event, staff, order, rest)
+            self._order(event, staff, word.order, typed)
+
+    @property
+    def _language(self) -> str:
+        return self._process.languages[0]
+
+    def _help(self, event: Ordered, roles: frozenset[Role], about: str) -> None:
+        """Whoever has no role reads what there is to ask for one."""
+
+        def may(word: OrderWord) -> bool:
+            return not roles or word.order is None or allowed(roles, word.order)
+
+        named = read_order(about).word if bare(about) else None
+        page = help_word(named, self._language) if named is not None else help_page(self._language, may)
+        if bare(about) and named is None:
+            self._answer(event, unknown(read_order(about), self._language))
+        else:
+            self._answer(event, (), message=page)
 
     def _answer(self, event: Ordered, text: Text, *, title: Text = (), message: Message | None = None) -> None:
         shown = message or Message(title=title, body=text)
@@ -124,38 +107,46 @@ class Orders:
         else:
             self._effecting.perform((Whisper(interaction=event.interaction, message=shown, language=language),))
 
-    def _act(self, event: Ordered, staff: Staff, action: Action, rest: str) -> None:
-        number, words = _first_word(rest)
-        ticket = self._uow.tickets.by_code(number.lstrip("#")) if number else None
+    def _act(self, event: Ordered, staff: Staff, action: Action, typed: TypedOrder) -> None:
+        ticket = self._uow.tickets.by_code(typed.number) if typed.number else None
         if ticket is None:
-            self._answer(event, (_no_such_ticket(number),))
+            self._answer(event, (_no_such_ticket(typed.number),))
             return
-        if action is Action.NOTE and not words:
-            self._answer(event, (phrase("Write the note after the number: /ticket note 12 Called back…"),))
+        values = values_of(action, typed.rest, event.person, self._uow.staff.everybody())
+        if isinstance(values, Phrase):
+            self._answer(event, (values,))
             return
         deed = Deed(
             action=action,
             actor=Actor(person=event.person, name=staff.name, roles=staff.roles),
             at=event.at,
             channel=gateway_of(event.chat),
-            text=Untrusted(words) if words else None,
-            values=_values(action, words),
+            text=Untrusted(typed.rest) if typed.rest else None,
+            values=values,
             interaction=event.interaction,
         )
+        answered = len(self._effecting.immediate())
         refusal = self._effecting.act(ticket, deed)
+        opened = any(isinstance(each, AskForm | Whisper) for each in self._effecting.immediate()[answered:])
         if refusal is not None:
             self._answer(event, (refusal,))
-        elif (after := self._uow.tickets.get(ticket.id)) is not None and after.revision != ticket.revision:
+        elif not opened:
             self._answer(event, (phrase("Done: %(number)s", number=ticket.code),))
 
-    def _order(self, event: Ordered, staff: Staff, order: DeskOrder, rest: str) -> None:
+    def _order(self, event: Ordered, staff: Staff, order: DeskOrder, typed: TypedOrder) -> None:
+        rest = typed.rest
         match order:
             case DeskOrder.LIST:
-                self._list(event, phrase("Waiting for a specialist"), self._uow.tickets.waiting(PAGE))
+                self._answer(event, (), message=listed(self._uow, self._pinned, rest, self._typed("list")))
             case DeskOrder.MINE:
-                self._list(event, phrase("Your open tickets"), self._uow.tickets.assigned_to(event.person, PAGE))
+                self._answer(event, (), message=mine(self._uow, self._pinned, event.person, rest, self._typed("mine")))
             case DeskOrder.SHOW:
-                self._show(event, rest.strip())
+                self._show(event, staff, typed.number)
+            case DeskOrder.SEARCH:
+                self._search(event, Untrusted(rest))
+            case DeskOrder.STATS:
+                numbers = desk_numbers(self._uow, event.at, self._process.desk.zone)
+                self._answer(event, (), message=Message(title=(phrase("The desk's numbers"),), facts=facts_of(numbers)))
             case DeskOrder.NEW:
                 self._new(event, rest)
             case DeskOrder.ON:
@@ -164,23 +155,28 @@ class Orders:
                 self._answer(event, self._shifts().end(staff, event.interaction))
             case DeskOrder.STAFF:
                 self._staff(event, staff, rest)
-            case DeskOrder.SEARCH | DeskOrder.STATS:
-                self._answer(event, (phrase("That is on the Home tab of the app."),))
             case DeskOrder.CANNED:
                 shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
                 if shown is not None:
                     self._answer(event, (), message=shown)
 
-    def _list(self, event: Ordered, title: Phrase, tickets: Sequence[Ticket]) -> None:
-        rows = ((*headline(self._pinned(ticket), ticket), " · ", STATUS_WORDS[ticket.status]) for ticket in tickets)
-        self._answer(event, join("\n", rows) or (phrase("None."),), title=(title,))
+    def _typed(self, name: str) -> str:
+        return f"/ticket {NAMES[name].name(self._language)}"
 
-    def _show(self, event: Ordered, number: str) -> None:
-        ticket = self._uow.tickets.by_code(number.lstrip("#")) if number else None
+    def _show(self, event: Ordered, staff: Staff, number: str) -> None:
+        """The card, with the buttons that this person may press."""
+        ticket = self._uow.tickets.by_code(number) if number else None
         if ticket is None:
             self._answer(event, (_no_such_ticket(number),))
         else:
-            self._answer(event, (), message=replace(triage_card(self._pinned(ticket), ticket), buttons=(), menu=None))
+            self._answer(event, (), message=triage_card(self._pinned(ticket), ticket, staff))
+
+    def _search(self, event: Ordered, words: Untrusted) -> None:
+        found = search(self._uow, words)
+        if found:
+            self._answer(event, (), message=results((self._pinned(ticket), ticket) for ticket in found))
+        else:
+            self._answer(event, (phrase("No ticket has all these words. Try fewer, or the number."),))
 
     def _new(self, event: Ordered, rest: str) -> None:
         if event.interaction is None:
@@ -219,25 +215,6 @@ class Orders:
         return self._catalogue.get(ticket.process) or self._process
 
 
-def _first_word(typed: str) -> tuple[str, str]:
-    """The word and what follows it, on the same line or the next."""
-    word, *rest = typed.split(None, 1) or ("",)
-    return word, "".join(rest).strip()
-
-
-def _values(action: Action, words: str) -> Mapping[str, Entered]:
-    """What was typed, where a form of the action has it."""
-    match action:
-        case Action.ASSIGN if words:
-            mention, reason = _first_word(words)
-            person = mention.partition("|")[0]
-            return {"person": Entered(choices=(person,)), "reason": Entered(text=Untrusted(reason) if reason else None)}
-        case Action.RELEASE | Action.ESCALATE if words:
-            return {"reason": Entered(text=Untrusted(words))}
-        case _:
-            return {}
-
-
 def _staff_line(staff: Staff) -> Text:
     roles = ", ".join(sorted(staff.roles)) or "—"
     shift = phrase("on shift") if staff.on_shift else phrase("off shift")
@@ -247,16 +224,4 @@ def _staff_line(staff: Staff) -> Text:
 def _no_such_ticket(number: str) -> Phrase:
     if not number:
         return phrase("Which ticket? Write its number, for example: /ticket show 12")
-    return phrase("There is no ticket %(number)s.", number=Untrusted(number))
-
-
-def _help() -> Text:
-    return lines(
-        (phrase("/ticket on · off: your shift"),),
-        (phrase("/ticket list · mine · show NUMBER"),),
-        (phrase("/ticket new: the questionnaire for somebody on the telephone"),),
-        (phrase("/ticket take · reply · note · resolve · close · reopen · cancel NUMBER [text]"),),
-        (phrase("/ticket waive NUMBER CONDITION reason: lets an unmet condition pass"),),
-        (phrase("/ticket canned: the replies to choose from"),),
-        (phrase("/ticket staff [@person ROLE… Name]: the desk and its roles"),),
-    )
+    return phrase("There is no ticket %(number)s.", number=Untrusted(number[:LONGEST_SHOWN]))

@@ -71,10 +71,10 @@ class Pointer:
         choices = tuple(
             Choice(id=action.value, label=label)
             for action, label in labels
-            if offered(process, ticket, action) and allowed(staff.roles, action)
+            if offered(process, ticket, action) and allowed(staff.roles, action, own=ticket.assignee == staff.person)
         )
         if not choices:
-            return not_now(ticket)
+            return not_now(ticket, process.desk.zone)
         form = Form(
             title=(phrase("Actions of the ticket"),),
             submit=(phrase("Continue"),),

@@ -168,6 +168,12 @@ class Tickets(Protocol):
     def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
         """Open tickets of a specialist, oldest first."""
 
+    def unfinished(self, limit: int) -> tuple[Ticket, ...]:
+        """Open tickets, oldest first."""
+
+    def newest(self, limit: int) -> tuple[Ticket, ...]:
+        """The newest tickets, newest first."""
+
 
 class StaffList(Protocol):
     """The members of the desk."""

@@ -13,6 +13,7 @@ from bot.domain.message import Choice, Entry, EntryKind, Form
 from bot.domain.process import Notice
 from bot.domain.roles import Role
 from bot.domain.routing import role_at
+from bot.domain.taken import taken_already
 from bot.domain.text import Code, Phrase, Text, Untrusted, lines, phrase
 from bot.domain.ticket import Status
 
@@ -27,11 +28,9 @@ _IN_HAND = (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT)
 def take(work: Work, after: Status) -> Change | Refusal:
     """The ticket is the actor's. What is with the second level is taken by them, or by a supervisor."""
     ticket, actor, number = work.ticket, work.deed.actor, Code(work.ticket.code)
-    if ticket.assignee is not None and ticket.status in _IN_HAND:
-        if ticket.assignee == actor.person:
-            return Refusal(phrase("%(number)s is yours already.", number=number))
-        name = ticket.assignee_name or Untrusted("—")
-        return Refusal(phrase("%(number)s was already taken by %(name)s.", number=number, name=name))
+    taken = taken_already(work)
+    if taken is not None:
+        return taken
     above = role_at(work.process, ticket.level)
     if above is Role.SECOND_LEVEL and not actor.roles & {above, Role.SUPERVISOR}:
         return Refusal(phrase("%(number)s is with the second level: somebody there takes it.", number=number))

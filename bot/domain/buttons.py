@@ -15,7 +15,8 @@ class Verb(StrEnum):
     proposed title; `AS_TYPED` leaves words that do not fit; `TURN` goes on as another kind of consultation; `FORM` is no
     button but what a form carries; `CALL` goes on with the questionnaire of a caller; `FOLLOW` begins a request that
     follows a finished ticket; `RATE` and `COMMENT` are of a closed ticket;
-    `FOLLOWER` is about a colleague who wants to be told of one; the rest navigate."""
+    `FOLLOWER` is about a colleague who wants to be told of one; `ANSWER` is to what a specialist asks for (`run` is the
+    ticket, `mark` the question); the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
@@ -45,6 +46,7 @@ class Verb(StrEnum):
     RATE = "rate"
     COMMENT = "comment"
     FOLLOWER = "follower"
+    ANSWER = "ans"
 
 
 OF_A_TICKET = frozenset({Verb.FOLLOW, Verb.RATE, Verb.COMMENT})

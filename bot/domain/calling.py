@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.asking import up_to_date
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change
 from bot.domain.effects import Effect, Revise, Say
@@ -62,4 +63,6 @@ def moved(process: Process, ticket: Ticket, requester: Requester, at: datetime) 
         ),
         revised,
     )
+    if ticket.asked:  # nothing could be sent to the caller; the chat asks it now
+        effects += (up_to_date(given, at),)
     return Change(given, entry, effects)

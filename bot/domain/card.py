@@ -2,50 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
-from bot.domain.answers import Answer
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.caller import is_caller
 from bot.domain.clock_words import clock_lines
-from bot.domain.knowledge import told
+from bot.domain.conditions import unmet
+from bot.domain.folding import folded, shortened, size
 from bot.domain.message import Button, Fact, Menu, Message, Style
-from bot.domain.process import YES, CardField, Fills, Process, Result, Section, Step, Texts
+from bot.domain.process import CardField, Fills, Process
 from bot.domain.questions import filled
+from bot.domain.reading import Reading, checklist, description, files, level, since
 from bot.domain.recognising import elsewhere
 from bot.domain.registration import Standing
-from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, join, lines, phrase
+from bot.domain.resting import resting
+from bot.domain.roles import Staff, allowed
+from bot.domain.text import Code, Moment, Phrase, Span, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
 
 BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.CALLED, phrase("📞 Called"), Style.PRIMARY),
-    (Action.TAKE, phrase("Take"), Style.PRIMARY),
-    (Action.REPLY, phrase("Reply"), Style.PLAIN),
-    (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
-    (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
     (Action.CLOSE, phrase("Close"), Style.PLAIN),
     (Action.REOPEN, phrase("Reopen"), Style.PLAIN),
+    (Action.TAKE, phrase("Take"), Style.PRIMARY),
+    (Action.REPLY, phrase("Reply"), Style.PLAIN),
+    (Action.ASK, phrase("Ask for…"), Style.PLAIN),
+    (Action.NOTE, phrase("Note"), Style.PLAIN),
+    (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
+    (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
 )
 """What the card offers, in order, where the state allows it."""
 
 MENU: tuple[tuple[Action, Phrase], ...] = (
     (Action.ASSIGN, phrase("Assign")),
     (Action.RELEASE, phrase("Release")),
+    (Action.PAUSE, phrase("Pause")),
+    (Action.RESUME, phrase("Resume")),
     (Action.LINK, phrase("Link…")),
     (Action.MERGE, phrase("Merge…")),
     (Action.WATCH, phrase("Watch")),
+    (Action.WAIVE, phrase("Waive a condition")),
+    (Action.CANCEL, phrase("Cancel the ticket")),
 )
 """What the card offers beside its buttons, behind three dots, likewise."""
 
-_MARKS = {
-    Result.FAILED: "❌",
-    Result.REMEDIABLE: "⚠️",
-    Result.WAIVED: "🔓",
-    Result.VERIFIED: "✅",
-    Result.DECLARED: "☑️",
-}
-"""How an item ended, at a glance; in the order in which a specialist wants to see them."""
+LONGEST_TITLE = 150
+LONGEST_FACT = 200
+LONGEST_LIST = 2500
+LONGEST_CONDITION = 80
+"""Characters that a card shows of each; what is longer stands whole in its thread."""
 
 _LABELS: dict[CardField, Phrase] = {
     CardField.REQUESTER: phrase("Requester"),
@@ -61,47 +66,9 @@ _LABELS: dict[CardField, Phrase] = {
     CardField.ASSIGNEE: phrase("Specialist"),
     CardField.OPENED: phrase("Opened"),
     CardField.CLOCKS: phrase("Deadlines"),
+    CardField.LEVEL: phrase("Level"),
+    CardField.SINCE: phrase("In this state since"),
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """A ticket read with the process version it was opened with, in the desk's language."""
-
-    process: Process
-    ticket: Ticket
-
-    @property
-    def language(self) -> str:
-        return self.process.languages[0]
-
-    def text(self, texts: Texts) -> str:
-        return texts.get(self.language, "")
-
-    def field(self, fills: Fills) -> Text:
-        """The answer that fills a field, as text; empty when it was not asked."""
-        step = next(
-            (each for each in self.process.steps if each.fills is fills and each.id in self.ticket.answers), None
-        )
-        return self.shown(step, self.ticket.answers[step.id]) if step is not None else ()
-
-    def marked(self, fills: Fills) -> Text:
-        """The entity or the e-mail, marked when it is in the register."""
-        answer = filled(self.process, self.ticket.answers, fills)
-        verified = answer is not None and answer.result is Result.VERIFIED
-        return ((f"{_MARKS[Result.VERIFIED]} ",) if verified else ()) + self.field(fills)
-
-    def shown(self, step: Step, answer: Answer) -> Text:
-        """An answer as the desk reads it."""
-        if answer.consulted is not None:
-            return told(answer.consulted)
-        if answer.text is not None:
-            doubt: Text = (" ⚠️ ", phrase("as written by the requester")) if answer.as_typed else ()
-            return (answer.text, *doubt)
-        if answer.files:
-            return join(", ", ((file.label,) for file in answer.files))
-        labels = {o.id: self.text(o.label) for o in self.process.options_of(step, self.ticket.opened_at)}
-        return join(", ", ((labels.get(each, each),) for each in answer.options)) or ("—",)
 
 
 RELATION_WORDS: dict[Relation, Phrase] = {
@@ -120,15 +87,17 @@ REGISTRATION_WORDS: dict[Standing | None, Phrase] = {
 """What the card says of a requester whom the desk has not confirmed."""
 
 
-def triage_card(process: Process, ticket: Ticket) -> Message:
-    """The card as the ticket stands now."""
+def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -> Message:
+    """The card as the ticket stands now; for one `reader`, with the buttons that they may press."""
     reading = Reading(process=process, ticket=ticket)
     facts = tuple(
-        Fact(label=(_LABELS[each],), value=value) for each in process.card if (value := _value(reading, each))
+        Fact(label=(_LABELS[each],), value=_brief(reading, each, value))
+        for each in process.card
+        if (value := _value(reading, each))
     )
-    note: Text = ()
+    note = resting(process, ticket)
     if ticket.unreachable:
-        note = ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone."))
+        note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
     if ticket.links:
         note = lines(
             note,
@@ -148,11 +117,11 @@ def triage_card(process: Process, ticket: Ticket) -> Message:
         note = lines(note, (phrase("📇 In the register, this e-mail belongs to %(name)s.", name=workplace),))
     return Message(
         title=(f"{ticket.code} · ", STATUS_WORDS[ticket.status]),
-        body=((ticket.title,) if ticket.title.untrusted else ()),
+        body=((shortened(ticket.title, LONGEST_TITLE),) if ticket.title.untrusted else ()),
         facts=facts,
         note=note,
-        buttons=_buttons(process, ticket),
-        menu=_menu(process, ticket),
+        buttons=_buttons(process, ticket, reader),
+        menu=_menu(process, ticket, reader),
     )
 
 
@@ -160,6 +129,38 @@ def verdict_of(rating: Rating) -> Text:
     """How the requester was served, by their own word."""
     comment: Text = (" · ", rating.comment) if rating.comment is not None else ()
     return ("⭐ ", phrase("%(score)s of 5", score=str(rating.score)), *comment)
+
+
+def at_length(process: Process, ticket: Ticket) -> Text:
+    """Everything that the card shows only the beginning of, whole; empty when it shows everything."""
+    reading = Reading(process=process, ticket=ticket)
+    whole = ((each, _value(reading, each)) for each in process.card if each in _MAY_BE_LONG)
+    long = [((_LABELS[each], ":"), value) for each, value in whole if _brief(reading, each, value) != value]
+    if size((ticket.title,)) > LONGEST_TITLE:
+        long.insert(0, ((phrase("Title"), ":"), (ticket.title,)))
+    return lines(*(part for label, value in long for part in (label, value)))
+
+
+_MAY_BE_LONG = frozenset(CardField) - {CardField.FILES, CardField.ASSIGNEE, CardField.LEVEL}
+"""Fields with what a requester wrote; the files are in the thread themselves."""
+
+
+_OF_LINES = (CardField.DESCRIPTION, CardField.CHECKLIST)
+
+
+def _brief(reading: Reading, field: CardField, value: Text) -> Text:
+    """As much of a field as a card has room for."""
+    if field in (CardField.OPENED, CardField.SINCE, CardField.FILES):
+        return value
+    match field:
+        case CardField.CHECKLIST:
+            brief = folded(checklist(reading, LONGEST_CONDITION), LONGEST_LIST)
+        case CardField.DESCRIPTION:
+            brief = folded(description(reading, brief=True), LONGEST_LIST)
+        case _:
+            brief = folded(value, LONGEST_FACT)
+    rest = phrase("(the rest is in the thread)")
+    return value if brief == value else (*brief, " " if field not in _OF_LINES else "\n", rest)
 
 
 def _telephone(reading: Reading) -> Span:
@@ -185,22 +186,31 @@ def _calls(reading: Reading) -> list[Text]:
     return [(each,) for each in words]
 
 
-def _buttons(process: Process, ticket: Ticket) -> tuple[tuple[Button, ...], ...]:
+def _buttons(process: Process, ticket: Ticket, reader: Staff | None) -> tuple[tuple[Button, ...], ...]:
     row = tuple(
-        Button(label=label, style=style, data=encode(TicketPress(action, ticket.id, ticket.revision)))
+        Button(label=label, style=style, data=_press(ticket, action))
         for action, label, style in BUTTONS
-        if offered(process, ticket, action)
+        if offered(process, ticket, action) and _may(reader, ticket, action)
     )
     return (row,) if row else ()
 
 
-def _menu(process: Process, ticket: Ticket) -> Menu | None:
+def _menu(process: Process, ticket: Ticket, reader: Staff | None) -> Menu | None:
     entries = tuple(
-        Button(label=label, data=encode(TicketPress(action, ticket.id, ticket.revision)))
+        Button(label=label, data=_press(ticket, action))
         for action, label in MENU
-        if offered(process, ticket, action)
+        if offered(process, ticket, action) and _may(reader, ticket, action)
     )
     return Menu(label=phrase("More…"), entries=entries) if entries else None
+
+
+def _may(reader: Staff | None, ticket: Ticket, action: Action) -> bool:
+    """A card that everybody sees shows what somebody may do."""
+    return reader is None or allowed(reader.roles, action, own=ticket.assignee == reader.person)
+
+
+def _press(ticket: Ticket, action: Action) -> str:
+    return encode(TicketPress(action, ticket.id, ticket.revision))
 
 
 def offered(process: Process, ticket: Ticket, action: Action) -> bool:
@@ -213,8 +223,14 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
         return False
     if action is Action.RELEASE and ticket.assignee is None:
         return False
+    if action is Action.WAIVE and not unmet(process, ticket):
+        return False
     if action is Action.ESCALATE and process.level_after(ticket.level) is None:
         return False
+    if action is Action.PAUSE and ticket.pause is not None:
+        return False
+    if action is Action.RESUME and ticket.pause is None and not ticket.asked:
+        return ticket.status is Status.WAITING_REQUESTER
     return (ticket.status, action) in TRANSITIONS
 
 
@@ -236,17 +252,21 @@ def _value(reading: Reading, field: CardField) -> Text:
         case CardField.VERSION:
             return reading.field(Fills.VERSION)
         case CardField.CHECKLIST:
-            return _checklist(reading)
+            return checklist(reading)
         case CardField.DESCRIPTION:
-            return _description(reading)
+            return description(reading)
         case CardField.FILES:
-            return _files(reading)
+            return files(reading)
         case CardField.ASSIGNEE:
             return _assignee(reading)
         case CardField.CLOCKS:
             return clock_lines(reading.process, ticket)
         case CardField.OPENED:
             return (Moment(ticket.opened_at, reading.process.desk.zone),)
+        case CardField.LEVEL:
+            return level(reading)
+        case CardField.SINCE:
+            return since(reading)
         case _:
             assert_never(field)
 
@@ -259,44 +279,12 @@ def _assignee(reading: Reading) -> Text:
     return (name,) if name is not None else (phrase("nobody yet"),)
 
 
-def _steps(reading: Reading, section: Section) -> list[tuple[Step, Answer]]:
-    answers = reading.ticket.answers
-    return [
-        (step, answers[step.id]) for step in reading.process.steps if step.section is section and step.id in answers
-    ]
-
-
-def _checklist(reading: Reading) -> Text:
-    """A line for each way that items ended, the worrying ones first, so that the eye finds them."""
-    items: dict[Result, list[Text]] = {}
-    for step, answer in _steps(reading, Section.CHECKLIST):
-        shown: Text = () if answer.options == (YES,) else (": ", *reading.shown(step, answer))
-        by: Text = (" (", answer.waived_by, ")") if answer.waived_by is not None else ()
-        items.setdefault(answer.result, []).append((reading.text(step.label), *shown, *by))
-    return lines(*((f"{mark} ", *join(" · ", items[result])) for result, mark in _MARKS.items() if result in items))
-
-
-def _description(reading: Reading) -> Text:
-    rows: list[Text] = [
-        (
-            *(() if step.fills is Fills.DESCRIPTION else (Strong(reading.text(step.label)), ": ")),  # the field says it
-            *reading.shown(step, answer),
-        )
-        for step, answer in _steps(reading, Section.CASE)
-        if step.fills not in (Fills.TITLE, Fills.FILES) and (answer.text is not None or answer.options)
-    ]
-    rows += [("📝 ", note.text) for note in reading.ticket.notes if note.text is not None]
-    return lines(*rows)
-
-
-def _files(reading: Reading) -> Text:
-    answers = (answer.files for answer in reading.ticket.answers.values())
-    files = [file for group in (*answers, *(note.files for note in reading.ticket.notes)) for file in group]
-    return join(", ", ((file.label,) for file in files))
+LONGEST_NAME = 60
+"""Characters of a requester's name in a headline."""
 
 
 def headline(process: Process, ticket: Ticket) -> Text:
     """One line for lists and notices: number, title, who asks."""
     name = filled(process, ticket.answers, Fills.NAME)
-    who: Text = (" · ", name.text) if name is not None and name.text is not None else ()
-    return (Code(ticket.code), " · ", ticket.title, *who)
+    who: Text = (" · ", shortened(name.text, LONGEST_NAME)) if name is not None and name.text is not None else ()
+    return (Code(ticket.code), " · ", shortened(ticket.title, LONGEST_TITLE), *who)

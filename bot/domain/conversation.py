@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
+from bot.domain.asked import Questioned
 from bot.domain.consent import Agreement
 from bot.domain.ids import ChatRef, MessageRef, TicketId
 from bot.domain.knowledge import Consulting
@@ -122,7 +123,7 @@ class Conversation:
     process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits
     while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
-    to go on in private."""
+    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it."""
 
     chat: ChatRef
     touched: datetime
@@ -146,3 +147,5 @@ class Conversation:
     burst: Burst | None = None
     organisation: str | None = None
     commenting: Commenting | None = None
+    questioned: Questioned | None = None
+    answered_album: str | None = None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.asked import Given
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.canned import CannedReply
 from bot.domain.card import headline, triage_card
@@ -16,9 +17,9 @@ from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
 from bot.domain.questions import filled
-from bot.domain.roles import Actor, Staff
-from bot.domain.text import Code, Phrase, Span, Text, Untrusted, lines, phrase
-from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Ticket
+from bot.domain.roles import Actor, Role, Staff
+from bot.domain.text import Code, Moment, Phrase, Span, Text, Untrusted, lines, phrase
+from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Since, Ticket
 from bot.domain.ticket_clocks import clocked
 from bot.domain.ticket_offers import ended
 
@@ -36,12 +37,13 @@ OTHER = "other"
 class Deed:
     """What somebody wants to do to a ticket. `text` is the first thing they typed, None while nothing was entered yet;
     `values` is what stands in the fields of a form, by their ids; what is typed after a command stands under the same
-    ids. `author` wrote the words, when they were shown to the actor before they are sent; `pointed`: they stand in a message
+    ids. `given` is what the requester answers to a question. `author` wrote the words, when they were shown to the actor before they are sent; `pointed`: they stand in a message
     of the thread, and are to be shown first. `message` is the one with the button that its requester pressed. What is looked
     up (`bot.app.preparing`): `staff` is everybody of the desk, where the action is about one of them; `other` is the ticket
     that was named beside this one; `author_name`; the desk's `canned` replies; the files that go with a reply, those
     `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it.
-    `leaving`: the actor goes off shift, and gives the ticket away for no other reason."""
+    `leaving`: the actor goes off shift, and gives the ticket away for no other reason. `seen`
+    is the ticket's revision when the button was shown, None for what was typed."""
 
     action: Action
     actor: Actor
@@ -65,6 +67,8 @@ class Deed:
     unfit: tuple[File, ...] = ()
     last_words: Untrusted | None = None
     leaving: bool = False
+    seen: int | None = None
+    given: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ class Work:
         first = self.deed.action is Action.OPEN
         ticket = self.clocked(ticket)
         revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)
+        revised = self._dated(revised)
         entry = HistoryEntry(
             ticket=ticket.id,
             seq=revised.revision,
@@ -225,18 +230,42 @@ class Work:
             if person not in (self.deed.actor.person, ticket.assignee):
                 self.whisper_to(person, words, ticket)
 
+    def _dated(self, ticket: Ticket) -> Ticket:
+        """The ticket with since when it stands as it does, and when it was first taken."""
+        deed = self.deed
+        moved = (ticket.status, ticket.assignee) != (self.ticket.status, self.ticket.assignee)
+        if moved:
+            by_desk = bool(deed.actor.name.untrusted) and Role.REQUESTER not in deed.actor.roles
+            since = Since(at=deed.at, by=deed.actor.name if by_desk else None, revision=ticket.revision)
+            ticket = replace(ticket, since=since)
+        if deed.action is Action.TAKE and ticket.taken_at is None:
+            ticket = replace(ticket, taken_at=deed.at)
+        return ticket
 
-def not_now(ticket: Ticket) -> Phrase:
-    """Why an action does not fit the state, with the state."""
+
+def not_now(ticket: Ticket, zone: str) -> Phrase:
+    """Why an action does not fit the state: the state, since when, and whose doing it was."""
     state = STATUS_WORDS[ticket.status]
     if ticket.assignee_name is not None and ticket.status in OPEN:
-        return phrase(
+        why = phrase(
             "%(number)s is %(state)s, with %(name)s: that does not fit now.",
             number=Code(ticket.code),
             state=state,
             name=ticket.assignee_name,
         )
-    return phrase("%(number)s is %(state)s: that does not fit now.", number=Code(ticket.code), state=state)
+    else:
+        why = phrase("%(number)s is %(state)s: that does not fit now.", number=Code(ticket.code), state=state)
+    return dated(why, ticket, zone)
+
+
+def dated(why: Phrase, ticket: Ticket, zone: str) -> Phrase:
+    """The sentence, with since when the ticket stands so and who of the desk put it there."""
+    if ticket.since is None:
+        return why
+    when = Moment(ticket.since.at, zone)
+    if ticket.since.by is None or (ticket.since.by == ticket.assignee_name and ticket.status in OPEN):
+        return phrase("%(sentence)s (Since %(when)s.)", sentence=why, when=when)
+    return phrase("%(sentence)s (Since %(when)s, by %(name)s.)", sentence=why, when=when, name=ticket.since.by)
 
 
 def requester_name(process: Process, ticket: Ticket) -> Untrusted:

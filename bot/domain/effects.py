@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.answers import Answers, Note
+from bot.domain.asked import Given
 from bot.domain.consent import Consent
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
@@ -103,12 +104,14 @@ class Toast:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whisper:
-    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted."""
+    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted;
+    `beside`: a form opens as well, which it must not cover."""
 
     interaction: Interaction
     message: Message
     language: str
     instead: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -198,6 +201,17 @@ class Dispatch:
     tell: bool = False
     anew: bool = False
     newcomer: PersonRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Respond:
+    """Internal: what the requester of an open ticket gave to a question of its specialist is put on the ticket, and into
+    its thread. `text` are words that came along; `message` is where it was written."""
+
+    ticket: TicketId
+    given: Given
+    text: Untrusted | None = None
+    message: MessageRef | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -295,6 +309,6 @@ Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
 Internal: TypeAlias = (
-    OpenTicket | Relay | Act | AskToFollow | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
+    OpenTicket | Relay | Respond | Act | AskToFollow | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
 )
 Effect: TypeAlias = Outgoing | Immediate | Internal

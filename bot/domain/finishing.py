@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain import merging, rating
+from bot.domain import merging, rating, reasons
 from bot.domain.buttons import Press, TicketPress, Verb, encode
 from bot.domain.deeds import SYSTEM, Change, Refusal, Work, requester_name
 from bot.domain.effects import CancelTimer, Effect, Say, SetTimer
@@ -13,7 +13,7 @@ from bot.domain.message import Button, Message, Style
 from bot.domain.process import Notice, Process
 from bot.domain.replying import tracked, with_call
 from bot.domain.roles import Role
-from bot.domain.text import Code, Moment, Phrase, Text, Untrusted, phrase, plural
+from bot.domain.text import Code, Moment, Phrase, Text, Untrusted, lines, phrase, plural
 from bot.domain.ticket import STATUS_WORDS, Action, Status, Ticket
 from bot.domain.ticket_clocks import business_days_later
 
@@ -65,7 +65,7 @@ def closing(work: Work, ticket: Ticket) -> Ticket:
     periods = work.process.periods
     closes_at = business_days_later(work.process, ticket, work.deed.at, periods.close_days)
     work.effects.append(_timer(ticket, AUTO_CLOSE, closes_at))
-    if periods.close_notice_days:
+    if 0 < periods.close_notice_days < periods.close_days:
         days = periods.close_days - periods.close_notice_days
         told_at = business_days_later(work.process, ticket, work.deed.at, days)
         work.effects.append(_timer(ticket, CLOSE_NOTICE, told_at))
@@ -101,6 +101,7 @@ def finish(work: Work, after: Status, which: Notice) -> Change:
     """Nothing more is expected of anybody; whoever asked may say how they were served."""
     ticket = work.ticket
     work.tell(which, specialist=ticket.assignee_name or "—")
+    _why(work, after)
     work.effects.extend(_kept_open(ticket))
     finished = replace(ticket, status=after, finished_at=work.deed.at, closes_at=None)
     if which is Notice.CLOSED:
@@ -112,11 +113,23 @@ def _kept_open(ticket: Ticket) -> tuple[Effect, ...]:
     return tuple(CancelTimer(key=f"{purpose}:{ticket.id}") for purpose in (AUTO_CLOSE, CLOSE_NOTICE))
 
 
+def _why(work: Work, after: Status) -> None:
+    """Who of the desk ended it, and why, under the card."""
+    if not work.deed.actor.roles & {Role.REQUESTER, Role.SYSTEM}:
+        work.thread(lines((work.deed.actor.name, ": ", STATUS_WORDS[after]), reasons.told(work)))
+
+
+def is_late(work: Work) -> bool:
+    """Whether the days are over in which the desk takes a finished ticket up again."""
+    finished, days = work.ticket.finished_at, timedelta(days=work.process.periods.reopen_days)
+    return work.deed.action is Action.REOPEN and finished is not None and work.deed.at > finished + days
+
+
 def reopen(work: Work, after: Status) -> Change | Refusal:
     """The work goes on, within the days in which the desk allows that; afterwards a new request follows this one."""
     ticket, days = work.ticket, work.process.periods.reopen_days
     asked = Role.REQUESTER in work.deed.actor.roles
-    if ticket.finished_at is not None and work.deed.at > ticket.finished_at + timedelta(days=days):
+    if is_late(work):
         if not asked:
             return Refusal(_too_late(ticket, days))
         work.to_requester(Message(body=(_too_late(ticket, days),), buttons=((follow_button(ticket),),)))
@@ -124,7 +137,7 @@ def reopen(work: Work, after: Status) -> Change | Refusal:
     work.tell(Notice.REOPENED, specialist=ticket.assignee_name or "—")
     work.effects.extend((*_kept_open(ticket), CancelTimer(key=rating.timer_of(ticket))))
     who = requester_name(work.process, ticket) if asked else work.deed.actor.name
-    work.thread(("↺ ", who, ": ", STATUS_WORDS[after]))
+    work.thread(lines(("↺ ", who, ": ", STATUS_WORDS[after]), () if asked else reasons.told(work)))
     if ticket.assignee is not None:
         work.whisper_to(ticket.assignee, phrase("%(number)s was reopened", number=Code(ticket.code)), ticket)
     apart, also = merging.taken_out(work, ticket)

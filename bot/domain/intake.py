@@ -11,6 +11,7 @@ from typing import assert_never
 
 from bot.domain import (
     amending,
+    answering,
     coaching,
     colleague,
     consenting,
@@ -29,10 +30,12 @@ from bot.domain import (
     recognising,
     registering,
     sending,
+    skipping,
     turning,
     unfinished,
 )
 from bot.domain.answers import Answer, Note
+from bot.domain.asking import ASKED
 from bot.domain.buttons import OF_A_TICKET
 from bot.domain.caller import is_caller
 from bot.domain.commands import Command, named, spoken
@@ -110,6 +113,7 @@ def decide(
             _due(turn, event)
         case _:
             assert_never(event)
+    answering.watch(turn)
     filling.spoken_in_chat(turn)
     registering.ask_desk(turn)
     flooding.weigh(turn, event)
@@ -145,7 +149,7 @@ def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> b
         return named(event.name) in (Command.STATUS, Command.MINE)
     if isinstance(event, Said):
         return spoken(event.text.untrusted, answering=False) in (Command.STATUS, Command.MINE)
-    return False
+    return answering.is_about_it(event)
 
 
 def _brings_files(conversation: Conversation, event: RequesterEvent | Due) -> bool:
@@ -156,6 +160,8 @@ def _brings_files(conversation: Conversation, event: RequesterEvent | Due) -> bo
 
 
 def _said(turn: Turn, event: Said) -> None:
+    if answering.heard(turn, event):
+        return
     album_goes_on = event.album is not None and turn.repeats(event.album)
     sent = event.files
     if sent and turn.known.about is None:  # a file is about a case, never about who somebody is
@@ -248,7 +254,7 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
     if step.kind is StepKind.FILES and event.files:
         _file_said(turn, event, step)
         return
-    if navigation.finished_or_skipped(turn, step, event.text) or coaching.said(turn, step, event.text):
+    if skipping.finished_or_skipped(turn, step, event.text) or coaching.said(turn, step, event.text):
         return
     if entity.chose(turn, step, event.text):
         return
@@ -365,6 +371,8 @@ def _due(turn: Turn, event: Due) -> None:
         _take_up(turn)
     elif event.purpose in (REMINDER, unfinished.EXPIRY):
         unfinished.due(turn, event)
+    elif event.purpose in (answering.REMIND, ASKED):
+        answering.due(turn, event)
 
 
 def _take_up(turn: Turn) -> None:

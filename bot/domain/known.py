@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.asked import Asked
+from bot.domain.chips import Chip, chip_of
 from bot.domain.ids import MessageRef, TicketId
 from bot.domain.knowledge import Item
 from bot.domain.lookups import Facts, Inquiry
+from bot.domain.process import Process
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Ticket, TicketLine
 
@@ -37,16 +40,35 @@ class Search:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What the person is asked for about a ticket of this chat, with the process of the ticket; `language` is the one that
+    they are told about it in."""
+
+    process: Process
+    ticket: TicketId
+    code: str
+    language: str
+    asked: Asked
+
+    @property
+    def chip(self) -> Chip:
+        """What it was asked with."""
+        return chip_of(self.process, self.asked.what)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
     """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `about` is the
     person's ticket that the wanted message is about; `files` how many files each open one of them has; `register` is what
-    the registers say. `items` are the best for a `Search`, best first; None when nobody searched."""
+    the registers say. `items` are the best for a `Search`, best first; None when nobody searched.
+    `questions` are open in this chat, the oldest first."""
 
     tickets: tuple[TicketLine, ...] = ()
     about: Ticket | None = None
     files: Mapping[TicketId, int] = field(default_factory=dict)
     register: Facts = field(default_factory=Facts)
     items: tuple[Item, ...] | None = None
+    questions: tuple[Question, ...] = ()
 
 
 NOTHING = Known()

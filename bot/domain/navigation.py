@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain import (
+    answering,
     coaching,
     consenting,
     consulting,
@@ -99,30 +100,6 @@ def resume(turn: Turn) -> None:
         answers = lookups.forgotten(turn.process, answers)
     turn.change(replace(turn.intake, parked=False, blocked=None, answers=answers))
     turn.ask()
-
-
-_SKIPPING = frozenset({"omitir", "saltar", "siguiente", "continuar", "skip", "next"})
-_NOTHING = frozenset(
-    {"no", "no gracias", "ninguno", "ninguna", "ningun mensaje", "sin archivos", "no tengo", "none", "no thanks"}
-    | {"no se", "no lo se", "no recuerdo", "no me acuerdo", "no aparecio", "no aparecio ninguno", "i do not know"}
-)
-_FINISHING = frozenset(
-    {"es todo", "eso es todo", "seria todo", "listo", "ya", "ya esta", "that is all", "that's all", "done"}
-)
-
-
-def finished_or_skipped(turn: Turn, step: Step, text: Untrusted) -> bool:
-    """Whether the words end an answer in the making, or pass over an optional question; then that is done."""
-    said = text.folded
-    draft = turn.intake.draft if turn.intake.draft and turn.intake.draft.step == step.id else None
-    skipping = said in _SKIPPING or (step.kind in (StepKind.FILES, StepKind.TEXT) and said in _NOTHING)
-    if draft is not None and (draft.options or draft.files) and (said in _FINISHING or skipping):
-        turn.answer(step, Answer(options=draft.options, files=draft.files))
-        return True
-    if step.optional and (skipping or (step.kind is StepKind.FILES and said in _FINISHING)):
-        turn.answer(step, Answer())
-        return True
-    return False
 
 
 def _moved(turn: Turn, event: Pressed, press: Press) -> None:
@@ -276,7 +253,9 @@ def _edit(turn: Turn, press: Press) -> None:
 
 
 def help_(turn: Turn) -> None:
-    """Help on the question, or on what the bot can do."""
+    """Help on the question, on what a specialist asks for, or on what the bot can do."""
+    if answering.helped(turn):
+        return
     step = turn.step if turn.state.intake is not None and not turn.intake.parked else None
     if step is not None:
         for message in prompts.helping(turn.page, step):

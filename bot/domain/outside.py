@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain import colleague, following, preferences, profile, verdict
+from bot.domain import answering, colleague, following, preferences, profile, verdict
 from bot.domain.buttons import Press, Verb
 from bot.domain.text import Untrusted
 from bot.domain.turn import Turn
@@ -48,4 +48,5 @@ _DOES: Mapping[Verb, Callable[[Turn, Press], None]] = {
     Verb.FOLLOWER: colleague.decided,
     Verb.RATE: verdict.rated,
     Verb.COMMENT: verdict.commenting,
+    Verb.ANSWER: answering.pressed,
 }

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.ask import Ask
 from bot.domain.assignment import Assignment
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
@@ -258,7 +259,8 @@ class Numbering:
 
 
 class CardField(StrEnum):
-    """What a triage card can show, in the order the process lists it."""
+    """What a triage card can show, in the order the process lists it. `LEVEL` is shown where there is more than one;
+    `SINCE` is since when the ticket is in its state."""
 
     REQUESTER = "requester"
     POSITION = "position"
@@ -273,6 +275,8 @@ class CardField(StrEnum):
     ASSIGNEE = "assignee"
     OPENED = "opened"
     CLOCKS = "clocks"
+    LEVEL = "level"
+    SINCE = "since"
 
 
 class Notice(StrEnum):
@@ -307,7 +311,8 @@ class Canned:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Process:
-    """One support process, whole. `languages[0]` is spoken to those who chose none."""
+    """One support process, whole. `languages[0]` is spoken to those who chose none. `asks` is what specialists can ask a
+    requester for; left out, it follows from the questions for files, for the version, and those with `lacks`."""
 
     schema: Literal[1]
     id: str
@@ -335,6 +340,7 @@ class Process:
     targets: tuple[Target, ...] = ()
     canned: tuple[Canned, ...] = ()
     assignment: Assignment = field(default_factory=Assignment)
+    asks: tuple[Ask, ...] = ()
 
     @property
     def ref(self) -> str:

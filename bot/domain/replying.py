@@ -70,19 +70,13 @@ def called(work: Work, after: Status) -> Change | Refusal:
     return work.change(replace(work.ticket, status=after, calls=()), data={"replies": replies})
 
 
-def ask_form(work: Work) -> Change | Refusal:
-    """How a ticket was resolved is asked in a form."""
-    return _asked(work, _entry(phrase("What was done, for the requester")))
-
-
 def _asked(work: Work, *entries: Entry, wrong: Phrase | None = None) -> Change | Refusal:
     ticket, deed = work.ticket, work.deed
     if deed.interaction is None:
         return Refusal(wrong or phrase("Write the text after the number: /ticket reply 12 Good morning…"))
-    resolving = deed.action is Action.RESOLVE
     form = Form(
-        title=(phrase("Resolve the ticket") if resolving else phrase("Reply to the requester"),),
-        submit=(phrase("Resolve") if resolving else phrase("Continue"),),
+        title=(phrase("Reply to the requester"),),
+        submit=(phrase("Continue"),),
         data=encode(TicketPress(deed.action, ticket.id, ticket.revision)),
         intro=lines(headline(work.process, ticket), _last_words(work)),
         entries=entries,
@@ -90,18 +84,9 @@ def _asked(work: Work, *entries: Entry, wrong: Phrase | None = None) -> Change |
     return Change(ticket, None, (AskForm(interaction=deed.interaction, form=form, language=work.desk_language),))
 
 
-def _entry(label: Phrase) -> Entry:
-    return Entry(
-        id=TEXT,
-        label=(label,),
-        hint=(phrase("The requester reads exactly this, in their own chat."),),
-        multiline=True,
-    )
-
-
 def _last_words(work: Work) -> Text:
     said = work.deed.last_words
-    if said is None or work.deed.action is not Action.REPLY:
+    if said is None:
         return ()
     words = said.untrusted
     short = words if len(words) <= LONGEST_QUOTE else f"{words[:LONGEST_QUOTE]}…"
@@ -112,8 +97,10 @@ def _drafting(work: Work, *, wrong: Phrase | None = None, unfit: tuple[File, ...
     """The first form; again with what was entered, when it does not do."""
     deed = work.deed
     chosen = deed.values.get(CANNED, NOTHING).choices
-    text = replace(
-        _entry(phrase("Message for the requester")),
+    text = Entry(
+        id=TEXT,
+        label=(phrase("Message for the requester"),),
+        multiline=True,
         initial=deed.text if deed.text is not None and deed.text.untrusted else None,
         optional=bool(deed.canned),
         hint=(phrase("Next you see it as the requester will read it; then you send it."),),

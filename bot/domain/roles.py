@@ -30,12 +30,12 @@ class DeskOrder(StrEnum):
     LIST = "list"
     MINE = "mine"
     SHOW = "show"
+    STATS = "stats"
     NEW = "new"
     ON = "on"
     OFF = "off"
     STAFF = "staff"
     SEARCH = "search"
-    STATS = "stats"
     CANNED = "canned"
 
 
@@ -60,11 +60,12 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.NOTE: _ALL_STAFF,
     Action.ASK: _STAFF,
     Action.PAUSE: _STAFF,
-    Action.RESUME: _STAFF,
+    Action.RESUME: _STAFF | {Role.SYSTEM},
     Action.OFFER: frozenset({Role.SYSTEM}),
     Action.DECLINE: _STAFF,
     Action.RELEASE: _STAFF | {Role.SYSTEM},
     Action.TELL: frozenset({Role.REQUESTER}),
+    Action.ANSWER: frozenset({Role.REQUESTER}),
     Action.ESCALATE: _STAFF,
     Action.INCIDENT: _STAFF,
     Action.RESOLVE: _STAFF,
@@ -83,12 +84,12 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
+    DeskOrder.STATS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskOrder.NEW: _STAFF,
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},
     DeskOrder.OFF: _STAFF | {Role.DEVELOPER},
     DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     DeskOrder.SEARCH: _ALL_STAFF,
-    DeskOrder.STATS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskOrder.CANNED: _ALL_STAFF,
     DeskDecision.CANNED: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskDecision.REGISTRATION: frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from zoneinfo import ZoneInfo
 
+from bot.domain.ask_soundness import asks
 from bot.domain.assignment_rules import assignments
 from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.desk import RegistrationRule
@@ -53,7 +54,7 @@ _SOURCE_FOR: Mapping[Fills, Source] = {
     Fills.MODULE: Source.MODULES,
     Fills.VERSION: Source.VERSIONS,
 }
-_MAY_BE_EMPTY = ("modules", "canned", "calendars", "priorities")
+_MAY_BE_EMPTY = ("modules", "canned", "calendars", "priorities", "asks")
 _NEEDS_TEXT = (Consequence.BLOCK, Consequence.WARN, Consequence.ROUTE)
 
 
@@ -75,6 +76,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *timetables(process),
         *promises(process),
         *assignments(process),
+        *asks(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
@@ -92,6 +94,7 @@ def _identity(process: Process) -> Iterator[Finding]:
         "calendars": tuple(calendar.id for calendar in process.calendars),
         "priorities": tuple(priority.id for priority in process.priorities),
         "canned": tuple(each.id for each in process.canned),
+        "asks": tuple(ask.id for ask in process.asks),
     }
     yield from _well_formed(("id",), process.id)
     for name, ids in lists.items():
@@ -324,11 +327,8 @@ def _amounts(process: Process) -> Iterator[Finding]:
     }
     if periods.reminder_hours <= 0:
         yield error(("periods", "reminder_hours"), "the reminder needs some time; 0.5 is half an hour")
-    if not 0 <= periods.close_notice_days < periods.close_days:
-        yield error(
-            ("periods", "close_notice_days"),
-            "the notice comes before the ticket closes: fewer days than close_days, or 0",
-        )
+    if periods.close_notice_days < 0:
+        yield error(("periods", "close_notice_days"), "this cannot be less than 0, which is: no notice")
     for name in ("rating_reminder_hours", "rating_change_hours"):
         if getattr(periods, name) <= 0:
             yield error(("periods", name), "this needs some time; 0.5 is half an hour")

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
+from bot.domain.asked import Asked, Pause
 from bot.domain.clocks import Clock
 from bot.domain.ids import DESK, ChatRef, PersonRef, PostKey, TicketId
 from bot.domain.registration import Standing
@@ -30,7 +31,8 @@ class Status(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word;
+    """What can be done to a ticket. `OPEN` is the first entry of every history; `TELL` is the requester's own word, and
+    `ANSWER` the same while they are asked for something;
     `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
     while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
     of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat."""
@@ -43,6 +45,7 @@ class Action(StrEnum):
     ASK = "ask"
     RESUME = "resume"
     TELL = "tell"
+    ANSWER = "answer"
     ESCALATE = "escalate"
     INCIDENT = "incident"
     RESOLVE = "resolve"
@@ -90,7 +93,8 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((*_UNFINISHED, Status.RESOLVED, Status.CLOSED), Action.NOTE),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.ASK, Status.WAITING_REQUESTER),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.INCIDENT), Action.PAUSE),
-    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.INCIDENT), Action.RESUME),
+    **_each((Status.WAITING_REQUESTER,), Action.ASK),
+    **_each((*_WAITING, Status.ASSIGNED, Status.IN_PROGRESS, Status.INCIDENT), Action.RESUME),
     **_each((Status.WAITING_REQUESTER,), Action.RESUME, Status.IN_PROGRESS),
     **_each(_WAITING, Action.OFFER),
     **_each(_WAITING, Action.DECLINE),
@@ -105,6 +109,7 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each(tuple(Status), Action.CALLED),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
+    **_each(_UNFINISHED, Action.ANSWER),
     **_each(
         (Status.NEW, Status.REOPENED, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER),
         Action.ESCALATE,
@@ -209,6 +214,16 @@ class Call:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Since:
+    """Since when a ticket stands as it does, by whose doing (None: the requester's or the system's), and from which
+    revision on."""
+
+    at: datetime
+    by: Untrusted | None
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
     """A ticket. `process` is the version it was opened with; `code` is the number people are told; `revision` grows
     with every change, so that an old button is recognised. `registration` is how the requester stands with a desk that
@@ -216,7 +231,9 @@ class Ticket:
     asked to follow it and wait for the requester's word; `watchers` are members of the desk who are told of changes;
     `priority` is None while it is the desk's usual one; `clocks` are those that were ever started; `calls` are what the
     requester has to be told by telephone; `offer` is the one that runs while it waits, and `offered_to` who had one since it
-    came into the queue, or gave it back."""
+    came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
+    when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
+    to answer; `pause` why the desk lets it rest."""
 
     id: TicketId
     code: str
@@ -249,11 +266,21 @@ class Ticket:
     calls: tuple[Call, ...] = ()
     offer: Offer | None = None
     offered_to: tuple[PersonRef, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    pause: Pause | None = None
 
     @property
     def is_waiting(self) -> bool:
         """Whether it is in the queue: somebody is to take it."""
         return self.status in _WAITING and self.assignee is None
+
+    since: Since | None = None
+    taken_at: datetime | None = None
+
+    @property
+    def stands_since(self) -> datetime:
+        """When it came to stand as it does."""
+        return self.since.at if self.since is not None else self.opened_at
 
     @property
     def card(self) -> PostKey:
@@ -273,7 +300,8 @@ def card_of(ticket: TicketId) -> PostKey:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TicketLine:
-    """A ticket as its requester finds it in a list. One that was merged into another has that one's id in `merged_into`."""
+    """A ticket as its requester finds it in a list. One that was merged into another has that one's id in `merged_into`.
+    `asked` is what they have still to answer, in `requester`'s chat."""
 
     id: TicketId
     code: str
@@ -283,6 +311,8 @@ class TicketLine:
     opened_at: datetime
     assignee_name: Untrusted | None = None
     merged_into: TicketId | None = None
+    asked: tuple[Asked, ...] = ()
+    requester: Requester | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

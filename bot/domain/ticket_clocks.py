@@ -48,6 +48,7 @@ TURNS: Mapping[Action, tuple[_Line, ...]] = {
     Action.REPLY: _ANSWERED,
     Action.ASK: (*_ANSWERED, *_lines(Turn.PAUSE, Which.RESOLUTION, reason=Reason.REQUESTER)),
     Action.TELL: (*_lines(Turn.RESUME, by=_REQUESTER, reason=Reason.REQUESTER), *_WAITS_FOR_AN_ANSWER),
+    Action.ANSWER: (*_lines(Turn.RESUME, by=_REQUESTER, reason=Reason.REQUESTER), *_WAITS_FOR_AN_ANSWER),
     Action.PAUSE: _lines(Turn.PAUSE, reason=Reason.DESK),
     Action.RESUME: _lines(Turn.RESUME),
     Action.RESOLVE: _lines(Turn.STOP),
@@ -125,12 +126,15 @@ def _applies(
     words: Untrusted | None,
 ) -> bool:
     """What ends or reopens one ticket may change another one with it, whose clocks go on. A word of the requester wants an
-    answer while the ticket is open, unless the first one is still owed, or it only gives thanks."""
+    answer while the ticket is open, unless the first one is still owed, or it only gives thanks. While something else is
+    asked of them, an answer wants none, and what waits for them waits on."""
     if action in _ENDS:
         return after.status not in OPEN
     if action is Action.REOPEN:
         return before.status not in OPEN and after.status in OPEN
-    if action is not Action.TELL or line.turn is not Turn.START:
+    if action is Action.ANSWER and after.asked and (line.turn is Turn.RESUME or len(after.asked) < len(before.asked)):
+        return False
+    if action not in (Action.TELL, Action.ANSWER) or line.turn is not Turn.START:
         return True
     first = clocks.get(Which.FIRST_RESPONSE)
     owed = first is not None and state(first) in (State.RUNNING, State.PAUSED)

@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.domain.buttons import TicketPress, encode
+from bot.domain.card import headline
+from bot.domain.conditions import unmet
+from bot.domain.deeds import Change, Refusal, Work
+from bot.domain.effects import AskForm
 from bot.domain.finding import listed
-from bot.domain.process import Process, Result, Section, Step
-from bot.domain.text import Code, Phrase, Untrusted, fold, phrase
-from bot.domain.ticket import Ticket
+from bot.domain.ids import Interaction
+from bot.domain.message import Choice, Entry, EntryKind, Form
+from bot.domain.process import Result, Step
+from bot.domain.text import Code, Untrusted, fold, phrase
 
-_UNMET = frozenset({Result.FAILED, Result.REMEDIABLE})
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """The ticket with the condition waived, which condition it is, and why."""
-
-    ticket: Ticket
-    step: str
-    reason: Untrusted
+CONDITION = "what"
+REASON = "reason"
 
 
-def waived(process: Process, ticket: Ticket, words: Untrusted | None, by: Untrusted) -> Waiver | Phrase:
-    """Waives the condition that the first word names (its id), with the rest as the reason; or why that is not possible."""
-    unmet = [step for step in process.steps if _open(ticket, step)]
-    if not unmet:
-        return phrase("%(number)s has no unmet condition to waive.", number=Code(ticket.code))
-    name, *rest = (words.untrusted if words is not None else "").split(None, 1)[:2] or [""]
-    step = next((each for each in unmet if fold(name) == each.id), None)
-    if step is None or not rest:
-        known = listed(each.id for each in unmet)
-        return phrase("Write the condition and the reason: /ticket waive 12 CONDITION reason (%(known)s).", known=known)
-    answer = replace(ticket.answers[step.id], result=Result.WAIVED, waived_by=by)
+def waive(work: Work) -> Change | Refusal:
+    """The condition that is chosen in the form, or named by the first word (its id), is waived with the reason; what was
+    not said is asked for."""
+    ticket = work.ticket
+    open_ones = unmet(work.process, ticket)
+    if not open_ones:
+        return Refusal(phrase("%(number)s has no unmet condition to waive.", number=Code(ticket.code)))
+    named, reason = _said(work)
+    step = next((each for each in open_ones if fold(named) == each.id), None)
+    if step is None or not reason:
+        if work.deed.interaction is not None and (CONDITION in work.deed.values or not named):
+            return _ask(work, open_ones, work.deed.interaction)
+        known = listed(each.id for each in open_ones)
+        how = phrase("Write the condition and the reason: /ticket waive 12 CONDITION reason (%(known)s).", known=known)
+        return Refusal(how)
+    answer = replace(ticket.answers[step.id], result=Result.WAIVED, waived_by=work.deed.actor.name)
     changed = replace(ticket, answers={**ticket.answers, step.id: answer})
-    return Waiver(changed, step.id, Untrusted(rest[0]))
+    return work.change(changed, reason=Untrusted(reason), data={"step": step.id})
 
 
-def _open(ticket: Ticket, step: Step) -> bool:
-    answer = ticket.answers.get(step.id)
-    return step.section is Section.CHECKLIST and answer is not None and answer.result in _UNMET
+def _said(work: Work) -> tuple[str, str]:
+    """The condition and the reason, from the form or from the typed words."""
+    values, text = work.deed.values, work.deed.text
+    if CONDITION in values:
+        reason = values[REASON].text if REASON in values else None
+        return next(iter(values[CONDITION].choices), ""), reason.untrusted.strip() if reason is not None else ""
+    named, *rest = (text.untrusted if text is not None else "").split(None, 1) or [""]
+    return named, "".join(rest).strip()
+
+
+def _ask(work: Work, steps: tuple[Step, ...], interaction: Interaction) -> Change:
+    ticket, deed = work.ticket, work.deed
+    language = work.desk_language
+    choices = tuple(Choice(id=each.id, label=each.label.get(language, each.id)) for each in steps)
+    form = Form(
+        title=(phrase("Waive a condition"),),
+        submit=(phrase("Waive"),),
+        data=encode(TicketPress(deed.action, ticket.id, ticket.revision)),
+        intro=headline(work.process, ticket),
+        entries=(
+            Entry(
+                id=CONDITION,
+                label=(phrase("Condition"),),
+                kind=EntryKind.CHOICE,
+                choices=choices,
+                chosen=(choices[0].id,) if len(choices) == 1 else (),
+            ),
+            Entry(
+                id=REASON,
+                label=(phrase("Why?"),),
+                hint=(phrase("Your name stands beside the condition, the reason in the history."),),
+                multiline=True,
+            ),
+        ),
+    )
+    return Change(ticket, None, (AskForm(interaction=interaction, form=form, language=language),))

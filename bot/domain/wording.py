@@ -56,6 +56,8 @@ def wording(process: Process) -> Iterator[Finding]:
         yield from _label(("versions", "older"), process.versions.older)
     if process.privacy is not None:
         yield from _question(("privacy", "text"), process.privacy.text, place="`link`")
+    for index, each in enumerate(process.asks):
+        yield from _question(("asks", index, "question"), each.question or {})
     for index, step in enumerate(process.steps):
         yield from _question(("steps", index, "ask"), step.ask)
         if step.propose is not None:

@@ -10,17 +10,24 @@ from typing import assert_never
 
 from bot.domain import (
     admitting,
+    asking,
     assigning,
     finishing,
     holders,
     merging,
+    noting,
+    pausing,
     rating,
+    reasons,
+    receiving,
     relations,
     replying,
+    resolving,
     telling,
+    waiving,
     watching,
 )
-from bot.domain.card import triage_card
+from bot.domain.card import at_length, triage_card
 from bot.domain.deeds import Change, Deed, Refusal, Work, not_now, requester_name
 from bot.domain.effects import OpenTicket, Say
 from bot.domain.ids import DESK, TicketId
@@ -30,9 +37,8 @@ from bot.domain.process import Fills, Notice, Process
 from bot.domain.questions import filled
 from bot.domain.queueing import tell_queued
 from bot.domain.roles import Actor, Role, Staff, allowed
-from bot.domain.text import Code, Phrase, Untrusted, phrase
-from bot.domain.ticket import TRANSITIONS, Action, Link, Relation, Status, Ticket
-from bot.domain.waiving import waived
+from bot.domain.text import Code, phrase
+from bot.domain.ticket import TRANSITIONS, Action, Link, Relation, Since, Status, Ticket
 
 
 def opened(
@@ -61,6 +67,9 @@ def opened(
             ticket=ticket.id,
         )
     )
+    whole = at_length(process, ticket)
+    if whole:
+        opening.thread(whole)
     opening.tell(Notice.OPENED)
     if placement is None:
         tell_queued(opening)
@@ -93,6 +102,7 @@ def _first(
         title=title_of(process, wanted),
         opened_at=at,
         updated_at=at,
+        since=Since(at=at, by=None, revision=1),
         module=module.options[0] if module and module.options else None,
         links=(Link(ticket=before.id, code=before.code, relation=Relation.FOLLOWS),) if before is not None else (),
     )
@@ -104,22 +114,28 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
         return denial
     after = TRANSITIONS.get((ticket.status, deed.action))
     if after is None:
-        return Refusal(not_now(ticket))
+        return Refusal(not_now(ticket, process.desk.zone))
     work = Work(process, ticket, deed)
+    asking.let_go(work, after)
+    return _done(work, after)
+
+
+def _done(work: Work, after: Status) -> Change | Refusal:
+    """What an action does that is allowed."""
+    ticket, deed = work.ticket, work.deed
     match deed.action:
-        case Action.RESOLVE if deed.text is None:
-            return replying.ask_form(work)
         case Action.REPLY:
             return replying.reply(work, after)
         case Action.CALLED:
             return replying.called(work, after)
         case Action.RESOLVE:
-            return finishing.resolve(work, after)
+            return resolving.resolve(work, after)
         case Action.NOTE:
-            work.thread(("📝 ", deed.actor.name, ": ", deed.text or Untrusted("")))
-            return work.change(replace(ticket, status=after))
+            return noting.note(work, after)
         case Action.WAIVE:
-            return _waive(work)
+            return waiving.waive(work)
+        case Action.CANCEL | Action.REOPEN if reasons.is_missing(deed) and not finishing.is_late(work):
+            return reasons.ask(work)
         case Action.TELL:
             return telling.told(work, after)
         case Action.CLOSE:
@@ -130,10 +146,16 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
             return finishing.reopen(work, after)
         case Action.OPEN | Action.MOVE | Action.OFFER | Action.INCIDENT:
             return Refusal(phrase("That cannot be done from here."))
-        case Action.ASK | Action.PAUSE | Action.RESUME:
-            return Refusal(phrase("That cannot be done from here."))
+        case Action.ASK:
+            return asking.ask(work, after)
+        case Action.PAUSE:
+            return pausing.pause(work, after)
+        case Action.RESUME:
+            return pausing.resume(work, after)
+        case Action.ANSWER:
+            return receiving.received(work, after)
         case Action.ASSIGN if assigning.goes_to_queue(work):
-            return act(process, ticket, replace(deed, action=Action.RELEASE))
+            return act(work.process, ticket, replace(deed, action=Action.RELEASE))
         case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE:
             return holders.hold(work, after)
         case Action.MERGE:
@@ -159,10 +181,3 @@ def _denial(ticket: Ticket, deed: Deed) -> Refusal | None:
             phrase("Only whoever has %(number)s, or a supervisor, may do that.", number=Code(ticket.code)), denied=True
         )
     return None
-
-
-def _waive(work: Work) -> Change | Refusal:
-    waiver = waived(work.process, work.ticket, work.deed.text, work.deed.actor.name)
-    if isinstance(waiver, Phrase):
-        return Refusal(waiver)
-    return work.change(waiver.ticket, reason=waiver.reason, data={"step": waiver.step})

@@ -70,6 +70,13 @@ _ASSIGNED = (
     .order_by(tickets.c.id)
     .limit(bindparam("limit"))
 )
+_UNFINISHED = (
+    select(tickets.c.body)
+    .where(tickets.c.open.is_(true()))
+    .order_by(tickets.c.id + 0)  # sorted by itself: in the order of the ids, the whole archive would be gone through
+    .limit(bindparam("limit"))
+)
+_NEWEST_OF_ALL = select(tickets.c.body).order_by(tickets.c.id.desc()).limit(bindparam("limit"))
 _APPEND = insert(history).values({column: bindparam(column.name) for column in history.columns})
 _HISTORY = select(history.c.body).where(history.c.ticket == bindparam("ticket")).order_by(history.c.seq)
 
@@ -132,6 +139,12 @@ class SqlTickets:
     def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
         return self._every(_ASSIGNED, {"person": person, "limit": limit})
 
+    def unfinished(self, limit: int) -> tuple[Ticket, ...]:
+        return self._every(_UNFINISHED, {"limit": limit})
+
+    def newest(self, limit: int) -> tuple[Ticket, ...]:
+        return self._every(_NEWEST_OF_ALL, {"limit": limit})
+
     def _next(self, name: str) -> int:
         row = self._session.one(NEXT, {"name": name})
         if row is None:
@@ -168,4 +181,6 @@ def line_of(ticket: Ticket) -> TicketLine:
         opened_at=ticket.opened_at,
         assignee_name=ticket.assignee_name,
         merged_into=into.ticket if (into := merged_into(ticket)) is not None else None,
+        asked=ticket.asked,
+        requester=ticket.requester,
     )

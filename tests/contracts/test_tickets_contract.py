@@ -181,6 +181,22 @@ async def test_a_specialist_has_their_open_tickets_oldest_first(run: Run) -> Non
     assert await of(PersonRef("slack:T1:NOBODY"), 10) == []
 
 
+async def test_what_is_open_is_found_whoever_has_it_and_the_newest_of_all_whatever_their_state(run: Run) -> None:
+    await run(
+        adding(
+            ticket(1, status=Status.CLOSED),
+            ticket(2, assignee=ANA, status=Status.ASSIGNED),
+            ticket(3),
+            ticket(4, assignee=BEA, status=Status.RESOLVED),
+            ticket(5, status=Status.REOPENED),
+        )
+    )
+
+    assert [each.id for each in await run(lambda uow: uow.tickets.unfinished(10))] == [2, 3, 5]
+    assert [each.id for each in await run(lambda uow: uow.tickets.unfinished(2))] == [2, 3]
+    assert [each.id for each in await run(lambda uow: uow.tickets.newest(3))] == [5, 4, 3]
+
+
 async def test_a_ticket_moves_between_the_lists_as_it_is_saved(run: Run) -> None:
     await run(adding(ticket(1)))
     await run(lambda uow: uow.tickets.save(ticket(1, assignee=ANA, status=Status.ASSIGNED)))

@@ -94,7 +94,9 @@ async def _through_everything(story: Story, juan: Requester, text: str) -> None:
     await juan.presses("✅ Enviar")
     number = (await juan.sees("Su número es ")).removeprefix("Su número es ").rstrip(".")
     card = await story.card(number, "asignado")
-    _reads(typed, card.rendered, times=3)
+    await story.stage.quiet()
+    below = [each.rendered for each in story.stage.channel.messages if each.thread_ts == card.ts and each.in_thread]
+    _reads(typed, "\n".join((card.rendered, *below)), times=3)  # what is long is whole in the thread
     await story.ana.enters("Responder", card, entered)
     await juan.sees("sobre " + number)
     await juan.says(text)

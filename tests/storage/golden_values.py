@@ -10,6 +10,7 @@ from bot.app.files import StoredFile
 from bot.app.knowledge_ports import Indexed
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.answers import Answer, Note
+from bot.domain.asked import Asked, Pause, Questioned
 from bot.domain.clocks import Clock, Entry, Reason, Turn, Which
 from bot.domain.consent import Agreement
 from bot.domain.conversation import Burst, Candidate, Conversation, Draft, Intake, Purpose, Refused
@@ -82,6 +83,20 @@ MANNERS = Conversation(
     dropped=True,
     invited=AT,
     burst=Burst(since=AT, weight=42, silent=True, held=(NOTE,), lost=3),
+)
+QUESTIONED = Conversation(
+    chat=CHAT,
+    touched=AT,
+    questioned=Questioned(
+        ticket=TicketId(12),
+        question=7,
+        waiting=True,
+        shown=False,
+        reminded=True,
+        times=2,
+        wrote=Untrusted("la azul"),
+    ),
+    answered_album="a1",
 )
 NEW_CONVERSATION = Conversation(
     chat=CHAT,
@@ -190,6 +205,14 @@ OFFERED_TICKET = Ticket(
     offered_to=(PersonRef("slack:T1:LUIS"), PersonRef("slack:T1:ANA")),
 )
 UNCONFIRMED_TICKET = replace(TICKET, registration=Standing.REFUSED)
+RESTING_TICKET = replace(
+    TICKET,
+    asked=(
+        Asked(id=7, what="version", by=PersonRef("slack:T:ana"), name=Untrusted("Ana"), at=AT),
+        Asked(id=8, what="free", by=PersonRef("slack:T:ana"), name=Untrusted("Ana"), at=AT, text=Untrusted("¿Y?")),
+    ),
+    pause=Pause(reason=Untrusted("Junta"), by=PersonRef("slack:T:ana"), name=Untrusted("Ana"), at=AT),
+)
 NEW_TICKET = Ticket(
     id=TicketId(1),
     code="M-2026-00001",

@@ -47,6 +47,7 @@ USED: list[tuple[Statement, str]] = [
     (tickets._NEWEST, "ix_tickets_requester"),
     (tickets._WAITING, "ix_tickets_assignee"),
     (tickets._ASSIGNED, "ix_tickets_assignee"),
+    (tickets._UNFINISHED, "ix_tickets_assignee"),
     (tickets._HISTORY, "sqlite_autoindex_history"),
     (timers.TAKE, "ix_timers_due"),
     (files._NEWEST, "ix_files_ref"),

@@ -12,7 +12,7 @@ from bot.domain.ids import MessageRef, TicketId
 from bot.domain.process import Process
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Status
-from tests.player import Player, plain
+from tests.player import CHAT, Player, plain
 from tests.unit.answering import PHOTO, line, profile, to_the_module
 
 
@@ -130,7 +130,8 @@ def test_words_with_one_open_ticket_go_to_it(maria: Player) -> None:
     said = maria.says("Sigue sin imprimir")
     assert said == "📨 Agregado a su ticket SAACG-2026-00007; lo ve Ana López."
     here = MessageRef("console:1:1")
-    assert maria.effects[0] == Relay(ticket=TicketId(7), text=Untrusted("Sigue sin imprimir"), message=here)
+    said_so = Relay(ticket=TicketId(7), text=Untrusted("Sigue sin imprimir"), message=here, by=CHAT)
+    assert maria.effects[0] == said_so
 
 
 def test_words_with_several_open_tickets_wait_for_the_choice_and_none_is_lost(maria: Player) -> None:

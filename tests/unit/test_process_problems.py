@@ -17,7 +17,7 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets, canned, assignment""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets, canned, assignment, asks""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
@@ -66,7 +66,7 @@ not_one_of.yaml:1:1: schema: this is the number 2, and must be one of: 1
 not_one_of.yaml:12:13: versions.rule: this is the text "calendar", and must be one of: fiscal_year
 not_one_of.yaml:26:5: steps.name.kind: this is the text "txt", and must be one of: choice, multi_choice, text, number, phone, email, files, contact, confirmation, knowledge; did you mean "text"?
 not_one_of.yaml:43:9: steps.licence.outcomes[1].do: this is the text "refuse", and must be one of: accept, warn, route, block
-not_one_of.yaml:67:19: card[2]: this is the text "priority", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks
+not_one_of.yaml:67:19: card[2]: this is the text "priority", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks, level, since
 not_one_of.yaml:73:3: notices.waiting: "waiting" is not known here; allowed: welcome, person, opened, assigned, queued, taken, resolved, closed, reopened, cancelled""",
     "not_utf8": """\
 not_utf8.yaml:4:1: this is not UTF-8 text; save the file as UTF-8 in your editor""",
@@ -82,7 +82,7 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets, canned, assignment
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets, canned, assignment, asks
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
@@ -141,7 +141,7 @@ wrong_types.yaml:5:1: product: this is the text "Oven", and must be a text in ea
 wrong_types.yaml:10:69: kinds.billing.example: this is the text "no", and must be true or false
 wrong_types.yaml:11:1: modules: this is empty, and must be a list (`[one, two]`, or one line with a dash for each entry)
 wrong_types.yaml:56:28: steps.version.when.one_of: this is the text "own", and must be a list (`[one, two]`, or one line with a dash for each entry)
-wrong_types.yaml:79:1: periods: this is the number 24, and must be a group of keys: reminder_hours, reopen_days, close_days, kept_days, example""",
+wrong_types.yaml:79:1: periods: this is the number 24, and must be a group of keys: reminder_hours, reopen_days, close_days, kept_days, close_notice_days, rating_reminder_hours, rating_change_hours, example""",
 }
 
 

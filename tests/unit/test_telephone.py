@@ -161,7 +161,7 @@ async def test_the_code_brings_ticket_and_details_to_the_chat_once() -> None:
     (ticket,) = await call.tickets(TELEGRAM)
     assert (ticket.requester.chat, ticket.requester.person) == (TELEGRAM, MARIA)
     history = await call.desk.database.run(lambda uow: uow.tickets.history(ticket.id))
-    assert (history[-1].action, history[-1].actor, history[-1].channel) == (Action.LINK, MARIA, "telegram")
+    assert (history[-1].action, history[-1].actor, history[-1].channel) == (Action.MOVE, MARIA, "telegram")
     here, there = await call.conversation(TELEGRAM), await call.conversation(caller)
     assert here is not None
     assert here.remembered["name"].text == Untrusted("María Pérez")

@@ -55,7 +55,7 @@ async def test_a_waived_condition_is_on_the_card_with_the_name_and_in_the_histor
 
 async def test_a_condition_and_a_reason_are_needed() -> None:
     desk, number, code = await desk_with_a_lapsed_update()
-    for words in (f"waive {code}", f"waive {code} update", f"waive {code} kind porque sí"):
+    for words in (f"waive {code} update", f"waive {code} kind porque sí"):
         await desk.orders(ANA, words)
         assert told(desk) == "Escriba la condición y el motivo: /ticket dispensar 12 CONDICIÓN motivo (update)."
     assert (await desk.ticket(number)).answers["update"].result is Result.REMEDIABLE
@@ -72,5 +72,5 @@ async def test_who_is_not_of_the_desk_waives_nothing() -> None:
     desk, number, code = await desk_with_a_lapsed_update()
     await desk.staff(ANA, "Ana", Role.DEVELOPER)
     await desk.orders(ANA, f"waive {code} update ok")
-    assert "no le está permitido" in told(desk).lower() or "no puede" in told(desk).lower()
+    assert told(desk).startswith("Su rol no incluye /ticket dispensar.")
     assert (await desk.ticket(number)).answers["update"].result is Result.REMEDIABLE

@@ -154,7 +154,7 @@ def test_taking_tells_the_requester_who_and_edits_the_card(saacg: Process) -> No
 
 def test_the_second_to_take_is_told_by_whom_it_was_taken(saacg: Process) -> None:
     taken = ticket(saacg, Status.IN_PROGRESS)
-    assert why(act(saacg, taken, deed(Action.TAKE, LUIS))) == "SAACG-2026-00001 ya lo tomó Ana López."
+    assert why(act(saacg, taken, deed(Action.TAKE, LUIS))).startswith("SAACG-2026-00001 ya lo tomó Ana López. (Desde: ")
     assert why(act(saacg, taken, deed(Action.TAKE, ANA))) == "Usted ya tiene SAACG-2026-00001."
 
 
@@ -232,9 +232,8 @@ def test_the_first_specialist_is_told_when_a_colleague_takes_over(saacg: Process
 
 
 def test_an_action_that_does_not_fit_says_how_the_ticket_stands(saacg: Process) -> None:
-    assert why(act(saacg, ticket(saacg, Status.CLOSED), deed(Action.REPLY, text="x"))) == (
-        "SAACG-2026-00001 está cerrado; eso ya no procede."
-    )
+    refusal = why(act(saacg, ticket(saacg, Status.CLOSED), deed(Action.REPLY, text="x")))
+    assert refusal.startswith("SAACG-2026-00001 está cerrado; eso ya no procede. (Desde: ")
 
 
 @given(
@@ -273,11 +272,11 @@ def test_every_state_but_the_last_can_be_left() -> None:
 @pytest.mark.parametrize(
     ("status", "offered"),
     [
-        (Status.NEW, ["take", "reply", "escalate", "resolve"]),
-        (Status.ASSIGNED, ["take", "reply", "escalate", "resolve"]),
-        (Status.IN_PROGRESS, ["reply", "escalate", "resolve"]),
-        (Status.RESOLVED, ["close", "reopen"]),
-        (Status.CLOSED, ["reopen"]),
+        (Status.NEW, ["take", "reply", "note", "escalate", "resolve"]),
+        (Status.ASSIGNED, ["take", "reply", "ask", "note", "escalate", "resolve"]),
+        (Status.IN_PROGRESS, ["reply", "ask", "note", "escalate", "resolve"]),
+        (Status.RESOLVED, ["close", "reopen", "note"]),
+        (Status.CLOSED, ["reopen", "note"]),
         (Status.CANCELLED, []),
     ],
 )
