@@ -71,12 +71,9 @@ class Orders:
             self._answer(event, unknown(typed, self._language))
         elif word.order is None:
             self._help(event, roles, typed.rest)
-        elif staff is None or not roles:
+        elif staff is None or not allowed(roles, word.order):
             denied(self._uow, event, Kind.ORDER, word.order, Ground.NO_ROLE)
-            self._answer(event, (not_of_the_desk(),))
-        elif not allowed(roles, word.order):
-            denied(self._uow, event, Kind.ORDER, word.order, Ground.NO_ROLE)
-            self._answer(event, not_with_these_roles(word, self._language))
+            self._answer(event, not_with_these_roles(word, self._language) if roles else (not_of_the_desk(),))
         elif isinstance(word.order, Action):
             self._act(event, staff, word.order, typed)
         else:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain import merging, rating, reasons
 from bot.domain.buttons import Press, TicketPress, Verb, encode
 from bot.domain.deeds import SYSTEM, Change, Refusal, Work, requester_name
-from bot.domain.effects import CancelTimer, Effect, Say, SetTimer
+from bot.domain.effects import CancelTimer, Dispatch, Effect, Say, SetTimer
 from bot.domain.message import Button, Message, Style
 from bot.domain.process import Notice, Process
 from bot.domain.replying import tracked, with_call
@@ -141,7 +141,8 @@ def reopen(work: Work, after: Status) -> Change | Refusal:
     if ticket.assignee is not None:
         work.whisper_to(ticket.assignee, phrase("%(number)s was reopened", number=Code(ticket.code)), ticket)
     apart, also = merging.taken_out(work, ticket)
-    change = work.change(replace(apart, status=after, finished_at=None, closes_at=None, rating=None))
+    then = (Dispatch(ticket=ticket.id, call=True),) if apart.assignee is None else ()
+    change = work.change(replace(apart, status=after, finished_at=None, closes_at=None, rating=None), then=then)
     return replace(change, also=also)
 
 

@@ -138,10 +138,8 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return reasons.ask(work)
         case Action.TELL:
             return telling.told(work, after)
-        case Action.CLOSE:
-            return finishing.finish(work, after, Notice.CLOSED)
-        case Action.CANCEL:
-            return finishing.finish(work, after, Notice.CANCELLED)
+        case Action.CLOSE | Action.CANCEL:
+            return finishing.finish(work, after, Notice.CLOSED if deed.action is Action.CLOSE else Notice.CANCELLED)
         case Action.REOPEN:
             return finishing.reopen(work, after)
         case Action.OPEN | Action.MOVE | Action.OFFER | Action.INCIDENT:

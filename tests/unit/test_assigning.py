@@ -99,7 +99,7 @@ async def test_a_colleague_gives_nobody_elses_ticket_away_and_a_supervisor_does(
     ticket = await _hers(desk)
     for action in ("assign", "release"):
         await desk.enters(LUIS, action, ticket, person=LUIS, reason="es mío")
-        assert _refused(desk) == f"Eso solo lo puede hacer quien tiene {NUMBER}, o un supervisor."
+        assert _refused(desk).startswith(f"Eso solo lo puede hacer quien tiene {NUMBER}, o un supervisor.")
     await desk.enters(SUE, "assign", ticket, person=LUIS, reason="")
     assert (await desk.ticket(ticket)).assignee == LUIS
     assert any(each.startswith(f"Sue le pasó {NUMBER} a Luis") for each in await desk.heard(ANA))

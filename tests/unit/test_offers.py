@@ -81,6 +81,14 @@ async def test_whoever_takes_what_is_offered_to_them_sees_that_it_is_theirs(desk
     assert f"{NUMBER} es suyo." in (await desk.heard(ANA))[-1]
 
 
+async def test_a_reopened_ticket_that_nobody_has_is_offered_at_once(desk: DispatchDesk) -> None:
+    ticket = await desk.opens_for()
+    await desk.acts(LUIS, "resolve", ticket, "Ya quedó")
+    assert (await desk.ticket(ticket)).offer is None
+    await desk.acts(LUIS, "reopen", ticket, "Sigue igual")
+    assert await desk.steps(ticket) == ["open", "offer ana", "resolve", "reopen", "offer ana"]
+
+
 async def test_only_whoever_is_asked_can_decline(desk: DispatchDesk) -> None:
     ticket = await desk.opens_for()
     await desk.acts(LUIS, "decline", ticket)

@@ -177,7 +177,7 @@ async def _holds(desk: DispatchDesk, asked: dict[TicketId, set[PersonRef]], seen
                 offers[ticket.offer.person] += 1
         history = await desk.history(ticket.id)
         for entry in history[seen.get(ticket.id, 0) :]:
-            if entry.action in (Action.TAKE, Action.ASSIGN, Action.RELEASE, Action.ESCALATE):
+            if entry.action in (Action.TAKE, Action.ASSIGN, Action.RELEASE, Action.ESCALATE, Action.RESOLVE):
                 asked[ticket.id] = set()
             elif entry.action is Action.OFFER and entry.data["to"] != "desk":
                 person = PersonRef(entry.data["to"])
