@@ -81,6 +81,14 @@ class Story:
         await ana.fill({_first_text(view): REPLY})
         return f"{self._page('members', ana.id)}&only=modal"
 
+    async def preview(self) -> str:
+        """The answer as its reader will see it, before it is sent."""
+        ana = self._stage.specialist
+        await self.reply()
+        await ana.submit()
+        await ana.wait_for_modal("Así lo leerá", timeout=PATIENCE)
+        return f"{self._page('members', ana.id)}&only=modal"
+
     async def home(self) -> str:
         """The specialist's Home tab."""
         ana = self._stage.specialist
@@ -121,6 +129,7 @@ def _scenes(story: Story) -> dict[str, tuple[Callable[[], Awaitable[str]], int]]
         "desk": (story.desk, DESK_WIDTH),
         "home": (story.home, HOME_WIDTH),
         "reply": (story.reply, MODAL_WIDTH),
+        "preview": (story.preview, MODAL_WIDTH),
     }
 
 
