@@ -195,15 +195,15 @@ class MemoryTickets:
     def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
         return tuple(each for each in self._sorted() if each.status in OPEN and each.assignee == person)[:limit]
 
+    def everything(self) -> list[Ticket]:
+        """All tickets, by id."""
+        return self._sorted()
+
     def unfinished(self, limit: int) -> tuple[Ticket, ...]:
         return tuple(each for each in self._sorted() if each.status in OPEN)[:limit]
 
     def newest(self, limit: int) -> tuple[Ticket, ...]:
         return tuple(reversed(self._sorted()))[:limit]
-
-    def everything(self) -> list[Ticket]:
-        """All tickets, by id."""
-        return self._sorted()
 
     def _sorted(self) -> list[Ticket]:
         return sorted((each.ticket for each in self._rows.values()), key=lambda each: each.id)

@@ -104,6 +104,8 @@ class SlackGateway:
             match effect:
                 case AskForm(form=form):
                     await self._open(parts, show_form(form))
+                case Whisper(message=message, beside=True):
+                    await self._whisper(parts, message)
                 case Whisper(message=message, instead=instead):
                     await self._tell(parts, message, instead=instead)
                 case Toast(text=text):

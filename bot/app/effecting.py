@@ -88,7 +88,11 @@ class Effecting:
 
     def immediate(self) -> tuple[Immediate, ...]:
         """The answers to give after the commit, in words."""
-        return tuple(self._immediate)
+        forms = {each.interaction for each in self._immediate if isinstance(each, AskForm)}
+        return tuple(
+            replace(each, beside=True) if isinstance(each, Whisper) and each.interaction in forms else each
+            for each in self._immediate
+        )
 
     def post(self) -> tuple[Waiting, ...]:
         """Writes the gathered letters to the outbox; returns what waits now."""

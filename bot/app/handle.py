@@ -34,6 +34,7 @@ from bot.domain import intake
 from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
+from bot.domain.card import triage_card
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Deed
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
@@ -64,7 +65,6 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
-from bot.domain.home import page
 from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
@@ -301,7 +301,7 @@ class Handler:
         ticket, staff = uow.tickets.get(event.ticket), member(uow, event)
         answered = any(isinstance(each, AskForm | Whisper) for each in effecting.immediate())
         if event.place is Place.PAGE and event.interaction and ticket and staff and not answered:
-            message = page(pinned(self._catalogue, uow, ticket.process), ticket, staff.roles)
+            message = triage_card(pinned(self._catalogue, uow, ticket.process), ticket, staff)
             language = self._language(event)
             effecting.perform(
                 (Whisper(interaction=event.interaction, message=message, language=language, instead=True),)

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.app.auditing import member
 from bot.app.catalogue import Catalogue
 from bot.app.ports import TimerRow, UnitOfWork
+from bot.app.reports import desk_numbers, facts_of
 from bot.domain.effects import ShowHome
 from bot.domain.events import Happening
 from bot.domain.home import MINE, OWN, DeskView, Line, desk_home, requester_home
@@ -86,14 +86,12 @@ class HomeKeeper:
         )
         if not allowed(staff.roles, DeskOrder.STATS):
             return desk
-        today = at.astimezone(ZoneInfo(process.desk.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
         consulted: Counter[Use] = Counter()
         for (_, use), count in uow.knowledge.uses(process.id).items():
             consulted[use] += count
         return replace(
             desk,
-            tally=uow.tallies.desk(today, today - timedelta(days=6)),
-            team=uow.staff.everybody(),
+            numbers=facts_of(desk_numbers(uow, at, process.desk.zone, timed=False)),
             consulted=consulted,
         )
 

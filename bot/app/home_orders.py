@@ -10,13 +10,15 @@ from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.app.staffing import give
+from bot.app.ticket_search import search
 from bot.domain import appointing
 from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import HomePress, encode
+from bot.domain.card import triage_card
 from bot.domain.commands import Command
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Commanded, HomeUsed, Ordered
-from bot.domain.home import REQUEST, page, results
+from bot.domain.home import REQUEST, results
 from bot.domain.ids import MessageRef, PersonRef, TicketId
 from bot.domain.membership import NO_ROLE_FOR, Membership
 from bot.domain.message import Entered, Entry, Form, Message
@@ -24,10 +26,6 @@ from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
 from bot.domain.text import Phrase, Text, Untrusted, phrase
 from bot.domain.ticket import Ticket
-from bot.domain.ticket_words import marks
-
-FOUND = 10
-"""Tickets that a search shows."""
 
 WORDS = "words"
 
@@ -84,27 +82,20 @@ class HomeOrders:
             denied(self._uow, event, Kind.HOME, DeskOrder.SHOW, Ground.NO_SUCH_TICKET)
             self._say(event, (phrase("That ticket does not exist (any more)."),))
         else:
-            self._whisper(event, page(self._pinned(ticket), ticket, staff.roles))
+            self._whisper(event, triage_card(self._pinned(ticket), ticket, staff))
 
     def _search(self, event: HomeUsed) -> None:
         if event.values is None:
             self._form(event, _search_form())
             return
         typed = event.values.get(WORDS, _NOTHING).text or Untrusted("")
-        found = self._found(typed)
+        found = search(self._uow, typed)
         if found:
             self._whisper(event, results((self._pinned(ticket), ticket) for ticket in found))
         else:
             self._form(
                 event, _search_form(typed, (phrase("No ticket has all these words. Try fewer, or the number."),))
             )
-
-    def _found(self, typed: Untrusted) -> list[Ticket]:
-        words = typed.untrusted
-        exact = self._uow.tickets.by_code(words.strip().lstrip("#")) if words.strip() else None
-        ids = [] if exact is None else [exact.id]
-        ids += [each for each in self._uow.index.find(marks(words), FOUND) if each not in ids]
-        return [ticket for each in ids[:FOUND] if (ticket := self._uow.tickets.get(each)) is not None]
 
     def _people(self, event: HomeUsed, giver: Staff) -> None:
         values = event.values

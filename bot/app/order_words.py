@@ -90,6 +90,17 @@ WORDS: tuple[OrderWord, ...] = (
         example="12",
     ),
     OrderWord(
+        order=DeskOrder.SEARCH,
+        group=Group.LOOK,
+        english="search",
+        spanish="buscar",
+        also=("busca", "busco", "encontrar", "find"),
+        does=phrase(
+            "Tickets, open or not, with all these words in the title, the requester's name or their organisation."
+        ),
+        example=phrase("invoice tequila"),
+    ),
+    OrderWord(
         order=DeskOrder.STATS,
         group=Group.LOOK,
         english="stats",

@@ -20,12 +20,14 @@ from bot.app.ports import UnitOfWork
 from bot.app.reports import desk_numbers, facts_of
 from bot.app.shifts import Shifts
 from bot.app.staffing import give
+from bot.app.ticket_search import search
 from bot.app.typed_order import TypedOrder, bare, read_order
 from bot.domain.audit import Ground, Kind
 from bot.domain.card import triage_card
 from bot.domain.deeds import Deed
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Commanded, Ordered
+from bot.domain.home import results
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.membership import Membership
 from bot.domain.message import Message
@@ -137,6 +139,8 @@ class Orders:
                 self._answer(event, (), message=mine(self._uow, self._pinned, event.person, rest, self._typed("mine")))
             case DeskOrder.SHOW:
                 self._show(event, staff, typed.number)
+            case DeskOrder.SEARCH:
+                self._search(event, Untrusted(rest))
             case DeskOrder.STATS:
                 numbers = desk_numbers(self._uow, event.at, self._process.desk.zone)
                 self._answer(event, (), message=Message(title=(phrase("The desk's numbers"),), facts=facts_of(numbers)))
@@ -148,8 +152,6 @@ class Orders:
                 self._answer(event, self._shifts().end(staff, event.interaction))
             case DeskOrder.STAFF:
                 self._staff(event, staff, rest)
-            case DeskOrder.SEARCH:
-                self._answer(event, (phrase("That is on the Home tab of the app."),))
             case DeskOrder.CANNED:
                 shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
                 if shown is not None:
@@ -165,6 +167,13 @@ class Orders:
             self._answer(event, (_no_such_ticket(number),))
         else:
             self._answer(event, (), message=triage_card(self._pinned(ticket), ticket, staff))
+
+    def _search(self, event: Ordered, words: Untrusted) -> None:
+        found = search(self._uow, words)
+        if found:
+            self._answer(event, (), message=results((self._pinned(ticket), ticket) for ticket in found))
+        else:
+            self._answer(event, (phrase("No ticket has all these words. Try fewer, or the number."),))
 
     def _new(self, event: Ordered, rest: str) -> None:
         if event.interaction is None:

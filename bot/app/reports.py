@@ -4,7 +4,6 @@ archive."""
 from __future__ import annotations
 
 import statistics
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +16,8 @@ from bot.domain.roles import Staff
 from bot.domain.text import Text, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Status
 
-MOST_OPEN = 2000
 MOST_RECENT = 1000
-"""Tickets that are looked at: the open ones, and the newest ones."""
+"""The newest tickets, of which it is looked at how long they waited."""
 
 WEEK = timedelta(days=7)
 
@@ -27,7 +25,8 @@ WEEK = timedelta(days=7)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskNumbers:
     """How a desk stands. `waiting` counts the open tickets that nobody has; `to_take` is the median time until somebody
-    took a ticket of the last seven days, None while none was taken; `staff` is everybody with a role."""
+    took a ticket of the last seven days, None while none was taken; `staff` is everybody with a role. `timed`: it was looked up
+    how long tickets wait to be taken."""
 
     open: Mapping[Status, int]
     waiting: int
@@ -37,26 +36,30 @@ class DeskNumbers:
     ended_week: int
     to_take: timedelta | None
     staff: tuple[Staff, ...]
+    timed: bool = True
 
 
-def desk_numbers(uow: UnitOfWork, at: datetime, zone: str) -> DeskNumbers:
-    """The numbers as of `at`. Today is the day in the desk's zone; the week is the last seven times 24 hours."""
-    local = at.astimezone(ZoneInfo(zone))
-    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    unfinished = uow.tickets.unfinished(MOST_OPEN)
-    recent = uow.tickets.newest(MOST_RECENT)
-    week = [each for each in recent if each.opened_at > at - WEEK]
-    ended = [each.finished_at for each in recent if each.finished_at is not None and each.finished_at > at - WEEK]
-    taken = [(each.taken_at - each.opened_at).total_seconds() for each in week if each.taken_at is not None]
+def desk_numbers(uow: UnitOfWork, at: datetime, zone: str, *, timed: bool = True) -> DeskNumbers:
+    """The numbers as of `at`. Today is the day in the desk's zone; the week is the last seven times 24 hours. `timed`: also
+    how long tickets wait to be taken, for which the newest ones are read whole."""
+    today = at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    tally = uow.tallies.desk(today, at - WEEK)
+    recent = uow.tickets.newest(MOST_RECENT) if timed else ()
+    taken = [
+        (each.taken_at - each.opened_at).total_seconds()
+        for each in recent
+        if each.taken_at is not None and each.opened_at > at - WEEK
+    ]
     return DeskNumbers(
-        open=Counter(each.status for each in unfinished),
-        waiting=sum(each.assignee is None for each in unfinished),
-        opened_today=sum(each.opened_at >= today for each in week),
-        opened_week=len(week),
-        ended_today=sum(each >= today for each in ended),
-        ended_week=len(ended),
+        open=tally.open,
+        waiting=tally.unassigned,
+        opened_today=tally.opened_today,
+        opened_week=tally.opened_in_week,
+        ended_today=tally.ended_today,
+        ended_week=tally.ended_in_week,
         to_take=timedelta(seconds=statistics.median(taken)) if taken else None,
         staff=tuple(each for each in uow.staff.everybody() if each.roles),
+        timed=timed,
     )
 
 
@@ -75,7 +78,11 @@ def facts_of(numbers: DeskNumbers) -> tuple[Fact, ...]:
         Fact(label=(phrase("Without a specialist"),), value=(f"{numbers.waiting}",)),
         Fact(label=(phrase("Came in"),), value=_in_a_week(numbers.opened_today, numbers.opened_week)),
         Fact(label=(phrase("Resolved or ended"),), value=_in_a_week(numbers.ended_today, numbers.ended_week)),
-        Fact(label=(phrase("Until somebody takes it (median of seven days)"),), value=(taken,)),
+        *(
+            (Fact(label=(phrase("Until somebody takes it (median of seven days)"),), value=(taken,)),)
+            if numbers.timed
+            else ()
+        ),
         Fact(label=(phrase("Open tickets by person"),), value=lines(*loads) or ("—",)),
     )
 

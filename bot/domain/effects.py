@@ -104,12 +104,14 @@ class Toast:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whisper:
-    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted."""
+    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted;
+    `beside`: a form opens as well, which it must not cover."""
 
     interaction: Interaction
     message: Message
     language: str
     instead: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

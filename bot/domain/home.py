@@ -4,18 +4,17 @@ are messages, one under the other."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.buttons import HomePress, TicketPress, decode, encode
-from bot.domain.card import headline, offered, triage_card
+from bot.domain.card import headline, offered
 from bot.domain.clocks import State, due, state
 from bot.domain.knowledge import Use
-from bot.domain.message import Button, Fact, Menu, Message, Style
+from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
-from bot.domain.tally import Tally
-from bot.domain.text import Code, Moment, Phrase, Strong, Text, join, lines, phrase
+from bot.domain.text import Code, Moment, Phrase, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket, TicketLine
 from bot.domain.ticket_clocks import calendars_of
 
@@ -34,7 +33,7 @@ Line = tuple[Process, Ticket]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskView:
     """What was looked up for a member of the desk. `waiting` are tickets without a specialist, oldest first; `own` those
-    that the member asked for; `tally`, `team` and `consulted` only for those who may see the numbers."""
+    that the member asked for; `numbers` and `consulted` only for those who may see them."""
 
     staff: Staff
     zone: str
@@ -43,8 +42,7 @@ class DeskView:
     offers: tuple[Line, ...] = ()
     waiting: tuple[Line, ...] = ()
     own: tuple[TicketLine, ...] = ()
-    tally: Tally | None = None
-    team: tuple[Staff, ...] = ()
+    numbers: tuple[Fact, ...] = ()
     consulted: Mapping[Use, int] = field(default_factory=dict)
 
 
@@ -88,15 +86,6 @@ def deadline(process: Process, ticket: Ticket) -> datetime | None:
     return min((at for each in running if (at := due(each, calendars)) is not None), default=None)
 
 
-def page(process: Process, ticket: Ticket, roles: frozenset[Role]) -> Message:
-    """The ticket's card as somebody with these roles sees it for themselves: only with what they may do."""
-    card = triage_card(process, ticket)
-    rows = tuple(tuple(button for button in row if _may(button, roles)) for row in card.buttons)
-    entries = tuple(entry for entry in card.menu.entries if _may(entry, roles)) if card.menu is not None else ()
-    menu = Menu(label=card.menu.label, entries=entries) if card.menu is not None and entries else None
-    return replace(card, buttons=tuple(row for row in rows if row), menu=menu)
-
-
 def results(found: Iterable[Line]) -> Message:
     """What a search found; each opens."""
     listed = tuple(found)
@@ -137,7 +126,7 @@ def _listed(
     head = Message(title=(title, f" ({len(listed)})"))
     rows = (
         Message(
-            body=_row(process, ticket, Moment(ticket.updated_at, desk.zone)),
+            body=_row(process, ticket, Moment(ticket.stands_since, desk.zone)),
             buttons=(
                 tuple(
                     each
@@ -221,30 +210,12 @@ def _own(own: tuple[TicketLine, ...]) -> Iterable[Message]:
 
 
 def _numbers(desk: DeskView) -> Iterable[Message]:
-    tally = desk.tally
-    if tally is None:
+    if not desk.numbers:
         return ()
-    states = join("\n", ((STATUS_WORDS[status], f": {count}") for status, count in sorted(tally.open.items())))
-    days = phrase("%(today)s today · %(week)s in 7 days", today=tally.opened_today, week=tally.opened_in_week)
-    ended = phrase("%(today)s today · %(week)s in 7 days", today=tally.ended_today, week=tally.ended_in_week)
-    facts = [
-        Fact(label=(phrase("Open"),), value=lines((Strong(str(sum(tally.open.values()))),), states)),
-        Fact(label=(phrase("Without a specialist"),), value=(str(tally.unassigned),)),
-        Fact(label=(phrase("Opened tickets"),), value=(days,)),
-        Fact(label=(phrase("Resolved or cancelled"),), value=(ended,)),
-    ]
-    loads = join("\n", (_load(each) for each in desk.team if each.roles))
-    if loads:
-        facts.append(Fact(label=(phrase("Open tickets of each"),), value=loads))
-    if desk.consulted:
-        said = phrase(
-            "%(opened)s opened · %(helped)s solved the matter",
-            opened=desk.consulted.get(Use.OPENED, 0),
-            helped=desk.consulted.get(Use.HELPED, 0),
-        )
-        facts.append(Fact(label=(phrase("Knowledge"),), value=(said,)))
-    return (Message(title=(phrase("The desk in numbers"),), facts=tuple(facts)),)
-
-
-def _load(staff: Staff) -> Text:
-    return ("🟢 " if staff.on_shift else "⚪ ", staff.name, f": {staff.load}")
+    said = phrase(
+        "%(opened)s opened · %(helped)s solved the matter",
+        opened=desk.consulted.get(Use.OPENED, 0),
+        helped=desk.consulted.get(Use.HELPED, 0),
+    )
+    knowledge = (Fact(label=(phrase("Knowledge"),), value=(said,)),) if desk.consulted else ()
+    return (Message(title=(phrase("The desk's numbers"),), facts=(*desk.numbers, *knowledge)),)

@@ -107,7 +107,7 @@ async def test_only_an_administrator_gives_roles_and_a_taken_role_counts_at_once
     pedro = story.passer_by("Pedro")
     mention = f"<@{pedro.member.id}|pedro>"
     assert await story.ana.types(f"personal {mention} administrator Pedro", "Su rol") == (
-        "Su rol no incluye /ticket personal. Es para: administradores."
+        "Su rol no incluye /ticket personal. Es para: supervisores, administradores."
     )
     admin = story.administrator
     given = await admin.types(f"personal {mention} specialist supervisor Pedro Páramo", "Pedro Páramo")
