@@ -145,6 +145,15 @@ WORDS: tuple[OrderWord, ...] = (
         example=phrase("12 screenshot"),
     ),
     OrderWord(
+        order=Action.CALLED,
+        group=Group.WORK,
+        english="called",
+        spanish="llame",
+        also=("llamado", "avisado", "telefono", "phoned"),
+        does=phrase("You told the requester by telephone what had not reached them in the chat."),
+        example="12",
+    ),
+    OrderWord(
         order=Action.WAIVE,
         group=Group.WORK,
         english="waive",

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from bot.domain.buttons import HomePress, TicketPress, decode, encode
 from bot.domain.card import headline, offered
-from bot.domain.clocks import State, due, state
 from bot.domain.knowledge import Use
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
 from bot.domain.text import Code, Moment, Phrase, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket, TicketLine
-from bot.domain.ticket_clocks import calendars_of
+from bot.domain.urgency import next_deadline, urgency
 
 REQUEST = "request"
 """The order of the button with which anybody begins a request of their own."""
@@ -53,7 +51,9 @@ def desk_home(desk: DeskView) -> tuple[Message, ...]:
     return (
         _greeting(desk),
         *_listed(phrase("Offered to you"), desk.offers, desk, (Action.TAKE, Action.DECLINE), WAITING),
-        *_listed(phrase("Your tickets"), sorted(desk.mine, key=urgency), desk, (), MINE, empty=True),
+        *_listed(
+            phrase("Your tickets"), sorted(desk.mine, key=lambda line: urgency(*line)), desk, (), MINE, empty=True
+        ),
         *_listed(phrase("Waiting for a specialist"), waiting, desk, (Action.TAKE,), WAITING, empty=True),
         *_numbers(desk),
         *(_own(desk.own) if desk.own else ()),
@@ -70,20 +70,6 @@ def requester_home(name: str, own: tuple[TicketLine, ...]) -> tuple[Message, ...
     )
     nothing = Message(title=(phrase("Your tickets"),), body=(phrase("You have no tickets yet."),))
     return (greeting, *(_own(own) if own else (nothing,)))
-
-
-def urgency(line: Line) -> tuple[bool, datetime, int]:
-    """What comes first: what is due first, and then whoever has waited the longest."""
-    process, ticket = line
-    at = deadline(process, ticket)
-    return at is None, at or ticket.opened_at, ticket.id
-
-
-def deadline(process: Process, ticket: Ticket) -> datetime | None:
-    """When the next thing is due on a ticket; None while nothing is, or its clocks stand still."""
-    calendars = calendars_of(process)
-    running = (each for each in ticket.clocks if state(each) is State.RUNNING)
-    return min((at for each in running if (at := due(each, calendars)) is not None), default=None)
 
 
 def results(found: Iterable[Line]) -> Message:
@@ -146,7 +132,7 @@ def _row(process: Process, ticket: Ticket, since: Moment | None = None) -> Text:
     status = STATUS_WORDS[ticket.status]
     if since is None:
         return (*headline(process, ticket), " · ", status)
-    at = deadline(process, ticket)
+    at = next_deadline(process, ticket)
     next_due: Text = () if at is None else (" · ", phrase("due %(when)s", when=Moment(at, since.zone)))
     offer = ticket.offer
     if offer is not None and offer.name is not None and offer.until is not None:

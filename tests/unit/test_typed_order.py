@@ -48,6 +48,8 @@ def test_everything_that_people_may_ask_for_has_a_word() -> None:
             "mine": "mine mios míos MÍOS mis",
             "show": "show ver mostrar",
             "take": "take tomar tomo",
+            "search": "search buscar encontrar",
+            "called": "called llamé LLAME",
             "assign": "assign asignar pasar transferir",
             "reply": "reply responder contestar Respónder",
             "note": "note nota notas anotar",
