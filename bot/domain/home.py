@@ -4,19 +4,17 @@ are messages, one under the other."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 from bot.domain.buttons import HomePress, TicketPress, decode, encode
 from bot.domain.card import headline, offered
-from bot.domain.clocks import State, due, state
-from bot.domain.knowledge import Use
-from bot.domain.message import Button, Fact, Message, Style
+from bot.domain.message import Button, Message, Style
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
+from bot.domain.tally import DeskNumbers, numbers_page
 from bot.domain.text import Code, Moment, Phrase, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket, TicketLine
-from bot.domain.ticket_clocks import calendars_of
+from bot.domain.urgency import next_deadline, urgency
 
 REQUEST = "request"
 """The order of the button with which anybody begins a request of their own."""
@@ -33,7 +31,7 @@ Line = tuple[Process, Ticket]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskView:
     """What was looked up for a member of the desk. `waiting` are tickets without a specialist, oldest first; `own` those
-    that the member asked for; `numbers` and `consulted` only for those who may see them."""
+    that the member asked for; `numbers` only for those who may see them."""
 
     staff: Staff
     zone: str
@@ -42,8 +40,7 @@ class DeskView:
     offers: tuple[Line, ...] = ()
     waiting: tuple[Line, ...] = ()
     own: tuple[TicketLine, ...] = ()
-    numbers: tuple[Fact, ...] = ()
-    consulted: Mapping[Use, int] = field(default_factory=dict)
+    numbers: DeskNumbers | None = None
 
 
 def desk_home(desk: DeskView) -> tuple[Message, ...]:
@@ -53,9 +50,11 @@ def desk_home(desk: DeskView) -> tuple[Message, ...]:
     return (
         _greeting(desk),
         *_listed(phrase("Offered to you"), desk.offers, desk, (Action.TAKE, Action.DECLINE), WAITING),
-        *_listed(phrase("Your tickets"), sorted(desk.mine, key=urgency), desk, (), MINE, empty=True),
+        *_listed(
+            phrase("Your tickets"), sorted(desk.mine, key=lambda line: urgency(*line)), desk, (), MINE, empty=True
+        ),
         *_listed(phrase("Waiting for a specialist"), waiting, desk, (Action.TAKE,), WAITING, empty=True),
-        *_numbers(desk),
+        *((numbers_page(desk.numbers),) if desk.numbers is not None else ()),
         *(_own(desk.own) if desk.own else ()),
     )
 
@@ -70,20 +69,6 @@ def requester_home(name: str, own: tuple[TicketLine, ...]) -> tuple[Message, ...
     )
     nothing = Message(title=(phrase("Your tickets"),), body=(phrase("You have no tickets yet."),))
     return (greeting, *(_own(own) if own else (nothing,)))
-
-
-def urgency(line: Line) -> tuple[bool, datetime, int]:
-    """What comes first: what is due first, and then whoever has waited the longest."""
-    process, ticket = line
-    at = deadline(process, ticket)
-    return at is None, at or ticket.opened_at, ticket.id
-
-
-def deadline(process: Process, ticket: Ticket) -> datetime | None:
-    """When the next thing is due on a ticket; None while nothing is, or its clocks stand still."""
-    calendars = calendars_of(process)
-    running = (each for each in ticket.clocks if state(each) is State.RUNNING)
-    return min((at for each in running if (at := due(each, calendars)) is not None), default=None)
 
 
 def results(found: Iterable[Line]) -> Message:
@@ -146,7 +131,7 @@ def _row(process: Process, ticket: Ticket, since: Moment | None = None) -> Text:
     status = STATUS_WORDS[ticket.status]
     if since is None:
         return (*headline(process, ticket), " · ", status)
-    at = deadline(process, ticket)
+    at = next_deadline(process, ticket)
     next_due: Text = () if at is None else (" · ", phrase("due %(when)s", when=Moment(at, since.zone)))
     offer = ticket.offer
     if offer is not None and offer.name is not None and offer.until is not None:
@@ -207,15 +192,3 @@ def _own(own: tuple[TicketLine, ...]) -> Iterable[Message]:
         for each in own[:OWN]
     )
     return (Message(title=(phrase("Your requests"),)), *(Message(body=row) for row in rows))
-
-
-def _numbers(desk: DeskView) -> Iterable[Message]:
-    if not desk.numbers:
-        return ()
-    said = phrase(
-        "%(opened)s opened · %(helped)s solved the matter",
-        opened=desk.consulted.get(Use.OPENED, 0),
-        helped=desk.consulted.get(Use.HELPED, 0),
-    )
-    knowledge = (Fact(label=(phrase("Knowledge"),), value=(said,)),) if desk.consulted else ()
-    return (Message(title=(phrase("The desk's numbers"),), facts=(*desk.numbers, *knowledge)),)
