@@ -202,9 +202,6 @@ class MemoryTickets:
     def unfinished(self, limit: int) -> tuple[Ticket, ...]:
         return tuple(each for each in self._sorted() if each.status in OPEN)[:limit]
 
-    def newest(self, limit: int) -> tuple[Ticket, ...]:
-        return tuple(reversed(self._sorted()))[:limit]
-
     def _sorted(self) -> list[Ticket]:
         return sorted((each.ticket for each in self._rows.values()), key=lambda each: each.id)
 

@@ -48,5 +48,5 @@ class TicketIndex(Protocol):
 class Tallies(Protocol):
     """The desk's numbers."""
 
-    def desk(self, today: datetime, week: datetime) -> Tally:
-        """As of now; `today` and `week` are when those began."""
+    def desk(self, today: datetime, week: datetime, month: datetime) -> Tally:
+        """As of now; `today`, `week` and `month` are when those began."""

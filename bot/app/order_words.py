@@ -94,11 +94,12 @@ WORDS: tuple[OrderWord, ...] = (
         group=Group.LOOK,
         english="search",
         spanish="buscar",
-        also=("busca", "busco", "encontrar", "find"),
+        also=("busca", "busco", "busqueda", "encontrar", "find"),
         does=phrase(
-            "Tickets, open or not, with all these words in the title, the requester's name or their organisation."
+            "Finds tickets, ended ones too, by number or by words of the title, of who asks or of their organisation."
+            " Without words a form opens."
         ),
-        example=phrase("invoice tequila"),
+        example=phrase("payroll Tequila"),
     ),
     OrderWord(
         order=DeskOrder.STATS,
@@ -106,7 +107,10 @@ WORDS: tuple[OrderWord, ...] = (
         english="stats",
         spanish="numeros",
         also=("estadisticas", "estadistica", "cifras", "resumen", "statistics", "numbers"),
-        does=phrase("The desk's numbers: what is open, what came in, what was finished, how quickly it was taken."),
+        does=phrase(
+            "The desk in numbers: what is open, what came in, what was finished, how quickly it was taken, how people were"
+            " served."
+        ),
     ),
     OrderWord(
         order=Action.TAKE,
@@ -149,7 +153,7 @@ WORDS: tuple[OrderWord, ...] = (
         group=Group.WORK,
         english="called",
         spanish="llame",
-        also=("llamado", "avisado", "telefono", "phoned"),
+        also=("llamado", "llamada hecha", "se llamo", "ya llame", "avisado", "telefono", "phoned"),
         does=phrase("You told the requester by telephone what had not reached them in the chat."),
         example="12",
     ),

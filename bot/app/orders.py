@@ -17,22 +17,22 @@ from bot.app.order_refusals import not_of_the_desk, not_with_these_roles
 from bot.app.order_values import values_of
 from bot.app.order_words import NAMES, OrderWord
 from bot.app.ports import UnitOfWork
-from bot.app.reports import desk_numbers, facts_of
+from bot.app.reports import desk_numbers
 from bot.app.shifts import Shifts
 from bot.app.staffing import give
-from bot.app.ticket_search import search
+from bot.app.ticket_search import NOTHING, search, search_form
 from bot.app.typed_order import TypedOrder, bare, read_order
 from bot.domain.audit import Ground, Kind
 from bot.domain.card import triage_card
 from bot.domain.deeds import Deed
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Commanded, Ordered
-from bot.domain.home import results
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.membership import Membership
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
+from bot.domain.tally import numbers_page
 from bot.domain.text import Phrase, Text, Untrusted, fold, join, phrase
 from bot.domain.ticket import Action, Ticket
 
@@ -139,11 +139,8 @@ class Orders:
                 self._answer(event, (), message=mine(self._uow, self._pinned, event.person, rest, self._typed("mine")))
             case DeskOrder.SHOW:
                 self._show(event, staff, typed.number)
-            case DeskOrder.SEARCH:
-                self._search(event, Untrusted(rest))
             case DeskOrder.STATS:
-                numbers = desk_numbers(self._uow, event.at, self._process.desk.zone)
-                self._answer(event, (), message=Message(title=(phrase("The desk's numbers"),), facts=facts_of(numbers)))
+                self._answer(event, (), message=numbers_page(desk_numbers(self._uow, self._process, event.at)))
             case DeskOrder.NEW:
                 self._new(event, rest)
             case DeskOrder.ON:
@@ -152,6 +149,8 @@ class Orders:
                 self._answer(event, self._shifts().end(staff, event.interaction))
             case DeskOrder.STAFF:
                 self._staff(event, staff, rest)
+            case DeskOrder.SEARCH:
+                self._search(event, rest or typed.number)
             case DeskOrder.CANNED:
                 shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
                 if shown is not None:
@@ -168,12 +167,13 @@ class Orders:
         else:
             self._answer(event, (), message=triage_card(self._pinned(ticket), ticket, staff))
 
-    def _search(self, event: Ordered, words: Untrusted) -> None:
-        found = search(self._uow, words)
-        if found:
-            self._answer(event, (), message=results((self._pinned(ticket), ticket) for ticket in found))
+    def _search(self, event: Ordered, words: str) -> None:
+        if words or event.interaction is None:
+            found = search(self._uow, self._pinned, Untrusted(words))
+            self._answer(event, NOTHING, message=found)
         else:
-            self._answer(event, (phrase("No ticket has all these words. Try fewer, or the number."),))
+            form = AskForm(interaction=event.interaction, form=search_form(), language=self._language)
+            self._effecting.perform((form,))
 
     def _new(self, event: Ordered, rest: str) -> None:
         if event.interaction is None:

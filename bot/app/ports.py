@@ -171,9 +171,6 @@ class Tickets(Protocol):
     def unfinished(self, limit: int) -> tuple[Ticket, ...]:
         """Open tickets, oldest first."""
 
-    def newest(self, limit: int) -> tuple[Ticket, ...]:
-        """The newest tickets, newest first."""
-
 
 class StaffList(Protocol):
     """The members of the desk."""

@@ -4,14 +4,14 @@ are messages, one under the other."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.domain.buttons import HomePress, TicketPress, decode, encode
 from bot.domain.card import headline, offered
-from bot.domain.knowledge import Use
-from bot.domain.message import Button, Fact, Message, Style
+from bot.domain.message import Button, Message, Style
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
+from bot.domain.tally import DeskNumbers, numbers_page
 from bot.domain.text import Code, Moment, Phrase, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket, TicketLine
 from bot.domain.urgency import next_deadline, urgency
@@ -31,7 +31,7 @@ Line = tuple[Process, Ticket]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskView:
     """What was looked up for a member of the desk. `waiting` are tickets without a specialist, oldest first; `own` those
-    that the member asked for; `numbers` and `consulted` only for those who may see them."""
+    that the member asked for; `numbers` only for those who may see them."""
 
     staff: Staff
     zone: str
@@ -40,8 +40,7 @@ class DeskView:
     offers: tuple[Line, ...] = ()
     waiting: tuple[Line, ...] = ()
     own: tuple[TicketLine, ...] = ()
-    numbers: tuple[Fact, ...] = ()
-    consulted: Mapping[Use, int] = field(default_factory=dict)
+    numbers: DeskNumbers | None = None
 
 
 def desk_home(desk: DeskView) -> tuple[Message, ...]:
@@ -55,7 +54,7 @@ def desk_home(desk: DeskView) -> tuple[Message, ...]:
             phrase("Your tickets"), sorted(desk.mine, key=lambda line: urgency(*line)), desk, (), MINE, empty=True
         ),
         *_listed(phrase("Waiting for a specialist"), waiting, desk, (Action.TAKE,), WAITING, empty=True),
-        *_numbers(desk),
+        *((numbers_page(desk.numbers),) if desk.numbers is not None else ()),
         *(_own(desk.own) if desk.own else ()),
     )
 
@@ -193,15 +192,3 @@ def _own(own: tuple[TicketLine, ...]) -> Iterable[Message]:
         for each in own[:OWN]
     )
     return (Message(title=(phrase("Your requests"),)), *(Message(body=row) for row in rows))
-
-
-def _numbers(desk: DeskView) -> Iterable[Message]:
-    if not desk.numbers:
-        return ()
-    said = phrase(
-        "%(opened)s opened · %(helped)s solved the matter",
-        opened=desk.consulted.get(Use.OPENED, 0),
-        helped=desk.consulted.get(Use.HELPED, 0),
-    )
-    knowledge = (Fact(label=(phrase("Knowledge"),), value=(said,)),) if desk.consulted else ()
-    return (Message(title=(phrase("The desk's numbers"),), facts=(*desk.numbers, *knowledge)),)

@@ -86,7 +86,9 @@ async def test_a_supervisor_sees_the_numbers_and_puts_people_at_the_desk(story: 
     await story.opens(story.requester("María"), "El torno vibra")
     boss = await story.specialist("Lucía", "supervisor", on_shift=False)
     await boss.member.open_home()
-    shown = await home(boss, "Los números de la mesa", "hoy 1 · siete días 1", "Ana López: 1 · en turno")
+    shown = await home(
+        boss, "La mesa en números", "Tickets nuevos", "1 hoy · 1 en 7 días", "🟢 Ana López: 1 · en turno"
+    )
     assert "👥 Personal" in labels(shown)
 
     await boss.member.press_in_home("💬 Respuestas preparadas")

@@ -217,8 +217,8 @@ async def test_a_button_of_show_acts_as_the_card_s_does(story: Story) -> None:
 async def test_the_numbers_are_for_supervisors(story: Story) -> None:
     eva = await story.specialist("Eva", "supervisor", on_shift=False)
     await story.opens(story.requester("María"))
-    numbers = await eva.types("numeros", "Los números de la mesa")
-    assert "Llegaron\nhoy 1 · siete días 1" in numbers
+    numbers = await eva.types("numeros", "La mesa en números")
+    assert "Tickets nuevos\n1 hoy · 1 en 7 días" in numbers
     assert "Ana López: 1 · en turno" in numbers
     assert await story.ana.types("stats", "Su rol") == (
         "Su rol no incluye /ticket numeros. Es para: supervisores, administradores."

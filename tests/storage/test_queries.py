@@ -73,6 +73,8 @@ USED: list[tuple[Statement, str]] = [
     (tallies._OPEN, "ix_tickets_assignee"),
     (tallies._OPENED, "ix_tickets_opened"),
     (tallies._ENDED, "ix_tickets_finished"),
+    (tallies._MIDDLE, "ix_tickets_opened"),
+    (tallies._RATED, "ix_tickets_rated"),
 ]
 
 

@@ -16,9 +16,10 @@ from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Place
 from bot.domain.home import WAITING, DeskView, desk_home, requester_home
 from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId
-from bot.domain.message import Entered, Fact, Message
+from bot.domain.message import Entered, Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, DeskOrder, Role, Staff, allowed
+from bot.domain.tally import DeskNumbers, Tally
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action, Offer, Status, Ticket
 from tests.clock import NOON
@@ -37,7 +38,7 @@ def member(*roles: Role, on_shift: bool = True) -> Staff:
 
 
 def desk(
-    process: Process, staff: Staff, *waiting: Ticket, mine: tuple[Ticket, ...] = (), numbers: tuple[Fact, ...] = ()
+    process: Process, staff: Staff, *waiting: Ticket, mine: tuple[Ticket, ...] = (), tally: Tally | None = None
 ) -> DeskView:
     return DeskView(
         staff=staff,
@@ -45,7 +46,7 @@ def desk(
         name="Mesa",
         waiting=tuple((process, each) for each in waiting),
         mine=tuple((process, each) for each in mine),
-        numbers=numbers,
+        numbers=None if tally is None else DeskNumbers(tally=tally, team=(staff,)),
     )
 
 
@@ -111,8 +112,16 @@ def test_a_long_queue_says_how_much_more_there_is(process: Process) -> None:
 
 
 def test_the_numbers_are_only_for_those_for_whom_they_were_looked_up(process: Process) -> None:
-    fact = Fact(label=("Open",), value=("7",))
-    assert "Open: 7" in in_english(desk_home(desk(process, member(Role.SUPERVISOR), numbers=(fact,)))[-1])
+    tally = Tally(open={Status.NEW: 2}, unassigned=1, opened_today=3, opened_in_week=4, ended_today=5, ended_in_week=6)
+    with_numbers = in_english(desk_home(desk(process, member(Role.SUPERVISOR), tally=tally))[-1])
+    assert "3 today · 4 in 7 days" in with_numbers
+    assert "5 today · 6 in 7 days" in with_numbers
+    assert "Until somebody takes it (median of seven days): none yet" in with_numbers
+    assert "no answers yet" in with_numbers
+    tally = replace(tally, to_take=timedelta(minutes=90), rated=3, satisfaction=13 / 3)
+    with_numbers = in_english(desk_home(desk(process, member(Role.SUPERVISOR), tally=tally))[-1])
+    assert "1 h 30 min" in with_numbers
+    assert "⭐ 4.3 of 5 · 3 answers" in with_numbers
     without = desk_home(desk(process, member(Role.SPECIALIST)))
     assert not any("numbers" in in_english(part) for part in without)
 
