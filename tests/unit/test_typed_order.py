@@ -67,8 +67,6 @@ def test_everything_that_people_may_ask_for_has_a_word() -> None:
             "on": "on entro",
             "off": "off salgo",
             "stats": "stats numeros números estadísticas estadisticas",
-            "search": "search buscar búsqueda",
-            "called": "called llamé llamado",
             "canned": "canned respuestas plantillas",
             "staff": "staff personal",
             "waive": "waive dispensar",
