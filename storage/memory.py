@@ -134,7 +134,7 @@ class _Numbered:
 
 
 class MemoryTickets:
-    """`bot.app.ports.Tickets`."""
+    """`bot.app.ticket_ports.Tickets`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[TicketId, _Numbered] = rows()
@@ -211,7 +211,7 @@ class MemoryTickets:
 
 
 class MemoryStaffList:
-    """`bot.app.ports.StaffList`."""
+    """`bot.app.desk_ports.StaffList`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[PersonRef, Staff] = rows()

@@ -64,7 +64,7 @@ class MemoryHomes:
 
 
 class MemoryTicketIndex:
-    """`bot.app.desk_ports.TicketIndex`."""
+    """`bot.app.ticket_ports.TicketIndex`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[TicketId, frozenset[str]] = rows()

@@ -27,7 +27,7 @@ class _Delivery:
 
 
 class MemoryCorrespondence:
-    """`bot.app.ports.Correspondence`."""
+    """`bot.app.ticket_ports.Correspondence`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[MessageRef, TicketId] = rows()

@@ -83,7 +83,7 @@ _HISTORY = select(history.c.body).where(history.c.ticket == bindparam("ticket"))
 
 
 class SqlTickets:
-    """`bot.app.ports.Tickets`."""
+    """`bot.app.ticket_ports.Tickets`."""
 
     def __init__(self, session: Session, codec: Codec) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""`bot.app.ports.Tickets`, over every database."""
+"""`bot.app.ticket_ports.Tickets`, over every database."""
 
 from __future__ import annotations
 

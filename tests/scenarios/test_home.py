@@ -6,7 +6,9 @@ from adapters.sandbox.slack.people import Member
 from adapters.sandbox.slack.views import View
 from bot.domain.roles import Role
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import PATIENCE, Specialist, Story
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 
 async def home(who: Specialist, *texts: str, without: str = "\0") -> View:

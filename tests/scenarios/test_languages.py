@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.scenarios.story import IN_ENGLISH, PATIENCE, Story
+from tests.scenarios.story import IN_ENGLISH, Story
+from tests.scenarios.waiting import PATIENCE
 
 
 async def test_an_english_requester_reads_english_and_the_desk_reads_spanish(story: Story) -> None:

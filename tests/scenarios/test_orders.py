@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.scenarios.story import PATIENCE, Specialist, Story
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 NOT_ALLOWED = "Usted no puede hacer eso. Un administrador da los roles con /ticket personal."
 

@@ -9,16 +9,10 @@ from adapters.sandbox.slack.people import Member
 from adapters.sandbox.slack.state import Message
 from adapters.sandbox.slack.views import View
 from tests.adapters.recorded_inbox import until
-from tests.scenarios.story import (
-    IN_ENGLISH,
-    PATIENCE,
-    Requester,
-    SlackRequester,
-    Specialist,
-    Story,
-    TelegramRequester,
-    timeless,
-)
+from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import IN_ENGLISH, Story, timeless
+from tests.scenarios.waiting import PATIENCE
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 30
 ARCHIVE = b"PK\x03\x04" * 500
