@@ -26,9 +26,6 @@ from tests.scenarios.walked import walked
 
 ROOT = Path(__file__).parent.parent.parent
 
-MORE = "menu"
-"""Behind the three dots of a card."""
-
 MANUAL = """
   - id: manual
     kind: confirmation
@@ -75,18 +72,23 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
 """Where a form is made → the forms, and whether something can be wrong in them: where one only chooses, nothing can."""
 
 
-@pytest.fixture(params=["streaming", "posted"])
-async def desk(sqlite_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
-    """Once with Socket Mode and polling, once with HTTP and a webhook: a desk of two levels that offers its tickets, and a
-    condition that can be waived. Ana is on shift."""
-    mode: Mode = request.param
+@pytest.fixture
+def process(tmp_path: Path) -> str:
+    """A desk of two levels that offers its tickets, and a condition that can be waived."""
     text = Path(SHORT).read_text(encoding="utf-8")
     for before, after in (("\n  - id: description", MANUAL), ("\nteams:", SECOND), ("\nnumbering:", OFFERING)):
         assert before in text
         text = text.replace(before, after, 1)
     file = tmp_path / "day.yaml"
     file.write_text(text, encoding="utf-8")
-    async with staged(sqlite_url, mode=mode, process=str(file)) as story:
+    return str(file)
+
+
+@pytest.fixture(params=["streaming", "posted"])
+async def desk(sqlite_url: str, process: str, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
+    """Once with Socket Mode and polling, once with HTTP and a webhook. Ana is on shift."""
+    mode: Mode = request.param
+    async with staged(sqlite_url, mode=mode, process=process) as story:
         yield story
 
 
@@ -95,11 +97,6 @@ async def opens(story: Story, name: str = "María", title: str = "El torno vibra
     requester = story.requester(name)
     number = await story.opens(requester, title, ASKED)
     return requester, number, await story.card(number, "en espera de especialista")
-
-
-async def chooses(who: Specialist, label: str, card: Message) -> None:
-    """Something behind the three dots of a card."""
-    await who.member.choose(MORE, label, card.channel, ts=card.ts)
 
 
 async def submits(by: Specialist, shown: str, **values: object) -> None:
@@ -152,14 +149,14 @@ async def _worked_on(desk: Story, maria: Requester, number: str, card: Message) 
     await is_told_in_the_form(ana, "Escriba aquí su pregunta.", text="¿Desde cuándo?")
     await maria.sees("¿Desde cuándo?")
     await desk.card(number, "Se pidió al solicitante")
-    await chooses(ana, "Reanudar", card)
+    await ana.presses("Reanudar", card)
     await maria.sees("ya no hace falta")
     await desk.card(number, "en atención")
-    await chooses(ana, "Pausar", card)
+    await ana.presses("Pausar", card)
     await submits(ana, "Qué espera la mesa", reason="  ")
     await is_told_in_the_form(ana, "Hace falta un motivo.", reason="Llega una refacción")
     await desk.card(number, "⏸ En pausa por Ana López")
-    await chooses(ana, "Dispensar una condición", card)
+    await ana.presses("Dispensar una condición", card)
     await submits(ana, "Dispensar una condición", reason="  ")
     await is_told_in_the_form(ana, "Hace falta un motivo.", reason="Se le mandó")
     await desk.card(number, "🔓 Manual: No (Ana López)")
@@ -167,16 +164,16 @@ async def _worked_on(desk: Story, maria: Requester, number: str, card: Message) 
 
 async def _handed_on(desk: Story, luis: Specialist, number: str, card: Message) -> None:
     ana = desk.ana
-    await chooses(luis, "Vigilar", card)
+    await luis.presses("Vigilar", card)
     await luis.member.wait_for_ephemeral(f"👁 Le aviso cómo va {number}.", timeout=PATIENCE)
-    await chooses(ana, "Asignar", card)
+    await ana.presses("Asignar", card)
     await submits(ana, "Asignar el ticket", person="De vuelta a la fila", reason="  ")
     await is_told_in_the_form(
         ana, "Diga por qué vuelve a la fila.", person="Luis · fuera de turno · tickets abiertos: 0", reason="Él sabe"
     )
     await luis.is_told(f"Ana López le pasó {number}")
     await desk.card(number, "Especialista\nLuis")
-    await chooses(luis, "Soltar", card)
+    await luis.presses("Soltar", card)
     await submits(luis, "De vuelta a la fila", reason="  ")
     await is_told_in_the_form(luis, "Diga el motivo en pocas palabras.", reason="No tengo torno")
     await desk.in_thread(card, "↩️ Luis lo devolvió a la fila.\nNo tengo torno")
@@ -201,7 +198,7 @@ async def _ended(desk: Story, zoe: Specialist, eva: Specialist, number: str, car
     await submits(zoe, "Reabrir el ticket", reason="  ")
     await is_told_in_the_form(zoe, "Escriba algo, por favor.", reason="Sigue vibrando")
     await desk.card(number, "reabierto")
-    await chooses(eva, "Cancelar el ticket", card)
+    await eva.presses("Cancelar el ticket", card)
     await submits(eva, "Cancelar el ticket", reason="  ")
     await is_told_in_the_form(eva, "Escriba algo, por favor.", reason="Ya no se usa")
     await desk.card(number, "cancelado")
@@ -210,11 +207,11 @@ async def _ended(desk: Story, zoe: Specialist, eva: Specialist, number: str, car
 async def _belonging_together(desk: Story, eva: Specialist) -> None:
     _, first, card = await opens(desk, "Juan", "La sierra no corta")
     _, second, _ = await opens(desk, "Inés", "No corta la sierra")
-    await chooses(eva, "Ligar…", card)
+    await eva.presses("Ligar…", card)
     await submits(eva, "Ligar el ticket", other="99")
     await is_told_in_the_form(eva, "No hay ningún ticket 99.", other=second)
     await desk.card(first, f"ligado con {second}")
-    await chooses(eva, "Unir con otro…", card)
+    await eva.presses("Unir con otro…", card)
     await submits(eva, "Unir el ticket", other=first)
     await is_told_in_the_form(eva, "Ese es el mismo ticket.", other=second)
     await desk.card(first, "cerrado", f"unido a {second}")

@@ -35,7 +35,9 @@ def walked(journal: Journal) -> Walked:
     """Everything since the stage was opened."""
     payloads = [each.payload for each in journal.envelopes] + [each.payload for each in journal.posts]
     presses = [press for each in payloads if each.get("type") == "block_actions" for press in _presses(each)]
-    views = [_view(call.params) for call in journal.calls if call.method in ("views.open", "views.update", "views.push")]
+    views = [
+        _view(call.params) for call in journal.calls if call.method in ("views.open", "views.update", "views.push")
+    ]
     words = [read_order(each.get("text") or "").word for each in payloads if each.get("command") == STAFF_COMMAND]
     return Walked(
         pressed=frozenset(each.action for each in presses if isinstance(each, TicketPress)),
