@@ -58,7 +58,6 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
     "curating.editing": {"canned save": True},
     "forms._form": {"questionnaire": True, "questionnaire of a caller": True},
     "handing_over.ask_form": {"shift": False},
-    "home_orders._search_form": {"search": True},
     "noting._ask": {"note": True},
     "pausing._form": {"pause": True},
     "pointing._offer": {"choose": False},
@@ -67,6 +66,7 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
     "replying._asked": {"reply": True},
     "replying._preview": {"reply, as it will be read": True},
     "resolving._ask": {"resolve": True},
+    "ticket_search.search_form": {"search": True},
     "waiving._ask": {"waive": True},
 }
 """Where a form is made → the forms, and whether something can be wrong in them: where one only chooses, nothing can."""
@@ -218,13 +218,19 @@ async def _belonging_together(desk: Story, eva: Specialist) -> None:
 
 
 async def _called(desk: Story) -> None:
+    number, card = await _to_be_called(desk)
+    await desk.ana.presses("📞 Ya llamé", await desk.card(number, "[📞 Ya llamé]"))
+    await desk.in_thread(card, "📞 Ana López se lo dijo por teléfono al solicitante.")
+
+
+async def _to_be_called(desk: Story) -> tuple[str, Message]:
+    """A ticket with a reply that did not arrive."""
     pedro, number, card = await opens(desk, "Pedro", "No enciende")
     assert isinstance(pedro, TelegramRequester)
     pedro.person.deactivate()
     await desk.ana.types(f"responder {number} ¿Me lee?", "Listo")
-    await desk.card(number, "[📞 Ya llamé]")
-    await desk.ana.presses("📞 Ya llamé", card)
-    await desk.in_thread(card, "📞 Ana López se lo dijo por teléfono al solicitante.")
+    await desk.card(number, "📞 Llamar por teléfono")
+    return number, card
 
 
 async def test_every_word_after_the_command(desk: Story) -> None:
@@ -234,12 +240,15 @@ async def test_every_word_after_the_command(desk: Story) -> None:
     ana = desk.ana
     maria, number, _ = await opens(desk)
     _, other, _ = await opens(desk, "Juan", "La sierra no corta")
+    to_call, _ = await _to_be_called(desk)
     done = f"Listo: {number}"
     for who, words, answer in (
         (ana, "ayuda", "Qué puede escribir"),
         (ana, "lista", number),
         (ana, f"ver {number}", "[Tomar]"),
-        (eva, "numeros", "Los números de la mesa"),
+        (ana, "buscar torno", number),
+        (ana, f"llame {to_call}", f"Listo: {to_call}"),
+        (eva, "numeros", "La mesa en números"),
         (ana, f"declinar {number}", done),
         (ana, f"tomar {number}", done),
         (ana, "mios", number),
@@ -360,7 +369,7 @@ async def _at_home(desk: Story, boss: Specialist, number: str) -> None:
 
 async def _people_and_replies(desk: Story, boss: Specialist) -> None:
     member = boss.member
-    await member.press_in_home("💬 Respuestas listas")
+    await member.press_in_home("💬 Respuestas preparadas")
     await submits(boss, "Cuál", which="➕ Una nueva")
     await submits(boss, "Título", title="Saludo", text_es="Hola, {requestor}")
     await is_told_in_the_form(boss, "En lugar de {requestor} no se puede poner nada.", text_es="Hola, {requester}")
