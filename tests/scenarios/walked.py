@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.sandbox.slack.journal import Journal
+from adapters.sandbox.slack.server import SlackSandbox
 from adapters.slack.read import STAFF_COMMAND
 from bot.app.typed_order import read_order
 from bot.domain.buttons import CannedPress, HomePress, Press, ShiftPress, TicketPress, decode
@@ -16,6 +17,16 @@ Json = Mapping[str, Any]
 
 WARNING = "⚠️"
 """Stands before what is wrong with a field of a form."""
+
+
+BROKEN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments", "msg_too_long", "no_text"}) | {
+    "metadata_too_large",
+    "view_too_large",
+}
+"""What Slack says of a message or a view that is none."""
+
+NOTHING_OPEN = "root view"
+"""Slack says with the same word that the page is gone over which another should open."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +77,19 @@ def form_of(view: Json) -> str:
             return "questionnaire of a caller" if value else "questionnaire"
         case _:
             return ""
+
+
+def malformed(slack: SlackSandbox) -> list[Json]:
+    """The refusals of messages and views that Slack would not take: a limit of Block Kit was broken, or of a text. Everything
+    passes these rules on its way: `block_kit.message_problems` in methods_chat.py and response_urls.py, `view_problems` in
+    views.py."""
+    refusals = [call.answer for call in slack.journal.calls if call.answer is not None and not call.answer["ok"]]
+    return [each for each in (*refusals, *slack.journal.refused_answers) if _is_about_form(each)]
+
+
+def _is_about_form(refusal: Json) -> bool:
+    told = json.dumps(refusal)
+    return refusal["error"] in BROKEN and NOTHING_OPEN not in told
 
 
 def _presses(payload: Json) -> Iterator[object]:
