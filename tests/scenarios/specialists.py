@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from adapters.sandbox.slack.people import Member
 from adapters.sandbox.slack.state import Message as SlackMessage
+from adapters.slack.show import MENU
 from bot.stage import Stage
 from tests.scenarios.waiting import PATIENCE
 
@@ -32,8 +33,11 @@ class Specialist:
         return (await self.member.wait_for_ephemeral(fresh, timeout=PATIENCE)).rendered
 
     async def presses(self, label: str, card: SlackMessage) -> None:
-        """Presses a button of a card."""
-        await self.member.press(label, self._stage.channel, ts=card.ts)
+        """Presses a button of a card, or chooses what stands behind its dots."""
+        if any(each.label == label for each in card.buttons):
+            await self.member.press(label, self._stage.channel, ts=card.ts)
+        else:
+            await self.member.choose(MENU, label, self._stage.channel, ts=card.ts)
 
     async def is_refused(self, label: str, card: SlackMessage, expected: str) -> str:
         """Presses a button of a card, and is told why not."""

@@ -1,0 +1,103 @@
+"""The ways into the desk that were really walked: read from what went over the wire between Slack and the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.sandbox.slack.journal import Journal
+from adapters.sandbox.slack.server import SlackSandbox
+from adapters.slack.read import STAFF_COMMAND
+from bot.app.typed_order import read_order
+from bot.domain.buttons import CannedPress, HomePress, Press, ShiftPress, TicketPress, decode
+
+Json = Mapping[str, Any]
+
+WARNING = "⚠️"
+"""Stands before what is wrong with a field of a form."""
+
+
+BROKEN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments", "msg_too_long", "no_text"}) | {
+    "metadata_too_large",
+    "view_too_large",
+}
+"""What Slack says of a message or a view that is none."""
+
+NOTHING_OPEN = "root view"
+"""Slack says with the same word that the page is gone over which another should open."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walked:
+    """Actions pressed on a ticket, orders pressed on the Home tab, words typed (by their English names), shortcuts by their
+    ids, forms that were sent, and forms that came back with what was wrong in them."""
+
+    pressed: frozenset[str]
+    pressed_at_home: frozenset[str]
+    typed: frozenset[str]
+    shortcuts: frozenset[str]
+    sent: frozenset[str]
+    mended: frozenset[str]
+
+
+def walked(journal: Journal) -> Walked:
+    """Everything since the stage was opened."""
+    payloads = [each.payload for each in journal.envelopes] + [each.payload for each in journal.posts]
+    presses = [press for each in payloads if each.get("type") == "block_actions" for press in _presses(each)]
+    views = [
+        _view(call.params) for call in journal.calls if call.method in ("views.open", "views.update", "views.push")
+    ]
+    words = [read_order(each.get("text") or "").word for each in payloads if each.get("command") == STAFF_COMMAND]
+    return Walked(
+        pressed=frozenset(each.action for each in presses if isinstance(each, TicketPress)),
+        pressed_at_home=frozenset(each.order for each in presses if isinstance(each, HomePress)),
+        typed=frozenset(word.english for word in words if word is not None),
+        shortcuts=frozenset(
+            str(each["callback_id"]) for each in payloads if each.get("type") in ("shortcut", "message_action")
+        ),
+        sent=frozenset(form_of(each["view"]) for each in payloads if each.get("type") == "view_submission"),
+        mended=frozenset(form_of(view) for view in views if WARNING in json.dumps(view["blocks"], ensure_ascii=False)),
+    )
+
+
+def form_of(view: Json) -> str:
+    """Which form it is, by what it carries."""
+    match decode(str(view.get("private_metadata") or "")):
+        case TicketPress(action=action, author=author):
+            return action if author is None else f"{action}, as it will be read"
+        case CannedPress(doing=doing):
+            return f"canned {doing}"
+        case ShiftPress():
+            return "shift"
+        case HomePress(order=order, value=value):
+            return f"{order} of a person" if value else order
+        case Press(value=value):
+            return "questionnaire of a caller" if value else "questionnaire"
+        case _:
+            return ""
+
+
+def malformed(slack: SlackSandbox) -> list[Json]:
+    """The refusals of messages and views that Slack would not take: a limit of Block Kit was broken, or of a text. Everything
+    passes these rules on its way: `block_kit.message_problems` in methods_chat.py and response_urls.py, `view_problems` in
+    views.py."""
+    refusals = [call.answer for call in slack.journal.calls if call.answer is not None and not call.answer["ok"]]
+    return [each for each in (*refusals, *slack.journal.refused_answers) if _is_about_form(each)]
+
+
+def _is_about_form(refusal: Json) -> bool:
+    told = json.dumps(refusal)
+    return refusal["error"] in BROKEN and NOTHING_OPEN not in told
+
+
+def _presses(payload: Json) -> Iterator[object]:
+    for action in payload["actions"]:
+        chosen = action.get("selected_option") or {}
+        yield decode(str(action.get("value") or chosen.get("value") or ""))
+
+
+def _view(params: Json) -> Json:
+    view = params["view"]
+    return json.loads(view) if isinstance(view, str) else view  # type: ignore[no-any-return]  # JSON of our own
