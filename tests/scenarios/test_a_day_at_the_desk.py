@@ -19,7 +19,10 @@ from bot.domain.card import BUTTONS, MENU
 from bot.domain.roles import DeskOrder
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import ANSWERS, PATIENCE, SHORT, Requester, Specialist, Story, TelegramRequester
+from tests.scenarios.requesters import Requester, TelegramRequester
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import ANSWERS, SHORT, Story
+from tests.scenarios.waiting import PATIENCE
 from tests.scenarios.walked import walked
 
 ROOT = Path(__file__).parent.parent.parent
