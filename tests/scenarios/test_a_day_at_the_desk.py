@@ -7,7 +7,7 @@ was shown fits Block Kit is looked at after every story (conftest.py: `staged`).
 from __future__ import annotations
 
 import ast
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ import pytest
 from adapters.sandbox.slack.state import Message
 from adapters.slack.manifest import manifest
 from bot.app.order_words import WORDS
-from bot.domain.card import BUTTONS, MENU
 from bot.domain.roles import DeskOrder
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
@@ -23,7 +22,7 @@ from tests.scenarios.requesters import Requester, TelegramRequester
 from tests.scenarios.specialists import Specialist
 from tests.scenarios.story import ANSWERS, SHORT, Story
 from tests.scenarios.waiting import PATIENCE
-from tests.scenarios.walked import walked
+from tests.scenarios.walked import FORMS, ON_THE_CARD, walked
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -49,30 +48,6 @@ assignment: { mode: offer, offer_minutes: 5, leaving: keep }
 numbering:"""
 
 ASKED = (*ANSWERS[:3], ("¿Tiene el manual?", "[No"), *ANSWERS[3:])
-
-ON_THE_CARD = frozenset({action.value for action, _, _ in BUTTONS} | {action.value for action, _ in MENU})
-
-FORMS: Mapping[str, Mapping[str, bool]] = {
-    "asking._form": {"ask": True},
-    "assigning.asked": {"assign": True, "release": True, "escalate": True},
-    "appointing.ask_what": {"staff of a person": True},
-    "appointing.ask_who": {"staff": True},
-    "curating.choosing": {"canned pick": False},
-    "curating.editing": {"canned save": True},
-    "forms._form": {"questionnaire": True, "questionnaire of a caller": True},
-    "handing_over.ask_form": {"shift": False},
-    "noting._ask": {"note": True},
-    "pausing._form": {"pause": True},
-    "pointing._offer": {"choose": False},
-    "reasons.ask": {"reopen": True, "cancel": True},
-    "relations.asked": {"merge": True, "link": True},
-    "replying._asked": {"reply": True},
-    "replying._preview": {"reply, as it will be read": True},
-    "resolving._ask": {"resolve": True},
-    "ticket_search.search_form": {"search": True},
-    "waiving._ask": {"waive": True},
-}
-"""Where a form is made → the forms, and whether something can be wrong in them: where one only chooses, nothing can."""
 
 
 @pytest.fixture
@@ -235,16 +210,12 @@ async def _to_be_called(desk: Story) -> tuple[str, Message]:
     return number, card
 
 
-async def test_every_word_after_the_command(desk: Story) -> None:
-    luis = await desk.specialist("Luis", on_shift=False)
-    zoe = await desk.specialist("Zoe", "second_level", on_shift=False)
-    eva = await desk.specialist("Eva", "supervisor", on_shift=False)
-    ana = desk.ana
-    maria, number, _ = await opens(desk)
-    _, other, _ = await opens(desk, "Juan", "La sierra no corta")
-    to_call, _ = await _to_be_called(desk)
+def a_day_of_words(
+    ana: Specialist, luis: Specialist, zoe: Specialist, eva: Specialist, number: str, other: str, to_call: str
+) -> Iterable[tuple[Specialist, str, str]]:
+    """Who types what, and what the answer says."""
     done = f"Listo: {number}"
-    for who, words, answer in (
+    return (
         (ana, "ayuda", "Qué puede escribir"),
         (ana, "lista", number),
         (ana, f"ver {number}", "[Tomar]"),
@@ -276,7 +247,18 @@ async def test_every_word_after_the_command(desk: Story) -> None:
         (luis, "salgo", "Ya no está en turno"),
         (ana, "respuestas", "Respuestas preparadas"),
         (eva, "personal", "La mesa de soporte"),
-    ):
+    )
+
+
+async def test_every_word_after_the_command(desk: Story) -> None:
+    luis = await desk.specialist("Luis", on_shift=False)
+    zoe = await desk.specialist("Zoe", "second_level", on_shift=False)
+    eva = await desk.specialist("Eva", "supervisor", on_shift=False)
+    ana = desk.ana
+    maria, number, _ = await opens(desk)
+    _, other, _ = await opens(desk, "Juan", "La sierra no corta")
+    to_call, _ = await _to_be_called(desk)
+    for who, words, answer in a_day_of_words(ana, luis, zoe, eva, number, other, to_call):
         await who.types(words, answer)
     await ana.member.command("/ticket", "nuevo", desk.stage.channel)
     await submits(ana, "¿De qué se trata?", kind="Técnica", name="  ", ready="Sí")

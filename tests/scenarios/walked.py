@@ -12,6 +12,7 @@ from adapters.sandbox.slack.server import SlackSandbox
 from adapters.slack.read import STAFF_COMMAND
 from bot.app.typed_order import read_order
 from bot.domain.buttons import CannedPress, HomePress, Press, ShiftPress, TicketPress, decode
+from bot.domain.card import BUTTONS, MENU
 
 Json = Mapping[str, Any]
 
@@ -27,6 +28,32 @@ BROKEN = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_argument
 
 NOTHING_OPEN = "root view"
 """Slack says with the same word that the page is gone over which another should open."""
+
+
+ON_THE_CARD = frozenset({action.value for action, _, _ in BUTTONS} | {action.value for action, _ in MENU})
+"""Every action that the card offers in some state."""
+
+FORMS: Mapping[str, Mapping[str, bool]] = {
+    "asking._form": {"ask": True},
+    "assigning.asked": {"assign": True, "release": True, "escalate": True},
+    "appointing.ask_what": {"staff of a person": True},
+    "appointing.ask_who": {"staff": True},
+    "curating.choosing": {"canned pick": False},
+    "curating.editing": {"canned save": True},
+    "forms._form": {"questionnaire": True, "questionnaire of a caller": True},
+    "handing_over.ask_form": {"shift": False},
+    "noting._ask": {"note": True},
+    "pausing._form": {"pause": True},
+    "pointing._offer": {"choose": False},
+    "reasons.ask": {"reopen": True, "cancel": True},
+    "relations.asked": {"merge": True, "link": True},
+    "replying._asked": {"reply": True},
+    "replying._preview": {"reply, as it will be read": True},
+    "resolving._ask": {"resolve": True},
+    "ticket_search.search_form": {"search": True},
+    "waiving._ask": {"waive": True},
+}
+"""Where a form is made → the forms, and whether something can be wrong in them: where one only chooses, nothing can."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
