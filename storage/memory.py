@@ -16,6 +16,7 @@ from storage.errors import StorageError
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
+from storage.memory_incidents import MemoryIncidents
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTroubles
 from storage.memory_registers import MemoryRegisters
@@ -289,6 +290,7 @@ class MemoryUnitOfWork:
         self.cursors = MemoryCursors(rows)
         self.conversations = MemoryConversations(rows)
         self.tickets = MemoryTickets(rows)
+        self.incidents = MemoryIncidents(rows)
         self.staff = MemoryStaffList(rows)
         self.correspondence = MemoryCorrespondence(rows)
         self.outbox = MemoryOutbox(rows, self.correspondence)

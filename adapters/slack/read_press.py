@@ -8,11 +8,13 @@ from typing import Any
 from adapters.slack.fields import FORM, fields_of
 from adapters.slack.payload import inner
 from adapters.slack.read_home import people_of, place_of
+from adapters.slack.read_incident import acted_on
 from adapters.slack.read_parts import Common, file_of, interaction_of
 from adapters.slack.references import chat_ref, message_ref, person_ref
 from bot.domain.buttons import (
     CannedPress,
     HomePress,
+    IncidentPress,
     Press,
     RegistrationPress,
     ShiftPress,
@@ -59,6 +61,8 @@ def pressed(body: Body, team: str, common: Common) -> Event | None:
         )
     if isinstance(data, HomePress):
         return HomeUsed(**common, press=data, interaction=interaction_of(body))
+    if isinstance(data, IncidentPress):
+        return acted_on(common, data, interaction_of(body))
     if isinstance(data, CannedPress):
         return None  # forms only
     if isinstance(data, RegistrationPress):
@@ -84,6 +88,8 @@ def submitted(body: Body, team: str, common: Common) -> Event | None:
     if isinstance(data, HomePress):
         people = people_of(body, team)
         return HomeUsed(**common, press=data, interaction=interaction_of(body), values=fields, people=people)
+    if isinstance(data, IncidentPress):
+        return acted_on(common, data, interaction, fields)
     if isinstance(data, ShiftPress):
         return HandedOver(**common, values=fields, interaction=interaction)
     if isinstance(data, Press):
@@ -111,12 +117,12 @@ def closed(body: Body, common: Common) -> Event | None:
     return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
 
 
-def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | HomePress | None:
-    """What a form of ours carries: a questionnaire's, a ticket's, about canned replies, of the Home tab, or that of somebody
-    who goes off shift."""
+def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | HomePress | IncidentPress | None:
+    """What a form of ours carries: a questionnaire's, a ticket's, an incident's, about canned replies, of the Home tab, or
+    that of somebody who goes off shift."""
     view = inner(body, "view")
     data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
-    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress | HomePress) or (
+    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress | HomePress | IncidentPress) or (
         isinstance(data, Press) and data.verb is Verb.FORM
     )
     return data if is_ours and not isinstance(data, RegistrationPress) else None

@@ -194,6 +194,18 @@ WORDS: tuple[OrderWord, ...] = (
         example="12",
     ),
     OrderWord(
+        order=Action.INCIDENT,
+        group=Group.HAND_ON,
+        english="incident",
+        spanish="incidente",
+        also=("desarrollo", "development", "sdi"),
+        does=phrase(
+            "Passes the ticket on to development: a form opens. With the number of an open incident after it, the ticket is"
+            " added to that one."
+        ),
+        example="12 I-3",
+    ),
+    OrderWord(
         order=Action.ESCALATE,
         group=Group.HAND_ON,
         english="escalate",

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 from bot.app.desk_ports import AuditLog, Homes, StaffList, Tallies
 from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
+from bot.app.incident_ports import Incidents
 from bot.app.knowledge_ports import Knowledge
 from bot.app.outbox import Outbox, Outcome, Parcel, Troubles
 from bot.app.reply_ports import CannedReplies, Deliveries
@@ -198,6 +199,8 @@ class UnitOfWork(Protocol):
     def correspondence(self) -> Correspondence: ...
     @property
     def tickets(self) -> Tickets: ...
+    @property
+    def incidents(self) -> Incidents: ...
     @property
     def staff(self) -> StaffList: ...
     @property

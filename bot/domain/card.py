@@ -29,6 +29,7 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.ASK, phrase("Ask for…"), Style.PLAIN),
     (Action.NOTE, phrase("Note"), Style.PLAIN),
     (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
+    (Action.INCIDENT, phrase("Incident"), Style.PLAIN),
     (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
 )
 """What the card offers, in order, where the state allows it."""
@@ -103,6 +104,8 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
             note,
             ("🔗 ", *join(" · ", ((RELATION_WORDS[link.relation], " ", Code(link.code)) for link in ticket.links))),
         )
+    if ticket.incident is not None:
+        note = lines(note, ("🛠 ", Code(ticket.incident.code)))
     if ticket.closes_at is not None:
         at = Moment(ticket.closes_at, process.desk.zone)
         note = lines(note, (phrase("⏳ Closes by itself: %(at)s", at=at),))
@@ -216,6 +219,8 @@ def _press(ticket: Ticket, action: Action) -> str:
 def offered(process: Process, ticket: Ticket, action: Action) -> bool:
     """Whether the action makes sense to offer now: it is in the table, and it would change something."""
     if action is Action.TAKE and ticket.status in (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT):
+        return False
+    if action is Action.INCIDENT and process.incidents is None:
         return False
     if action is Action.CALLED and not ticket.calls:
         return False

@@ -17,6 +17,7 @@ class Command(StrEnum):
     MINE = "mis_tickets"
     PROFILE = "perfil"
     FOLLOW = "seguir"
+    MODIFICATION = "modificacion"
     LINK = "vincular"
     UNLINK = "desvincular"
     CANCEL = "cancelar"
@@ -48,6 +49,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.MINE: "my_tickets",
     Command.PROFILE: "profile",
     Command.FOLLOW: "follow",
+    Command.MODIFICATION: "modification",
     Command.LINK: "link",
     Command.UNLINK: "unlink",
     Command.CANCEL: "cancel",

@@ -12,6 +12,7 @@ from bot.domain import (
     admitting,
     asking,
     assigning,
+    delivering,
     finishing,
     holders,
     merging,
@@ -142,7 +143,9 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return finishing.finish(work, after, Notice.CLOSED if deed.action is Action.CLOSE else Notice.CANCELLED)
         case Action.REOPEN:
             return finishing.reopen(work, after)
-        case Action.OPEN | Action.MOVE | Action.OFFER | Action.INCIDENT:
+        case Action.INCIDENT | Action.INFORM | Action.DELIVER | Action.RETURN | Action.CONFIRM:
+            return delivering.developed(work, after)
+        case Action.OPEN | Action.MOVE | Action.OFFER:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK:
             return asking.ask(work, after)
