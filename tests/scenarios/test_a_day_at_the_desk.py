@@ -45,6 +45,7 @@ teams:"""
 
 OFFERING = """
 assignment: { mode: offer, offer_minutes: 5, leaving: keep }
+incidents: { pattern: "I-{year}-{number:03d}", level: second, approver: nobody }
 numbering:"""
 
 ASKED = (*ANSWERS[:3], ("¿Tiene el manual?", "[No"), *ANSWERS[3:])
@@ -52,7 +53,7 @@ ASKED = (*ANSWERS[:3], ("¿Tiene el manual?", "[No"), *ANSWERS[3:])
 
 @pytest.fixture
 def process(tmp_path: Path) -> str:
-    """A desk of two levels that offers its tickets, and a condition that can be waived."""
+    """A desk of two levels that offers its tickets, with developers behind it, and a condition that can be waived."""
     text = Path(SHORT).read_text(encoding="utf-8")
     for before, after in (("\n  - id: description", MANUAL), ("\nteams:", SECOND), ("\nnumbering:", OFFERING)):
         assert before in text
@@ -188,6 +189,10 @@ async def _belonging_together(desk: Story, eva: Specialist) -> None:
     await submits(eva, "Ligar el ticket", other="99")
     await is_told_in_the_form(eva, "No hay ningún ticket 99.", other=second)
     await desk.card(first, f"ligado con {second}")
+    await eva.presses("Incidente", await desk.card(second))
+    await submits(eva, "Pasar a desarrollo", title="  ", description="  ")
+    await is_told_in_the_form(eva, "Escriba un título y una descripción", title="No corta", description="La hoja gira")
+    await desk.card(second, "con desarrollo", "🛠")
     await eva.presses("Unir con otro…", card)
     await submits(eva, "Unir el ticket", other=first)
     await is_told_in_the_form(eva, "Ese es el mismo ticket.", other=second)
@@ -260,6 +265,9 @@ async def test_every_word_after_the_command(desk: Story) -> None:
     to_call, _ = await _to_be_called(desk)
     for who, words, answer in a_day_of_words(ana, luis, zoe, eva, number, other, to_call):
         await who.types(words, answer)
+    await ana.member.command("/ticket", f"incidente {to_call} I-9", desk.stage.channel)
+    await submits(ana, "No hay un incidente I-9.", title="No enciende", description="Ni una luz")
+    await desk.card(to_call, "con desarrollo")
     await ana.member.command("/ticket", "nuevo", desk.stage.channel)
     await submits(ana, "¿De qué se trata?", kind="Técnica", name="  ", ready="Sí")
     await is_told_in_the_form(ana, "Esta respuesta la necesito por escrito", name="Rosa")

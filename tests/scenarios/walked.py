@@ -42,9 +42,11 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
     "curating.editing": {"canned save": True},
     "forms._form": {"questionnaire": True, "questionnaire of a caller": True},
     "handing_over.ask_form": {"shift": False},
+    "incident_developing.asked": {},  # the developers', whose day is in test_advertmind_incidents
     "noting._ask": {"note": True},
     "pausing._form": {"pause": True},
     "pointing._offer": {"choose": False},
+    "raising._asked": {"incident": True},
     "reasons.ask": {"reopen": True, "cancel": True},
     "relations.asked": {"merge": True, "link": True},
     "replying._asked": {"reply": True},
