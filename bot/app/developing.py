@@ -9,18 +9,19 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from bot.app.files import StoredFile
 from bot.app.filing import forwarding_lane
 from bot.app.outbox import Letter, ParcelKind
 from bot.app.ports import UnitOfWork
 from bot.domain import raising
 from bot.domain.deeds import Deed, Refusal, requester_name
 from bot.domain.effects import Approve, Developing, Effect, OnIncident, OnTicket, OpenIncident, OpenTicket, Say
-from bot.domain.ids import DEVELOPMENT, ChatRef, IncidentId, gateway_of
+from bot.domain.ids import DEVELOPMENT, ChatRef, IncidentId, PostKey, TicketId, gateway_of
 from bot.domain.incident import Incident, IncidentAction, IncidentKind, LinkedTicket, incident_card_of
 from bot.domain.incident_card import incident_card
 from bot.domain.incident_deeds import IncidentChange, IncidentDeed
 from bot.domain.incident_working import act_on, may_open, opened_incident
-from bot.domain.message import Message
+from bot.domain.message import File, Message
 from bot.domain.opening import channel_of, title_of
 from bot.domain.process import Fills, Process
 from bot.domain.questions import filled
@@ -41,12 +42,14 @@ class Development:
         *,
         perform: Callable[[Iterable[Effect]], None],
         act: Callable[[Ticket, Deed], Phrase | None],
+        put: Callable[[File, StoredFile, TicketId, PostKey], None],
         process_of: Callable[[str], Process],
         now: datetime,
     ) -> None:
         self._uow = uow
         self._perform = perform
         self._act = act
+        self._put = put
         self._process_of = process_of
         self._now = now
 
@@ -116,6 +119,8 @@ class Development:
         ticket = self._uow.tickets.get(letter.ticket)
         if ticket is None or ticket.incident is None or ticket.status is not Status.INCIDENT:
             return None
+        if letter.thread != ticket.card:
+            return None
         card = incident_card_of(ticket.incident.id)
         return replace(letter, thread=card, chat=forwarding_lane(channel, card))
 
@@ -183,7 +188,20 @@ class Development:
             text=effect.text,
             news=effect.news,
         )
-        self._act(ticket, deed)
+        refused = self._act(ticket, deed)
+        if refused is None and effect.action is Action.INCIDENT:
+            self._show_files(ticket, effect.news.incident.id)
+
+    def _show_files(self, ticket: Ticket, incident: IncidentId) -> None:
+        """What came with the request is put before the developers as well, as far as it is here."""
+        groups = (*(each.files for each in ticket.answers.values()), *(note.files for note in ticket.notes))
+        for file in (each for group in groups for each in group):
+            rows = (
+                self._uow.files.newest(chat, file.ref) for chat in self._uow.identities.chats_of(ticket.requester.chat)
+            )
+            stored = next((row.stored for row in rows if row is not None and row.stored is not None), None)
+            if stored is not None:
+                self._put(file, stored, ticket.id, incident_card_of(incident))
 
     def _approve(self, effect: Approve) -> None:
         incident = self._uow.incidents.get(effect.incident)

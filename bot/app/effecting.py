@@ -94,7 +94,9 @@ class Effecting:
         self._catalogue = catalogue
         self._words = words
         self._places = {DESK: desk, DEVELOPMENT: development or desk}
-        self._developing = Development(uow, perform=self.perform, act=self.act, process_of=self._process, now=now)
+        self._developing = Development(
+            uow, perform=self.perform, act=self.act, put=self.put_into_thread, process_of=self._process, now=now
+        )
         self._key = key
         self._now = now
         self._filing = Filing(uow, desk=desk, now=now)

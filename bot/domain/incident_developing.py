@@ -92,7 +92,8 @@ def reply(work: IncidentWork) -> IncidentChange | Refusal:
     if not linked:
         return Refusal(phrase("%(number)s has no requesters any more.", number=Code(incident.code)))
     if text is None:
-        words = _words_entry(phrase("Message for the requester"), optional=False)
+        missing: Text = (phrase("Write what the requester should read."),) if deed.values else ()
+        words = replace(_words_entry(phrase("Message for the requester"), optional=False), error=missing)
         entries = (_to_entry(linked), words) if len(linked) > 1 else (words,)
         return asked(work, phrase("Reply to the requester"), phrase("Send"), *entries)
     chosen = deed.values[TO].choices if TO in deed.values else ()

@@ -4,7 +4,7 @@ proves."""
 from __future__ import annotations
 
 from tests.scenarios.conftest import staged
-from tests.scenarios.incidents import OPENED, Developers, passes_on, reports_an_error
+from tests.scenarios.incidents import ASKED, OPENED, Developers, passes_on, reports_an_error
 from tests.scenarios.requesters import Requester
 from tests.scenarios.seeds import ADVERTMIND, number_in, said, walks
 from tests.scenarios.story import Story
@@ -185,12 +185,19 @@ async def test_developers_work_in_a_channel_of_their_own_where_one_is_set(sqlite
     async with staged(sqlite_url, process="advertmind", developers=True) as story:
         diego = await story.specialist("Diego", "developer", on_shift=False)
         laura = story.requester("Laura")
-        number = await reports_an_error(story, laura)
+        await laura.says("Hola")
+        await walks(story, laura, ADVERTMIND, *ASKED[: ASKED.index("files")])
+        await laura.sees("¿Quiere enviar una captura")
         await story.sends_file(laura, b"%PDF-1.4 antes", "antes.pdf")
+        await laura.is_offered("¿Quiere enviar una captura", "Es todo")
+        await laura.presses("Es todo")
+        await walks(story, laura, ADVERTMIND, "summary")
+        number = number_in(await laura.sees(OPENED), OPENED)
         await story.in_thread(await story.card(number), "antes.pdf")
         incident = await passes_on(story, number)
         developers = Developers(story, story.stage.development)
         card = await developers.card(incident, "ingresado")
+        await developers.in_thread(card, "antes.pdf")
         await developers.press(diego, "Aceptar", card)
         await laura.sees("Desarrollo lo aceptó")
         await story.sends_file(laura, b"%PDF-1.4 folio", "folio.pdf")

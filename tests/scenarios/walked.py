@@ -11,7 +11,7 @@ from adapters.sandbox.slack.journal import Journal
 from adapters.sandbox.slack.server import SlackSandbox
 from adapters.slack.read import STAFF_COMMAND
 from bot.app.typed_order import read_order
-from bot.domain.buttons import CannedPress, HomePress, Press, ShiftPress, TicketPress, decode
+from bot.domain.buttons import CannedPress, HomePress, IncidentPress, Press, ShiftPress, TicketPress, decode
 from bot.domain.card import BUTTONS, MENU
 
 Json = Mapping[str, Any]
@@ -42,7 +42,7 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
     "curating.editing": {"canned save": True},
     "forms._form": {"questionnaire": True, "questionnaire of a caller": True},
     "handing_over.ask_form": {"shift": False},
-    "incident_developing.asked": {},  # the developers', whose day is in test_advertmind_incidents
+    "incident_developing.asked": {},  # test_a_day_in_development.py
     "noting._ask": {"note": True},
     "pausing._form": {"pause": True},
     "pointing._offer": {"choose": False},
@@ -60,10 +60,11 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Walked:
-    """Actions pressed on a ticket, orders pressed on the Home tab, words typed (by their English names), shortcuts by their
-    ids, forms that were sent, and forms that came back with what was wrong in them."""
+    """Actions pressed on a ticket, and on an incident; orders pressed on the Home tab; words typed (by their English names),
+    shortcuts by their ids, forms that were sent, and forms that came back with what was wrong in them."""
 
     pressed: frozenset[str]
+    pressed_on_incidents: frozenset[str]
     pressed_at_home: frozenset[str]
     typed: frozenset[str]
     shortcuts: frozenset[str]
@@ -81,6 +82,7 @@ def walked(journal: Journal) -> Walked:
     words = [read_order(each.get("text") or "").word for each in payloads if each.get("command") == STAFF_COMMAND]
     return Walked(
         pressed=frozenset(each.action for each in presses if isinstance(each, TicketPress)),
+        pressed_on_incidents=frozenset(each.action for each in presses if isinstance(each, IncidentPress)),
         pressed_at_home=frozenset(each.order for each in presses if isinstance(each, HomePress)),
         typed=frozenset(word.english for word in words if word is not None),
         shortcuts=frozenset(
@@ -96,6 +98,8 @@ def form_of(view: Json) -> str:
     match decode(str(view.get("private_metadata") or "")):
         case TicketPress(action=action, author=author):
             return action if author is None else f"{action}, as it will be read"
+        case IncidentPress(action=action):
+            return f"incident: {action}"
         case CannedPress(doing=doing):
             return f"canned {doing}"
         case ShiftPress():
