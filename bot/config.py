@@ -69,6 +69,7 @@ class Slack(_Group):
     base_url: str = SLACK_API
     mode: Literal["socket", "http"] = "socket"
     triage_channel: str | None = None
+    developers_channel: str | None = None
     administrators: tuple[str, ...] = ()
 
     @field_validator("administrators", mode="before")

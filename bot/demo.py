@@ -137,7 +137,7 @@ async def play(stage: Stage, person: Person, show: Show) -> str:
     show.news()
     await _desk(stage, person, show, card)
     await stage.channel.wait_for(
-        lambda message: message.ts == card.ts and "cerrado" in message.rendered, timeout=PATIENCE
+        lambda message: message.ts == card.ts and "⭐ 5 de 5" in message.rendered, timeout=PATIENCE
     )
     show.news()
     return number
@@ -152,6 +152,9 @@ async def _desk(stage: Stage, person: Person, show: Show, card: SlackMessage) ->
     await ana.press("Responder", stage.channel, ts=card.ts)
     await ana.wait_for_modal(timeout=PATIENCE)
     await ana.submit({"text": "Buenos días, María. ¿Puede decirme qué impresora tiene elegida?"})
+    await ana.wait_for_modal("Así lo leerá", timeout=PATIENCE)
+    show.did("Ana López", "ve cómo lo leerá María, y oprime [Enviar]")
+    await ana.submit({})
     await _seen(show, person, "qué impresora")
     person.say("La del segundo piso, pero está apagada. ¡Era eso!")
     await _seen(show, person, "Agregado a su ticket")
@@ -162,6 +165,9 @@ async def _desk(stage: Stage, person: Person, show: Show, card: SlackMessage) ->
     await _seen(show, person, "terminó de atender")
     person.press(_label(person, "✔ Ya quedó"))
     await _seen(show, person, "ha finalizado")
+    await _seen(show, person, "¿Cómo le atendimos")
+    person.press(_label(person, "5"))
+    await _seen(show, person, "Gracias: 5 de 5")
 
 
 async def _seen(show: Show, person: Person, text: str) -> None:

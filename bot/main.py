@@ -100,11 +100,11 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
     server = HttpServer(host=settings.http.host, port=settings.http.port)
     files = Attachments(settings.data_dir / "attachments")
     platforms: list[Platform] = []
-    desk = DESK
+    desk = development = DESK
     if settings.telegram.token is not None:
         platforms.append(_telegram(settings.telegram, words, clock, server, files, crashpoint))
     if settings.slack.bot_token is not None:
-        slack, desk = await _slack(settings.slack, database, clock, server, files)
+        slack, desk, development = await _slack(settings.slack, database, clock, server, files)
         platforms.append(slack)
     else:
         log.warning(
@@ -121,6 +121,7 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
             words=words,
             platforms=platforms,
             desk=desk,
+            development=development,
             server=server,
             files=files,
             alone=settings.database.startswith("sqlite:"),
@@ -182,7 +183,7 @@ def _descriptions(words: Words) -> dict[str, dict[Command, str]]:
 
 async def _slack(
     settings: Slack, database: Database, clock: Clock, server: HttpServer, files: Files
-) -> tuple[SlackPlatform, ChatRef]:
+) -> tuple[SlackPlatform, ChatRef, ChatRef]:
     token = settings.bot_token.get_secret_value() if settings.bot_token is not None else ""
     client = slack_client(token=token, base_url=settings.base_url)
     try:
@@ -203,14 +204,16 @@ async def _slack(
         files=files,
         acquaintance=known,
         desk=channel,
+        developers=settings.developers_channel or "",
         app_token=app_token,
         signing_secret=secret,
     )
     desk = desk_chat(team, channel)
-    moved = await database.run(lambda uow: uow.outbox.move_desk(desk))
+    development = desk_chat(team, settings.developers_channel or channel)
+    moved = await database.run(lambda uow: uow.outbox.move_desk(desk, development))
     if moved:
         log.info("desk.moved", letters=moved)
-    return platform, desk
+    return platform, desk, development
 
 
 async def _workspace(client: AsyncWebClient, clock: Clock) -> tuple[str, ...]:

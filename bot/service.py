@@ -77,8 +77,8 @@ class Server(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What a service is made of. `current` is the process of new conversations; `desk` the desk's channel; `alone` says
-    that no other process works on the same database."""
+    """What a service is made of. `current` is the process of new conversations; `desk` the desk's channel, `development` the
+    developers'; `alone` says that no other process works on the same database."""
 
     database: Database
     clock: Clock
@@ -90,6 +90,7 @@ class Plan:
     server: Server
     files: Files
     alone: bool = True
+    development: ChatRef | None = None
     crashpoint: Crashpoint = no_crash
 
 
@@ -105,6 +106,7 @@ class Service:
             words=plan.words,
             readers={each.gateway.name: each.reader for each in plan.platforms},
             desk=plan.desk,
+            development=plan.development,
         )
         self.lanes = Lanes(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         self.receive = Receiver(plan.database, self.lanes, plan.crashpoint)

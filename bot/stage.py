@@ -45,7 +45,7 @@ class Stage:
     """Both pretend platforms with a desk's channel, an administrator and a specialist, and the service between them.
 
     `speed`: how much faster than real the platforms' and the service's clocks run. `database_url`: a database of its own;
-    a temporary SQLite file without one. `service` is None while it is stopped.
+    a temporary SQLite file without one. `developers`: they have a channel of their own. `service` is None while it is stopped.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Stage:
         database_url: str | None = None,
         mode: Mode = "streaming",
         speed: float = 1.0,
+        developers: bool = False,
         crashpoint: Crashpoint = no_crash,
     ) -> None:
         self.timeline = Timeline(speed=speed)
@@ -71,6 +72,7 @@ class Stage:
         self._process = process
         self._database_url = database_url
         self._mode = mode
+        self._developers = developers
         self._crashpoint = crashpoint
         self._stack = AsyncExitStack()
 
@@ -79,6 +81,8 @@ class Stage:
         await self._stack.enter_async_context(self.telegram)
         await self._stack.enter_async_context(self.slack)
         self.channel: Channel = self.slack.channel("soporte", bot_is_member=True)
+        theirs = self.slack.channel("desarrollo", bot_is_member=True) if self._developers else self.channel
+        self.development: Channel = theirs
         self.administrator: Member = self.slack.member(name="sofia", real_name="Sofía Ramírez")
         self.specialist: Member = self.slack.member(name="ana", real_name="Ana López")
         self.settings = self._settings(Path(folder))
@@ -156,6 +160,7 @@ class Stage:
                 base_url=self.slack.base_url,
                 mode="http" if posted else "socket",
                 triage_channel=self.channel.id,
+                developers_channel=self.development.id if self._developers else None,
                 administrators=(self.administrator.id,),
             ),
             http=Http(port=port),

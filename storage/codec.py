@@ -16,6 +16,7 @@ from bot.app.outbox import Letter
 from bot.domain.canned import CannedReply
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Delivery
+from bot.domain.incident import Incident, IncidentEntry
 from bot.domain.ticket import HistoryEntry, Ticket
 
 T = TypeVar("T")
@@ -47,6 +48,8 @@ class Codec:
         self.indexed = Shape(Indexed)
         self.canned = Shape(CannedReply)
         self.delivery = Shape(Delivery)
+        self.incident = Shape(Incident)
+        self.incident_entry = Shape(IncidentEntry)
 
 
 @cache

@@ -18,6 +18,7 @@ from storage.errors import StorageError
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
+from storage.memory_incidents import MemoryIncidents
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTroubles
 from storage.memory_registers import MemoryRegisters
@@ -136,7 +137,7 @@ class _Numbered:
 
 
 class MemoryTickets:
-    """`bot.app.ports.Tickets`."""
+    """`bot.app.ticket_ports.Tickets`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[TicketId, _Numbered] = rows()
@@ -211,15 +212,12 @@ class MemoryTickets:
     def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
         return tuple(each for each in self._sorted() if each.status in OPEN and each.assignee == person)[:limit]
 
-    def unfinished(self, limit: int) -> tuple[Ticket, ...]:
-        return tuple(each for each in self._sorted() if each.status in OPEN)[:limit]
-
-    def newest(self, limit: int) -> tuple[Ticket, ...]:
-        return tuple(reversed(self._sorted()))[:limit]
-
     def everything(self) -> list[Ticket]:
         """All tickets, by id."""
         return self._sorted()
+
+    def unfinished(self, limit: int) -> tuple[Ticket, ...]:
+        return tuple(each for each in self._sorted() if each.status in OPEN)[:limit]
 
     def _sorted(self) -> list[Ticket]:
         return sorted((each.ticket for each in self._rows.values()), key=lambda each: each.id)
@@ -230,7 +228,7 @@ class MemoryTickets:
 
 
 class MemoryStaffList:
-    """`bot.app.ports.StaffList`."""
+    """`bot.app.desk_ports.StaffList`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[PersonRef, Staff] = rows()
@@ -308,6 +306,7 @@ class MemoryUnitOfWork:
         self.cursors = MemoryCursors(rows)
         self.conversations = MemoryConversations(rows)
         self.tickets = MemoryTickets(rows)
+        self.incidents = MemoryIncidents(rows)
         self.staff = MemoryStaffList(rows)
         self.correspondence = MemoryCorrespondence(rows)
         self.outbox = MemoryOutbox(rows, self.correspondence)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import mean, median
 from typing import Any
 
 from bot.domain.audit import Audited
@@ -63,7 +64,7 @@ class MemoryHomes:
 
 
 class MemoryTicketIndex:
-    """`bot.app.desk_ports.TicketIndex`."""
+    """`bot.app.ticket_ports.TicketIndex`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[TicketId, frozenset[str]] = rows()
@@ -83,10 +84,17 @@ class MemoryTallies:
     def __init__(self, tickets: Callable[[], list[Ticket]]) -> None:
         self._tickets = tickets
 
-    def desk(self, today: datetime, week: datetime) -> Tally:
+    def desk(self, today: datetime, week: datetime, month: datetime) -> Tally:
         everything = self._tickets()
         unfinished = [each for each in everything if each.status in OPEN]
         opened = [each.opened_at for each in everything]
+        taken = [
+            (each.taken_at - each.opened_at) // timedelta(microseconds=1)
+            for each in everything
+            if each.taken_at is not None and each.opened_at >= week
+        ]
+        lately = [each for each in everything if each.finished_at is not None and each.finished_at >= month]
+        scores = [each.rating.score for each in lately if each.rating is not None]
         ended = [each.finished_at for each in everything if each.finished_at is not None]
         return Tally(
             open=Counter(each.status for each in unfinished),
@@ -95,4 +103,7 @@ class MemoryTallies:
             opened_in_week=sum(each >= week for each in opened),
             ended_today=sum(each >= today for each in ended),
             ended_in_week=sum(each >= week for each in ended),
+            to_take=timedelta(microseconds=median(taken)) if taken else None,
+            rated=len(scores),
+            satisfaction=mean(scores) if scores else None,
         )

@@ -27,7 +27,7 @@ class _Delivery:
 
 
 class MemoryCorrespondence:
-    """`bot.app.ports.Correspondence`."""
+    """`bot.app.ticket_ports.Correspondence`."""
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[MessageRef, TicketId] = rows()
@@ -109,12 +109,13 @@ class MemoryOutbox:
         self._count("unsure", len(lost))
         return len(lost)
 
-    def move_desk(self, desk: ChatRef) -> int:
+    def move_desk(self, desk: ChatRef, development: ChatRef | None = None) -> int:
         team = desk.rpartition(":")[0]
         moved = 0
         for each in list(self._rows.values()):
             is_there = each.letter.chat.startswith((DESK, f"{team}:C", f"{team}:G"))
-            if each.status == "waiting" and is_there and (letter := at_desk(each.letter, desk)) is not None:
+            letter = at_desk(each.letter, desk, development or desk)
+            if each.status == "waiting" and is_there and letter is not None:
                 self._rows[each.id] = replace(each, letter=letter)
                 moved += 1
         return moved

@@ -105,11 +105,14 @@ tickets = Table(
     Column("assignee", Text),
     Column("opened_at", Instant),
     Column("finished_at", Instant),
+    Column("taken_at", Instant),
+    Column("rating", Integer),  # from 1 to 5
     Column("body", Text, nullable=False),
     UniqueConstraint("year", "number", "desk"),
 )
-Index("ix_tickets_opened", tickets.c.opened_at)
+Index("ix_tickets_opened", tickets.c.opened_at, tickets.c.taken_at)
 partial("ix_tickets_finished", tickets.c.finished_at, where=tickets.c.finished_at.is_not(None))
+partial("ix_tickets_rated", tickets.c.finished_at, tickets.c.rating, where=tickets.c.rating.is_not(None))
 Index("ix_tickets_requester", tickets.c.requester_chat, tickets.c.id)
 partial("ix_tickets_assignee", tickets.c.assignee, tickets.c.id, where=tickets.c.open.is_(true()))
 

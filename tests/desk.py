@@ -110,8 +110,9 @@ class DeskInMemory:
         seen: int | None = None,
         foreign: bool = False,
         place: Place = Place.MESSAGE,
+        values: Mapping[str, Entered] | None = None,
     ) -> None:
-        """A press on the ticket's button as it stands, or as it stood at the revision `seen`."""
+        """A press on the ticket's button as it stands, or as it stood at the revision `seen`; or a form that was sent."""
         found = await self.database.run(lambda uow: uow.tickets.get(ticket))
         chat = ChatRef(MARIA) if person == MARIA else CHANNEL
         said = Untrusted(text) if text is not None else None
@@ -128,6 +129,7 @@ class DeskInMemory:
                 interaction=Interaction(f"{chat.partition(':')[0]}:x"),
                 foreign=foreign,
                 place=place,
+                values=values or {},
             )
         )
 

@@ -60,7 +60,7 @@ def postgres_url(_migrated: str) -> str:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        for kept in map(sql.Identifier, ("history", "consents", "audit")):  # they let nobody delete
+        for kept in map(sql.Identifier, ("history", "incident_history", "consents", "audit")):  # they let nobody delete
             if connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(kept)).fetchone() is not None:
                 connection.execute(sql.SQL("TRUNCATE {}").format(kept))
         connection.execute(

@@ -27,6 +27,9 @@ _PAGES = 10
 _LONGEST_PAUSE = 60.0
 
 
+NO_CHANNELS: frozenset[str] = frozenset()
+
+
 class _Refused(Exception):
     """The transfer was answered, but not as it should be."""
 
@@ -37,10 +40,10 @@ class _Refused(Exception):
 class SlackFiles:
     """The files of one workspace, one attempt at a time."""
 
-    def __init__(self, *, client: AsyncWebClient, files: Files, desk: str = "") -> None:
+    def __init__(self, *, client: AsyncWebClient, files: Files, desks: frozenset[str] = NO_CHANNELS) -> None:
         self._client = client
         self._files = files
-        self._desk = desk
+        self._desks = desks
 
     async def fetch(self, file: File) -> Outcome:
         """Brings a file over; it may always be repeated."""
@@ -87,7 +90,7 @@ class SlackFiles:
         except FileNotFoundError:
             return Refused(Reason.GONE, "the file is no longer kept")
         except Exception as error:  # noqa: BLE001 - likewise
-            return _not_shared(_judged(error, at_desk=channel == self._desk))
+            return _not_shared(_judged(error, at_desk=channel in self._desks))
         try:
             file: dict[str, str | None] = {"id": number, "title": _title(parcel.letter.file)}
             where: dict[str, Any] = (
@@ -95,7 +98,7 @@ class SlackFiles:
             )
             await self._client.files_completeUploadExternal(files=[file], **where)
         except Exception as error:  # noqa: BLE001 - likewise
-            return _judged(error, at_desk=channel == self._desk)
+            return _judged(error, at_desk=channel in self._desks)
         return Delivered(None)
 
     async def _stands(self, channel: str, thread: str) -> None:

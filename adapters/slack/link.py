@@ -38,13 +38,13 @@ _MARGIN = timedelta(minutes=1)
 
 class SlackGateway:
     """Sends with a client of slack_sdk, one attempt at a time. Every message carries the key of its letter, so that after
-    a lost answer the message is looked for before it is sent again. `desk` is the id of the desk's channel: what cannot be
-    posted there waits."""
+    a lost answer the message is looked for before it is sent again. `desk` is the id of the desk's channel, `developers` of
+    the developers': what cannot be posted there waits."""
 
-    def __init__(self, *, client: AsyncWebClient, files: Files, desk: str = "") -> None:
+    def __init__(self, *, client: AsyncWebClient, files: Files, desk: str = "", developers: str = "") -> None:
         self._client = client
-        self._desk = desk
-        self._files = SlackFiles(client=client, files=files, desk=desk)
+        self._desks = frozenset({desk, developers or desk})
+        self._files = SlackFiles(client=client, files=files, desks=self._desks)
         self._own_user: str | None = None
         self._unopened: Unopened | None = None
 
@@ -104,6 +104,8 @@ class SlackGateway:
             match effect:
                 case AskForm(form=form):
                     await self._open(parts, show_form(form))
+                case Whisper(message=message, beside=True):
+                    await self._whisper(parts, message)
                 case Whisper(message=message, instead=instead):
                     await self._tell(parts, message, instead=instead)
                 case Toast(text=text):
@@ -140,7 +142,7 @@ class SlackGateway:
                 return await self._take_back(sent["channel"], sent["ts"])
             return Delivered(message_ref(team, sent["channel"], sent["ts"]))
         except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
-            return outcome_of(error, at_desk=channel == self._desk)
+            return outcome_of(error, at_desk=channel in self._desks)
 
     async def _take_back(self, channel: str, ts: str) -> Outcome:
         """Slack does not refuse a reply to a message that was deleted: it posts the reply for the whole channel."""
@@ -163,7 +165,8 @@ class SlackGateway:
         if (target := parcel.target) is None:
             return Refused(Reason.GONE, "the message to change was never sent")
         channel, ts = message_of(target)
-        if channel != self._desk == chat_of(parcel.letter.chat)[1]:
+        wanted = chat_of(parcel.letter.chat)[1]
+        if channel != wanted and wanted in self._desks:
             return Refused(Reason.LOST, "it stands in a channel that was the desk's before")
         shown = show(parcel.letter.message)
         try:
@@ -171,7 +174,7 @@ class SlackGateway:
                 channel=channel, ts=ts, text=shown.text, blocks=shown.blocks, parse="none", link_names=False
             )
         except Exception as error:  # noqa: BLE001 - the SDK raises of many kinds; the table sorts them
-            return outcome_of(error, at_desk=channel == self._desk)
+            return outcome_of(error, at_desk=channel in self._desks)
         return Delivered(target)
 
     async def _search(self, parcel: Parcel, team: str, channel: str, thread: str | None) -> Outcome | None:
@@ -185,7 +188,7 @@ class SlackGateway:
             if error_name(error) in TOKEN:
                 log.warning("slack.cannot_look_back", why=error_name(error))
                 return None
-            outcome = outcome_of(error, at_desk=channel == self._desk)
+            outcome = outcome_of(error, at_desk=channel in self._desks)
             if thread is not None and isinstance(outcome, Refused) and outcome.reason is Reason.LOST:
                 return await self._search_unthreaded(parcel, channel)
             if isinstance(outcome, Unsure):  # of the search; this attempt has sent nothing

@@ -22,7 +22,7 @@ from bot.app.ports import Clock, Cursor, Lead, Reader, Receive
 
 class SlackPlatform:
     """Socket Mode with an `app_token`; posted to, and signed with `signing_secret`, without one. `desk` is the id of the
-    desk's channel."""
+    desk's channel, `developers` of the developers', when they have one of their own."""
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class SlackPlatform:
         files: Files,
         acquaintance: Acquaintance,
         desk: str = "",
+        developers: str = "",
         app_token: str | None = None,
         signing_secret: str = "",
     ) -> None:
@@ -44,7 +45,7 @@ class SlackPlatform:
         self._acquaintance = acquaintance
         self._socket: SlackSocket | None = None
         self._watch: SlackWatch | None = None
-        self.gateway = SlackGateway(client=client, files=files, desk=desk)
+        self.gateway = SlackGateway(client=client, files=files, desk=desk, developers=developers)
         self.reader: Reader = partial(read, ours=acquaintance.ours)
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack takes several listeners

@@ -1,14 +1,14 @@
-"""What the desk itself needs stored: its audit, who looks at their Home tab, where words lead to tickets, and its numbers;
-see `bot.app.ports`."""
+"""What the desk itself needs stored: its members, its audit, who looks at their Home tab, and its numbers; see
+`bot.app.ports`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.audit import Audited
-from bot.domain.ids import PersonRef, TicketId
+from bot.domain.ids import PersonRef
+from bot.domain.roles import Staff
 from bot.domain.tally import Tally
 
 
@@ -35,18 +35,29 @@ class Homes(Protocol):
         """It is as things stand again; returns whether it shows the desk's tickets."""
 
 
-class TicketIndex(Protocol):
-    """Where the words of a ticket lead to it (`bot.domain.ticket_words`)."""
+class StaffList(Protocol):
+    """The members of the desk."""
 
-    def put(self, ticket: TicketId, marks: Sequence[str]) -> None:
-        """These are the marks of a new ticket."""
+    def get(self, person: PersonRef) -> Staff | None: ...
 
-    def find(self, marks: Sequence[str], limit: int) -> tuple[TicketId, ...]:
-        """Tickets with every one of the marks, newest first; only among the newest ones of each mark."""
+    def save(self, staff: Staff) -> None:
+        """Adds or replaces the member; `load` and `offers` are not taken from it."""
+
+    def everybody(self) -> tuple[Staff, ...]: ...
+
+    def on_shift(self) -> tuple[Staff, ...]:
+        """Those on shift, least loaded first, then with the fewest offers, then the one whose last assignment is oldest;
+        locked."""
+
+    def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
+        """Counts an open ticket more or less for a member; `at` is remembered when it is more."""
+
+    def change_offers(self, person: PersonRef, by: int) -> None:
+        """Counts an offered ticket more or less for a member."""
 
 
 class Tallies(Protocol):
     """The desk's numbers."""
 
-    def desk(self, today: datetime, week: datetime) -> Tally:
-        """As of now; `today` and `week` are when those began."""
+    def desk(self, today: datetime, week: datetime, month: datetime) -> Tally:
+        """As of now; `today`, `week` and `month` are when those began."""

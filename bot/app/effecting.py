@@ -10,16 +10,17 @@ from zoneinfo import ZoneInfo
 
 from bot.app.auditing import denied_deed
 from bot.app.catalogue import Catalogue
+from bot.app.developing import Development
 from bot.app.dispatching import count, dispatched
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
-from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
 from bot.app.home_keeping import outdate
 from bot.app.linker import Linker
 from bot.app.outbox import Letter, ParcelKind, Waiting, home_lane
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
+from bot.app.requesting import Requesting
 from bot.app.responding import respond
 from bot.app.words import Words
 from bot.domain import calling, working
@@ -29,6 +30,7 @@ from bot.domain.deeds import Change, Deed, Refusal
 from bot.domain.delivery import Delivery, line_of
 from bot.domain.effects import (
     Act,
+    Approve,
     AskForm,
     AskRegistration,
     AskToFollow,
@@ -42,8 +44,10 @@ from bot.domain.effects import (
     Immediate,
     IssueCode,
     LogConsent,
-    Mark,
     Move,
+    OnIncident,
+    OnTicket,
+    OpenIncident,
     OpenTicket,
     RedeemCode,
     Relay,
@@ -57,13 +61,15 @@ from bot.domain.effects import (
     Unlink,
     Whisper,
 )
-from bot.domain.ids import DESK, ChatRef, EventId, MessageRef, PostKey, TicketId, gateway_of
+from bot.domain.ids import DESK, DEVELOPMENT, ChatRef, EventId, IncidentId, MessageRef, PostKey, TicketId
+from bot.domain.incident import Incident
+from bot.domain.incident_deeds import IncidentDeed
 from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
-from bot.domain.text import Code, Phrase, phrase
-from bot.domain.ticket import Action, Ticket
+from bot.domain.text import Phrase
+from bot.domain.ticket import Ticket
 from bot.domain.ticket_words import marks_of
 from bot.domain.unaccepted import unaccepted
 
@@ -74,12 +80,23 @@ class Effecting:
     """The effects of one event. Lives inside one unit of work; `key` is the event's, and makes the letters' keys."""
 
     def __init__(
-        self, uow: UnitOfWork, *, catalogue: Catalogue, words: Words, desk: ChatRef, key: EventId, now: datetime
+        self,
+        uow: UnitOfWork,
+        *,
+        catalogue: Catalogue,
+        words: Words,
+        desk: ChatRef,
+        key: EventId,
+        now: datetime,
+        development: ChatRef | None = None,
     ) -> None:
         self._uow = uow
         self._catalogue = catalogue
         self._words = words
-        self._desk = desk
+        self._places = {DESK: desk, DEVELOPMENT: development or desk}
+        self._developing = Development(
+            uow, perform=self.perform, act=self.act, put=self.put_into_thread, process_of=self._process, now=now
+        )
         self._key = key
         self._now = now
         self._filing = Filing(uow, desk=desk, now=now)
@@ -88,7 +105,11 @@ class Effecting:
 
     def immediate(self) -> tuple[Immediate, ...]:
         """The answers to give after the commit, in words."""
-        return tuple(self._immediate)
+        forms = {each.interaction for each in self._immediate if isinstance(each, AskForm)}
+        return tuple(
+            replace(each, beside=True) if isinstance(each, Whisper) and each.interaction in forms else each
+            for each in self._immediate
+        )
 
     def post(self) -> tuple[Waiting, ...]:
         """Writes the gathered letters to the outbox; returns what waits now."""
@@ -147,6 +168,16 @@ class Effecting:
         card, language = triage_card(process, marked), process.languages[0]
         self.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
 
+    def act_on(self, incident: Incident, deed: IncidentDeed) -> Refusal | None:
+        """Does a deed to an incident, or says why not."""
+        return self._developing.act_on(incident, deed)
+
+    def incident_card_again(self, incident: IncidentId, lost: MessageRef) -> None:
+        """The same for an incident's card."""
+        said = self._developing.card_again(incident)
+        if said is not None:
+            self._letters.append(replace(self._letter(said), key=f"anew:{lost}"))
+
     def card_again(self, ticket: Ticket, lost: MessageRef) -> None:
         """The ticket's card is posted anew in place of a message that was lost; once, however often that is found out."""
         process = self._process(ticket.process)
@@ -196,12 +227,10 @@ class Effecting:
                 self._immediate.append(replace(effect, form=self._words.form(effect.form, effect.language)))
             case OpenTicket():
                 self._open(effect)
-            case Relay():
-                self._relay(effect)
-            case Act():
-                self._requester_acts(effect)
-            case AskToFollow():
-                self._ask_to_follow(effect)
+            case Relay() | Act() | AskToFollow():
+                Requesting(self._uow, act=self.act, say=self.say, process_of=self.process_of, now=self._now).do(effect)
+            case OpenIncident() | OnIncident() | OnTicket() | Approve():
+                self._developing.do(effect)
             case Dispatch():
                 self.dispatch(effect)
             case Respond():
@@ -224,8 +253,10 @@ class Effecting:
                 assert_never(effect)
 
     def _add(self, letter: Letter | None) -> None:
-        if letter is not None:
-            self._letters.append(replace(letter, key=self._next_key()))
+        copy = self._developing.copy_of(letter, self._places[DEVELOPMENT])
+        for each in (letter, copy):
+            if each is not None:
+                self._letters.append(replace(each, key=self._next_key()))
 
     def _next_key(self) -> str:
         return f"{self._key}:{len(self._letters)}"
@@ -236,7 +267,7 @@ class Effecting:
         return Letter(key="", chat=lane, kind=ParcelKind.HOME, message=NOBODY, parts=parts, at=self._now, secret=True)
 
     def _letter(self, effect: Say | Revise) -> Letter:
-        chat = self._desk if effect.chat == DESK else effect.chat
+        chat = self._places.get(effect.chat, effect.chat)
         letter = Letter(
             key=self._next_key(),
             chat=chat,
@@ -260,6 +291,8 @@ class Effecting:
 
     def _open(self, wanted: OpenTicket) -> None:
         process = self._process(wanted.process)
+        if self._developing.followed(process, wanted):
+            return
         year = self._now.astimezone(ZoneInfo(process.desk.zone)).year
         conversation = self._uow.conversations.load(wanted.chat)
         wanted = replace(wanted, zone=conversation.zone if conversation is not None else None)
@@ -282,6 +315,7 @@ class Effecting:
         for change in changes:
             self._apply(before, change, saved=change.ticket is first)
             before = change.ticket
+        self._developing.wished(process, first, wanted)
         if is_caller(wanted.chat):
             code = Linker(self._uow, self.perform, self._now).issue(wanted.chat, wanted.language, calling.LIFE)
             language = process.languages[0]
@@ -292,58 +326,6 @@ class Effecting:
         """The finished ticket of the same person that the new one goes on from."""
         old = self._uow.tickets.get(wanted.follows) if wanted.follows is not None else None
         return old if old is not None and old.requester.chat in self._uow.identities.chats_of(wanted.chat) else None
-
-    def _relay(self, effect: Relay) -> None:
-        ticket = self._uow.tickets.get(effect.ticket)
-        if ticket is None:
-            return
-        if effect.message is not None:
-            self._uow.correspondence.put({effect.message: ticket.id})
-        deed = Deed(
-            action=Action.TELL,
-            actor=writing(self._uow, ticket, effect.by),
-            at=self._now,
-            channel=gateway_of(ticket.requester.chat),
-            text=effect.text,
-            files=effect.files,
-            mark=effect.mark,
-            quiet=effect.quiet,
-        )
-        if ticket.asked and effect.mark is Mark.NEW:  # it is no answer: what is asked for stays open
-            deed = replace(deed, action=Action.ANSWER)
-        if effect.reopen:
-            refused = self.act(ticket, replace(deed, action=Action.REOPEN, text=None, files=()))
-            if refused is not None:
-                self.say(ticket.requester.chat, Message(body=(refused,)), ticket.requester.language)
-                return
-            ticket = self._uow.tickets.get(effect.ticket) or ticket
-        if self.act(ticket, deed) is not None:
-            words = phrase("%(number)s is finished; /new opens a new request.", number=Code(ticket.code))
-            self.say(ticket.requester.chat, Message(body=(words,)), ticket.requester.language)
-
-    def _requester_acts(self, effect: Act) -> None:
-        ticket = self._uow.tickets.get(effect.ticket)
-        if ticket is None:
-            return
-        actor = acting(self._uow, ticket, effect)
-        deed = Deed(
-            action=effect.action,
-            actor=actor,
-            at=self._now,
-            channel=gateway_of(effect.by),
-            text=effect.text,
-            values=effect.values,
-            message=effect.message,
-        )
-        refused = self.act(ticket, deed)
-        if refused is not None:
-            self.say(effect.by, Message(body=(refused,)), ticket.requester.language)
-
-    def _ask_to_follow(self, effect: AskToFollow) -> None:
-        found = colleagues_ticket(self._uow, effect, self.process_of)
-        refused = self.act(found, asking(effect, self._now)) if found is not None else NO_SUCH
-        if refused is not None:
-            self.say(effect.chat, Message(body=(refused,)), effect.language)
 
     def _move(self, effect: Move) -> None:
         ticket = self._uow.tickets.get(effect.ticket)

@@ -14,6 +14,7 @@ from bot.app.auditing import denied, member
 from bot.app.callers import may_call, refuse_call
 from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
+from bot.app.developers import developed
 from bot.app.effecting import Effecting
 from bot.app.home_keeping import HOME, HomeKeeper
 from bot.app.home_orders import HomeOrders
@@ -34,6 +35,7 @@ from bot.domain import intake
 from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
+from bot.domain.card import triage_card
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Deed
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
@@ -52,6 +54,7 @@ from bot.domain.events import (
     HandedOver,
     HomeOpened,
     HomeUsed,
+    IncidentActed,
     MembershipChanged,
     Ordered,
     Place,
@@ -64,7 +67,6 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
-from bot.domain.home import page
 from bot.domain.ids import ChatRef, EventId, gateway_of
 from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
@@ -92,13 +94,21 @@ class Handler:
     """Handles arrivals and due timers. `current` is the process of new conversations; `desk` the desk's channel."""
 
     def __init__(
-        self, *, catalogue: Catalogue, current: str, words: Words, readers: Mapping[str, Reader], desk: ChatRef
+        self,
+        *,
+        catalogue: Catalogue,
+        current: str,
+        words: Words,
+        readers: Mapping[str, Reader],
+        desk: ChatRef,
+        development: ChatRef | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._current = current
         self._words = words
         self._readers = readers
         self._desk = desk
+        self._development = development or desk
 
     @property
     def desk_language(self) -> str:
@@ -158,7 +168,15 @@ class Handler:
 
     def effecting(self, uow: UnitOfWork, key: EventId, now: datetime) -> Effecting:
         """Where the effects of the event of that key are done."""
-        return Effecting(uow, catalogue=self._catalogue, words=self._words, desk=self._desk, key=key, now=now)
+        return Effecting(
+            uow,
+            catalogue=self._catalogue,
+            words=self._words,
+            desk=self._desk,
+            development=self._development,
+            key=key,
+            now=now,
+        )
 
     def _read(self, row: InboxRow) -> Event | None:
         reader = self._readers.get(row.source)
@@ -181,6 +199,8 @@ class Handler:
                 self._due(uow, event, effecting)
             case Acted():
                 self._acted(uow, picked(event) if event.action == PICK_ACTION else event, effecting)
+            case IncidentActed():
+                self._told(event, developed(uow, event, effecting.act_on, at_work=self._at_work(event)), effecting)
             case Pointed():
                 self._told(event, Pointer(uow, effecting, self._desk).point(event), effecting)
             case Curated():
@@ -301,7 +321,7 @@ class Handler:
         ticket, staff = uow.tickets.get(event.ticket), member(uow, event)
         answered = any(isinstance(each, AskForm | Whisper) for each in effecting.immediate())
         if event.place is Place.PAGE and event.interaction and ticket and staff and not answered:
-            message = page(pinned(self._catalogue, uow, ticket.process), ticket, staff.roles)
+            message = triage_card(pinned(self._catalogue, uow, ticket.process), ticket, staff)
             language = self._language(event)
             effecting.perform(
                 (Whisper(interaction=event.interaction, message=message, language=language, instead=True),)
@@ -336,16 +356,20 @@ class Handler:
             roles |= {Role.REQUESTER}
         return Actor(person=event.person, name=staff.name if staff is not None else Untrusted("—"), roles=roles)
 
-    def _told(self, event: Pointed | Curated, refusal: Phrase | None, effecting: Effecting) -> None:
+    def _at_work(self, event: Event) -> bool:
+        """Whether it was done where the desk or the developers work."""
+        return event.chat in (self._desk, self._development)
+
+    def _told(self, event: Pointed | Curated | IncidentActed, refusal: Phrase | None, effecting: Effecting) -> None:
         if refusal is not None:
             self._tell_actor(event, refusal, effecting)
 
     def _tell_actor(
-        self, event: Acted | RegistrationDecided | Pointed | Curated, why: Phrase, effecting: Effecting
+        self, event: Acted | IncidentActed | RegistrationDecided | Pointed | Curated, why: Phrase, effecting: Effecting
     ) -> None:
         """Why not; with what they had written, which is in no form any more."""
         language = self._language(event)
-        written = event.text if isinstance(event, Acted) and event.text is not None else Untrusted("")
+        written = event.text if isinstance(event, Acted | IncidentActed) and event.text is not None else Untrusted("")
         text = lines((why,), (phrase("You had written: %(text)s", text=written),) if written.untrusted.strip() else ())
         if event.interaction is None:
             effecting.say(ChatRef(event.person), Message(body=text), language)
@@ -354,7 +378,7 @@ class Handler:
         else:
             effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 
-    def _language(self, event: Acted | RegistrationDecided | Pointed | Curated) -> str:
+    def _language(self, event: Acted | IncidentActed | RegistrationDecided | Pointed | Curated) -> str:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.app.auditing import member
 from bot.app.catalogue import Catalogue
 from bot.app.ports import TimerRow, UnitOfWork
+from bot.app.reports import desk_numbers
 from bot.domain.effects import ShowHome
 from bot.domain.events import Happening
 from bot.domain.home import MINE, OWN, DeskView, Line, desk_home, requester_home
 from bot.domain.ids import ChatRef, PersonRef
-from bot.domain.knowledge import Use
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Staff, allowed
@@ -86,16 +84,7 @@ class HomeKeeper:
         )
         if not allowed(staff.roles, DeskOrder.STATS):
             return desk
-        today = at.astimezone(ZoneInfo(process.desk.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-        consulted: Counter[Use] = Counter()
-        for (_, use), count in uow.knowledge.uses(process.id).items():
-            consulted[use] += count
-        return replace(
-            desk,
-            tally=uow.tallies.desk(today, today - timedelta(days=6)),
-            team=uow.staff.everybody(),
-            consulted=consulted,
-        )
+        return replace(desk, numbers=desk_numbers(uow, process, at))
 
     def _lines(self, tickets: Sequence[Ticket]) -> tuple[Line, ...]:
         return tuple((self._pinned(each), each) for each in tickets)

@@ -10,28 +10,23 @@ from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.app.staffing import give
+from bot.app.ticket_search import NOTHING, WORDS, search, search_form
 from bot.domain import appointing
 from bot.domain.audit import Ground, Kind
-from bot.domain.buttons import HomePress, encode
+from bot.domain.card import triage_card
 from bot.domain.commands import Command
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Commanded, HomeUsed, Ordered
-from bot.domain.home import REQUEST, page, results
+from bot.domain.home import REQUEST
 from bot.domain.ids import MessageRef, PersonRef, TicketId
 from bot.domain.membership import NO_ROLE_FOR, Membership
-from bot.domain.message import Entered, Entry, Form, Message
+from bot.domain.message import Entered, Form, Message
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
 from bot.domain.text import Phrase, Text, Untrusted, phrase
 from bot.domain.ticket import Ticket
-from bot.domain.ticket_words import marks
 
-FOUND = 10
-"""Tickets that a search shows."""
-
-WORDS = "words"
-
-_NOTHING = Entered()
+_BLANK = Entered()
 
 
 class HomeOrders:
@@ -84,27 +79,18 @@ class HomeOrders:
             denied(self._uow, event, Kind.HOME, DeskOrder.SHOW, Ground.NO_SUCH_TICKET)
             self._say(event, (phrase("That ticket does not exist (any more)."),))
         else:
-            self._whisper(event, page(self._pinned(ticket), ticket, staff.roles))
+            self._whisper(event, triage_card(self._pinned(ticket), ticket, staff))
 
     def _search(self, event: HomeUsed) -> None:
         if event.values is None:
-            self._form(event, _search_form())
+            self._form(event, search_form())
             return
-        typed = event.values.get(WORDS, _NOTHING).text or Untrusted("")
-        found = self._found(typed)
-        if found:
-            self._whisper(event, results((self._pinned(ticket), ticket) for ticket in found))
+        typed = event.values.get(WORDS, _BLANK).text or Untrusted("")
+        found = search(self._uow, self._pinned, typed)
+        if found is not None:
+            self._whisper(event, found)
         else:
-            self._form(
-                event, _search_form(typed, (phrase("No ticket has all these words. Try fewer, or the number."),))
-            )
-
-    def _found(self, typed: Untrusted) -> list[Ticket]:
-        words = typed.untrusted
-        exact = self._uow.tickets.by_code(words.strip().lstrip("#")) if words.strip() else None
-        ids = [] if exact is None else [exact.id]
-        ids += [each for each in self._uow.index.find(marks(words), FOUND) if each not in ids]
-        return [ticket for each in ids[:FOUND] if (ticket := self._uow.tickets.get(each)) is not None]
+            self._form(event, search_form(typed, NOTHING))
 
     def _people(self, event: HomeUsed, giver: Staff) -> None:
         values = event.values
@@ -113,7 +99,7 @@ class HomeOrders:
         elif event.press.value:
             self._appoint(event, giver, PersonRef(event.press.value), values)
         else:
-            chosen = values.get(appointing.WHO, _NOTHING).choices
+            chosen = values.get(appointing.WHO, _BLANK).choices
             person = PersonRef(chosen[0]) if chosen else None
             is_now = event.people.get(person, Membership.UNKNOWN) if person is not None else Membership.UNKNOWN
             known = self._uow.staff.get(person) if person is not None else None
@@ -124,14 +110,14 @@ class HomeOrders:
 
     def _appoint(self, event: HomeUsed, giver: Staff, person: PersonRef, values: Mapping[str, Entered]) -> None:
         known = self._uow.staff.get(person)
-        typed = values.get(appointing.NAME, _NOTHING).text
-        room = appointing.capacity(values.get(appointing.CAPACITY, _NOTHING).text)
+        typed = values.get(appointing.NAME, _BLANK).text
+        room = appointing.capacity(values.get(appointing.CAPACITY, _BLANK).text)
         before = known or Staff(person=person, name=Untrusted(""), roles=frozenset[Role]())
         wanted = replace(
             before,
             name=appointing.called(known, typed, person),
-            roles=appointing.chosen_roles(giver, known, values.get(appointing.ROLES, _NOTHING).choices),
-            skills=appointing.chosen_skills(self._process, values.get(appointing.SKILLS, _NOTHING).choices),
+            roles=appointing.chosen_roles(giver, known, values.get(appointing.ROLES, _BLANK).choices),
+            skills=appointing.chosen_skills(self._process, values.get(appointing.SKILLS, _BLANK).choices),
             capacity=before.capacity if isinstance(room, Phrase) else room,
         )
         if isinstance(room, Phrase):
@@ -156,24 +142,6 @@ class HomeOrders:
 
     def _pinned(self, ticket: Ticket) -> Process:
         return self._catalogue.get(ticket.process) or self._process
-
-
-def _search_form(typed: Untrusted | None = None, error: Text = ()) -> Form:
-    return Form(
-        title=(phrase("Search for tickets"),),
-        submit=(phrase("Search"),),
-        data=encode(HomePress(DeskOrder.SEARCH)),
-        entries=(
-            Entry(
-                id=WORDS,
-                label=(phrase("Number or words"),),
-                hint=(phrase("Of the title, of who asks, or of their organisation."),),
-                max_length=200,
-                initial=typed,
-                error=error,
-            ),
-        ),
-    )
 
 
 def _begun(event: HomeUsed) -> Commanded:

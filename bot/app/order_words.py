@@ -3,65 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from bot.app.order_word import Group, OrderWord
 from bot.domain.roles import DeskOrder
-from bot.domain.text import Phrase, Span, fold, phrase
+from bot.domain.text import phrase
 from bot.domain.ticket import Action
-
-
-class Group(StrEnum):
-    """What words are for, as the help sorts them."""
-
-    LOOK = "look"
-    WORK = "work"
-    HAND_ON = "hand_on"
-    END = "end"
-    RELATE = "relate"
-    DESK = "desk"
-
-
-GROUP_WORDS: Mapping[Group, Phrase] = {
-    Group.LOOK: phrase("Look"),
-    Group.WORK: phrase("Work on a ticket"),
-    Group.HAND_ON: phrase("Pass it on, or wait"),
-    Group.END: phrase("End"),
-    Group.RELATE: phrase("Tickets that belong together"),
-    Group.DESK: phrase("Your shift and the desk"),
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OrderWord:
-    """A word: what it asks for (None: help), its names, how else people say it, and what may follow it."""
-
-    order: DeskOrder | Action | None
-    group: Group
-    english: str
-    spanish: str
-    also: tuple[str, ...] = ()
-    does: Phrase
-    example: Span = ""
-
-    def name(self, language: str) -> str:
-        """The word as it is written in that language."""
-        return self.spanish if language == "es" else self.english
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Everything that means it, as typed words are compared."""
-        return tuple(fold(each) for each in (self.english, self.spanish, *self.also))
-
-    @property
-    def is_about_a_ticket(self) -> bool:
-        """Whether a ticket's number follows it."""
-        return isinstance(self.order, Action) or self.order in (
-            DeskOrder.SHOW,
-            DeskOrder.WHY,
-            DeskOrder.HISTORY,
-        )
-
 
 WORDS: tuple[OrderWord, ...] = (
     OrderWord(
@@ -116,12 +62,27 @@ WORDS: tuple[OrderWord, ...] = (
         example="12",
     ),
     OrderWord(
+        order=DeskOrder.SEARCH,
+        group=Group.LOOK,
+        english="search",
+        spanish="buscar",
+        also=("busca", "busco", "busqueda", "encontrar", "find"),
+        does=phrase(
+            "Finds tickets, ended ones too, by number or by words of the title, of who asks or of their organisation."
+            " Without words a form opens."
+        ),
+        example=phrase("payroll Tequila"),
+    ),
+    OrderWord(
         order=DeskOrder.STATS,
         group=Group.LOOK,
         english="stats",
         spanish="numeros",
         also=("estadisticas", "estadistica", "cifras", "resumen", "statistics", "numbers"),
-        does=phrase("The desk's numbers: what is open, what came in, what was finished, how quickly it was taken."),
+        does=phrase(
+            "The desk in numbers: what is open, what came in, what was finished, how quickly it was taken, how people were"
+            " served."
+        ),
     ),
     OrderWord(
         order=Action.TAKE,
@@ -160,6 +121,15 @@ WORDS: tuple[OrderWord, ...] = (
         example=phrase("12 screenshot"),
     ),
     OrderWord(
+        order=Action.CALLED,
+        group=Group.WORK,
+        english="called",
+        spanish="llame",
+        also=("llamado", "llamada hecha", "se llamo", "ya llame", "avisado", "telefono", "phoned"),
+        does=phrase("You told the requester by telephone what had not reached them in the chat."),
+        example="12",
+    ),
+    OrderWord(
         order=Action.WAIVE,
         group=Group.WORK,
         english="waive",
@@ -196,6 +166,18 @@ WORDS: tuple[OrderWord, ...] = (
         example="12",
     ),
     OrderWord(
+        order=Action.INCIDENT,
+        group=Group.HAND_ON,
+        english="incident",
+        spanish="incidente",
+        also=("desarrollo", "development", "sdi"),
+        does=phrase(
+            "Passes the ticket on to development: a form opens. With the number of an open incident after it, the ticket is"
+            " added to that one."
+        ),
+        example="12 I-3",
+    ),
+    OrderWord(
         order=Action.ESCALATE,
         group=Group.HAND_ON,
         english="escalate",
@@ -205,7 +187,7 @@ WORDS: tuple[OrderWord, ...] = (
         example=phrase("12 The balance does not match"),
     ),
     OrderWord(
-        order=Action.RETURN,
+        order=Action.GIVE_BACK,
         group=Group.HAND_ON,
         english="return",
         spanish="devolver",

@@ -16,11 +16,13 @@ from bot.app.order_history import told_history
 from bot.app.order_lists import listed, mine
 from bot.app.order_refusals import not_of_the_desk, not_with_these_roles
 from bot.app.order_values import values_of
-from bot.app.order_words import NAMES, OrderWord
+from bot.app.order_word import OrderWord
+from bot.app.order_words import NAMES
 from bot.app.ports import UnitOfWork
-from bot.app.reports import desk_numbers, facts_of
+from bot.app.reports import desk_numbers
 from bot.app.shifts import Shifts
 from bot.app.staffing import give
+from bot.app.ticket_search import NOTHING, search, search_form
 from bot.app.typed_order import TypedOrder, bare, read_order
 from bot.domain.audit import Ground, Kind
 from bot.domain.card import triage_card
@@ -33,6 +35,7 @@ from bot.domain.membership import Membership
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
+from bot.domain.tally import numbers_page
 from bot.domain.text import Code, Phrase, Text, Untrusted, fold, join, phrase
 from bot.domain.ticket import Action, Ticket
 
@@ -142,8 +145,7 @@ class Orders:
             case DeskOrder.WHY | DeskOrder.HISTORY:
                 self._told(event, order, typed)
             case DeskOrder.STATS:
-                numbers = desk_numbers(self._uow, event.at, self._process.desk.zone)
-                self._answer(event, (), message=Message(title=(phrase("The desk's numbers"),), facts=facts_of(numbers)))
+                self._answer(event, (), message=numbers_page(desk_numbers(self._uow, self._process, event.at)))
             case DeskOrder.NEW:
                 self._new(event, rest)
             case DeskOrder.ON:
@@ -153,7 +155,7 @@ class Orders:
             case DeskOrder.STAFF:
                 self._staff(event, staff, rest)
             case DeskOrder.SEARCH:
-                self._answer(event, (phrase("That is on the Home tab of the app."),))
+                self._search(event, rest or typed.number)
             case DeskOrder.CANNED:
                 shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
                 if shown is not None:
@@ -181,6 +183,14 @@ class Orders:
         else:
             again = f"{self._typed('history')} {typed.number}"
             self._answer(event, (), message=told_history(self._uow, self._pinned(ticket), ticket, typed.rest, again))
+
+    def _search(self, event: Ordered, words: str) -> None:
+        if words or event.interaction is None:
+            found = search(self._uow, self._pinned, Untrusted(words))
+            self._answer(event, NOTHING, message=found)
+        else:
+            form = AskForm(interaction=event.interaction, form=search_form(), language=self._language)
+            self._effecting.perform((form,))
 
     def _new(self, event: Ordered, rest: str) -> None:
         if event.interaction is None:

@@ -213,9 +213,10 @@ class Outbox(Protocol):
         """Deliveries whose lease has ended wait again, as unsure; returns how many. With `gateway`, all of that gateway
         that are on their way, whatever their lease: for the start of the only instance."""
 
-    def move_desk(self, desk: ChatRef) -> int:
+    def move_desk(self, desk: ChatRef, development: ChatRef | None = None) -> int:
         """What waits for the desk where it was before, or from a time when it was nowhere, waits for it there; how many that
-        were. Named posts, and what stands under them, are the desk's."""
+        were. Named posts, and what stands under them, are the desk's; those of incidents go to `development`, where the
+        developers have a channel of their own."""
 
     def counts(self) -> Mapping[str, int]:
         """How many wait, are on their way, were sent, refused, and how many attempts were ambiguous (`unsure`)."""

@@ -12,20 +12,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
-from bot.app.chain import Histories
-from bot.app.desk_ports import AuditLog, Homes, Tallies, TicketIndex
+from bot.app.desk_ports import AuditLog, Homes, StaffList, Tallies
 from bot.app.files import SentFiles
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
+from bot.app.incident_ports import Incidents
 from bot.app.knowledge_ports import Knowledge
 from bot.app.outbox import Outbox, Outcome, Parcel, Troubles
 from bot.app.reply_ports import CannedReplies, Deliveries
+from bot.app.ticket_ports import Correspondence, TicketIndex, Tickets
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
 from bot.domain.events import Event
-from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef, TicketId
+from bot.domain.ids import ChatRef, EventId, PersonRef, TicketId
 from bot.domain.register import Course, Licence, Organisation, Person, Record, Register
-from bot.domain.roles import Staff
-from bot.domain.ticket import Ticket, TicketLine
 
 T = TypeVar("T")
 
@@ -128,71 +127,6 @@ class Conversations(Protocol):
         """The chats of the people of an entity, by chat, from after that one (keyset paging); not locked."""
 
 
-class Correspondence(Protocol):
-    """Which ticket a message is about: those of its requester, and ours to them (kept when they arrive)."""
-
-    def put(self, messages: Mapping[MessageRef, TicketId]) -> None:
-        """The newest word on a message wins."""
-
-    def find(self, message: MessageRef) -> TicketId | None: ...
-
-
-class Tickets(Histories, Protocol):
-    """Tickets and their append-only history."""
-
-    def next_number(self, desk: str, year: int) -> int:
-        """The next number of a desk and year, from a locked sequence: no gaps, given back when the transaction fails."""
-
-    def next_id(self) -> TicketId:
-        """The id for a ticket about to be added; unique, gaps allowed."""
-
-    def add(self, ticket: Ticket, *, desk: str, year: int, number: int) -> None: ...
-
-    def get(self, ticket: TicketId) -> Ticket | None:
-        """The ticket, its row locked until the transaction ends."""
-
-    def by_code(self, words: str) -> Ticket | None:
-        """The ticket of that code (any case) or, when unique among the newest year, of that bare number."""
-
-    def save(self, ticket: Ticket) -> None: ...
-
-    def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:
-        """The newest tickets of a requester's chat, newest first."""
-
-    def waiting(self, limit: int, after: TicketId | None = None) -> tuple[Ticket, ...]:
-        """Open tickets without an assignee, oldest first, from after that id (keyset paging)."""
-
-    def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
-        """Open tickets of a specialist, oldest first."""
-
-    def unfinished(self, limit: int) -> tuple[Ticket, ...]:
-        """Open tickets, oldest first."""
-
-    def newest(self, limit: int) -> tuple[Ticket, ...]:
-        """The newest tickets, newest first."""
-
-
-class StaffList(Protocol):
-    """The members of the desk."""
-
-    def get(self, person: PersonRef) -> Staff | None: ...
-
-    def save(self, staff: Staff) -> None:
-        """Adds or replaces the member; `load` and `offers` are not taken from it."""
-
-    def everybody(self) -> tuple[Staff, ...]: ...
-
-    def on_shift(self) -> tuple[Staff, ...]:
-        """Those on shift, least loaded first, then with the fewest offers, then the one whose last assignment is oldest;
-        locked."""
-
-    def change_load(self, person: PersonRef, by: int, at: datetime) -> None:
-        """Counts an open ticket more or less for a member; `at` is remembered when it is more."""
-
-    def change_offers(self, person: PersonRef, by: int) -> None:
-        """Counts an offered ticket more or less for a member."""
-
-
 class Registers(Protocol):
     """Entities, licences, people and courses, as the desk imported them."""
 
@@ -265,6 +199,8 @@ class UnitOfWork(Protocol):
     def correspondence(self) -> Correspondence: ...
     @property
     def tickets(self) -> Tickets: ...
+    @property
+    def incidents(self) -> Incidents: ...
     @property
     def staff(self) -> StaffList: ...
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.app.developing import incident_named
 from bot.app.files import FileStatus
 from bot.app.ports import UnitOfWork
 from bot.domain import canned
@@ -14,6 +15,9 @@ from bot.domain.process import Process
 from bot.domain.replying import ENCLOSED, NOTHING
 from bot.domain.ticket import Action, Ticket, merged_into
 
+OPEN_INCIDENTS = 50
+"""How many open incidents a ticket can be added to in the form; an older one is typed."""
+
 
 def prepared(uow: UnitOfWork, ticket: Ticket, process: Process, deed: Deed) -> Deed:
     """The deed with what the database knows of what it is about."""
@@ -22,7 +26,9 @@ def prepared(uow: UnitOfWork, ticket: Ticket, process: Process, deed: Deed) -> D
             return replace(deed, staff=uow.staff.everybody())
         case Action.MERGE | Action.LINK:
             return replace(deed, other=_named(uow, deed))
-        case Action.REOPEN:
+        case Action.INCIDENT if deed.news is None:
+            return replace(deed, incident=incident_named(uow, deed), incidents=uow.incidents.open(OPEN_INCIDENTS))
+        case Action.REOPEN | Action.CONFIRM:
             into = merged_into(ticket)
             return deed if into is None else replace(deed, other=uow.tickets.get(into.ticket))
         case Action.REPLY:

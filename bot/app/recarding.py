@@ -6,14 +6,17 @@ The new card's key is made of the message that was lost, so that it is posted on
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.app.effecting import Effecting
 from bot.app.outbox import Letter, Parcel, ParcelKind, Reason, Refused, Waiting
 from bot.app.ports import UnitOfWork
-from bot.domain.ids import MessageRef, PostKey, TicketId
-from bot.domain.ticket import FINISHED, Ticket, card_of
+from bot.domain.ids import IncidentId, MessageRef, PostKey, TicketId
+from bot.domain.incident import CARD
+from bot.domain.ticket import FINISHED, card_of
 
 MOST_MOVES = 6
 """How often one letter follows a card that is lost again and again; then it is refused like any other."""
@@ -40,22 +43,32 @@ def moved(
     when that is not what the letter was refused for."""
     letter = parcel.letter
     lost = parcel.thread or parcel.target
-    ticket = _ticket(uow, letter.thread or letter.target_post)
-    if refused.reason is not Reason.LOST or lost is None or ticket is None:
+    if refused.reason is not Reason.LOST or lost is None:
+        return None
+    anew = _card(uow, effecting, letter.thread or letter.target_post, lost)
+    if anew is None:
         return None
     if letter.kind is ParcelKind.REVISE:
-        effecting.card_again(ticket, lost)
+        anew()
         return effecting.post()
     if (again := _again(letter, now)) is None:
         return None
-    effecting.card_again(ticket, lost)
+    anew()
     return (*effecting.post(), *uow.outbox.add([again]))
 
 
-def _ticket(uow: UnitOfWork, post: PostKey | None) -> Ticket | None:
-    """The ticket whose card that is, if it is one."""
-    number = post.removeprefix(_CARD) if post is not None and post.startswith(_CARD) else ""
-    return uow.tickets.get(TicketId(int(number))) if number.isascii() and number.isdecimal() else None
+def _card(uow: UnitOfWork, effecting: Effecting, post: PostKey | None, lost: MessageRef) -> Callable[[], None] | None:
+    """Posts the card of that name anew, of a ticket or of an incident; None when it is no card."""
+    number, incident = _numbered(post, _CARD), _numbered(post, CARD)
+    ticket = uow.tickets.get(TicketId(number)) if number is not None else None
+    if ticket is not None:
+        return partial(effecting.card_again, ticket, lost)
+    return partial(effecting.incident_card_again, IncidentId(incident), lost) if incident is not None else None
+
+
+def _numbered(post: PostKey | None, kind: str) -> int | None:
+    number = post.removeprefix(kind) if post is not None and post.startswith(kind) else ""
+    return int(number) if number.isascii() and number.isdecimal() else None
 
 
 def _again(letter: Letter, now: datetime) -> Letter | None:

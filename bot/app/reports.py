@@ -1,84 +1,26 @@
-"""The desk in numbers, as supervisors read them. Bounded: the newest tickets and the open ones are looked at, not the
-archive."""
+"""The desk in numbers: what is looked up for those who may see it, the same wherever it is shown."""
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.ports import UnitOfWork
-from bot.domain.clock_words import in_words
-from bot.domain.message import Fact
-from bot.domain.roles import Staff
-from bot.domain.text import Text, lines, phrase
-from bot.domain.ticket import STATUS_WORDS, Status
+from bot.domain.knowledge import Use
+from bot.domain.process import Process
+from bot.domain.tally import DeskNumbers
 
-MOST_OPEN = 2000
-MOST_RECENT = 1000
-"""Tickets that are looked at: the open ones, and the newest ones."""
-
-WEEK = timedelta(days=7)
+WEEK, MONTH = timedelta(days=6), timedelta(days=29)
+"""Before today: with today, seven and thirty days."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeskNumbers:
-    """How a desk stands. `waiting` counts the open tickets that nobody has; `to_take` is the median time until somebody
-    took a ticket of the last seven days, None while none was taken; `staff` is everybody with a role."""
-
-    open: Mapping[Status, int]
-    waiting: int
-    opened_today: int
-    opened_week: int
-    ended_today: int
-    ended_week: int
-    to_take: timedelta | None
-    staff: tuple[Staff, ...]
-
-
-def desk_numbers(uow: UnitOfWork, at: datetime, zone: str) -> DeskNumbers:
-    """The numbers as of `at`. Today is the day in the desk's zone; the week is the last seven times 24 hours."""
-    local = at.astimezone(ZoneInfo(zone))
-    today = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    unfinished = uow.tickets.unfinished(MOST_OPEN)
-    recent = uow.tickets.newest(MOST_RECENT)
-    week = [each for each in recent if each.opened_at > at - WEEK]
-    ended = [each.finished_at for each in recent if each.finished_at is not None and each.finished_at > at - WEEK]
-    taken = [(each.taken_at - each.opened_at).total_seconds() for each in week if each.taken_at is not None]
+def desk_numbers(uow: UnitOfWork, process: Process, at: datetime) -> DeskNumbers:
+    """The numbers as of `at`; a day is one of the desk's zone."""
+    today = at.astimezone(ZoneInfo(process.desk.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    consulted: Counter[Use] = Counter()
+    for (_, use), count in uow.knowledge.uses(process.id).items():
+        consulted[use] += count
     return DeskNumbers(
-        open=Counter(each.status for each in unfinished),
-        waiting=sum(each.assignee is None for each in unfinished),
-        opened_today=sum(each.opened_at >= today for each in week),
-        opened_week=len(week),
-        ended_today=sum(each >= today for each in ended),
-        ended_week=len(ended),
-        to_take=timedelta(seconds=statistics.median(taken)) if taken else None,
-        staff=tuple(each for each in uow.staff.everybody() if each.roles),
+        tally=uow.tallies.desk(today, today - WEEK, today - MONTH), team=uow.staff.everybody(), consulted=consulted
     )
-
-
-def facts_of(numbers: DeskNumbers) -> tuple[Fact, ...]:
-    """The numbers, each with its name."""
-    states: list[Text] = [
-        (STATUS_WORDS[status], f": {numbers.open[status]}") for status in Status if numbers.open.get(status)
-    ]
-    loads: list[Text] = [
-        (each.name, ": ", f"{each.load}", " · ", phrase("on shift") if each.on_shift else phrase("off shift"))
-        for each in sorted(numbers.staff, key=lambda each: (-each.load, each.person))
-    ]
-    taken = in_words(numbers.to_take) if numbers.to_take is not None else phrase("none yet")
-    return (
-        Fact(label=(phrase("Open"),), value=lines((f"{sum(numbers.open.values())}",), *states)),
-        Fact(label=(phrase("Without a specialist"),), value=(f"{numbers.waiting}",)),
-        Fact(label=(phrase("Came in"),), value=_in_a_week(numbers.opened_today, numbers.opened_week)),
-        Fact(label=(phrase("Resolved or ended"),), value=_in_a_week(numbers.ended_today, numbers.ended_week)),
-        Fact(label=(phrase("Until somebody takes it (median of seven days)"),), value=(taken,)),
-        Fact(label=(phrase("Open tickets by person"),), value=lines(*loads) or ("—",)),
-    )
-
-
-def _in_a_week(today: int, week: int) -> Text:
-    return (phrase("today %(today)s · seven days %(week)s", today=today, week=week),)

@@ -110,7 +110,7 @@ def reason_of(deed: Deed) -> Untrusted | None:
     return text if text is not None and text.untrusted else None
 
 
-def reason_entry(label: Phrase, *, optional: bool = False, error: Text = ()) -> Entry:
+def reason_entry(label: Phrase, *, initial: Untrusted | None = None, optional: bool = False, error: Text = ()) -> Entry:
     """The field of a form in which a reason stands; colleagues read it."""
     hint: Text = (phrase("Your colleagues read it, the requester does not."),)
     return Entry(
@@ -119,6 +119,7 @@ def reason_entry(label: Phrase, *, optional: bool = False, error: Text = ()) -> 
         hint=hint,
         multiline=True,
         max_length=LONGEST_REASON,
+        initial=initial,
         optional=optional,
         error=error,
     )
@@ -162,7 +163,7 @@ def _ask_whom(work: Work, *, error: Phrase | None = None) -> Change | Refusal:
         error=(error,) if error is not None else (),
     )
     unsaid: Text = (phrase("Say why it goes back."),) if chosen == QUEUE else ()
-    why = reason_entry(phrase("Why?"), optional=True, error=unsaid)
+    why = reason_entry(phrase("Why?"), initial=reason_of(work.deed), optional=True, error=unsaid)
     return asked(work, phrase("Assign the ticket"), phrase("Assign"), person, why)
 
 

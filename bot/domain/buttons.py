@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
-from bot.domain.ids import PersonRef, TicketId
+from bot.domain.ids import IncidentId, PersonRef, TicketId
 
 
 class Verb(StrEnum):
@@ -16,7 +16,8 @@ class Verb(StrEnum):
     button but what a form carries; `CALL` goes on with the questionnaire of a caller; `FOLLOW` begins a request that
     follows a finished ticket; `RATE` and `COMMENT` are of a closed ticket;
     `FOLLOWER` is about a colleague who wants to be told of one; `ANSWER` is to what a specialist asks for (`run` is the
-    ticket, `mark` the question); the rest navigate."""
+    ticket, `mark` the question); `APPROVAL` is of a modification that waits for somebody's word; `RELATED` begins one about
+    an open ticket; the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
@@ -47,9 +48,11 @@ class Verb(StrEnum):
     COMMENT = "comment"
     FOLLOWER = "follower"
     ANSWER = "ans"
+    APPROVAL = "approval"
+    RELATED = "related"
 
 
-OF_A_TICKET = frozenset({Verb.FOLLOW, Verb.RATE, Verb.COMMENT})
+OF_A_TICKET = frozenset({Verb.FOLLOW, Verb.RATE, Verb.COMMENT, Verb.RELATED})
 """What is pressed about a finished ticket, whatever else is going on in the chat; `mark` is the ticket."""
 
 
@@ -110,13 +113,23 @@ class ShiftPress:
     """No button but what the form carries in which somebody who goes off shift hands over their tickets."""
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress | ShiftPress | HomePress
+@dataclass(frozen=True, slots=True)
+class IncidentPress:
+    """A press on an incident: the action, the incident, and the incident's revision when the button was shown."""
+
+    action: str
+    incident: IncidentId
+    revision: int
+
+
+ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress | ShiftPress | HomePress | IncidentPress
 
 _TICKET = "t"
 _REGISTRATION = "r"
 _CANNED = "c"
 _SHIFT = "s"
 _HOME = "h"
+_INCIDENT = "i"
 _COLON, _WRITTEN = ":", "~"
 """How a colon of a reference is written within a button."""
 
@@ -128,6 +141,8 @@ def encode(data: ButtonData) -> str:
         return f"{_TICKET}:{data.action}:{data.ticket}:{data.revision}{author}"
     if isinstance(data, CannedPress):
         return f"{_CANNED}:{data.doing}:{data.canned}:"
+    if isinstance(data, IncidentPress):
+        return f"{_INCIDENT}:{data.action}:{data.incident}:{data.revision}"
     if isinstance(data, RegistrationPress):
         return f"{_REGISTRATION}:{'yes' if data.confirmed else 'no'}:{data.registration}:"
     if isinstance(data, HomePress):
@@ -149,6 +164,8 @@ def decode(text: str) -> ButtonData | None:
             return TicketPress(second, TicketId(int(third)), int(revision), PersonRef(unquote(author)) or None)
         if head == _CANNED:
             return CannedPress(second, third)
+        if head == _INCIDENT:
+            return IncidentPress(second, IncidentId(int(third)), int(fourth))
         if head == _REGISTRATION:
             return RegistrationPress(int(third), second == "yes")
         if head == _HOME:

@@ -18,7 +18,18 @@ GATEWAY = "caller"
 CHANNEL = "telephone"
 """The channel that a ticket's history names."""
 
-TOLD_BY_TELEPHONE = frozenset({Action.OPEN, Action.REPLY, Action.RESOLVE, Action.REOPEN})
+TOLD_BY_TELEPHONE = frozenset(
+    {
+        Action.OPEN,
+        Action.REPLY,
+        Action.RESOLVE,
+        Action.REOPEN,
+        Action.INCIDENT,
+        Action.INFORM,
+        Action.DELIVER,
+        Action.RETURN,
+    }
+)
 """What a caller is told by telephone; who took the ticket, or that it closed by itself, is not worth a call."""
 
 _DIGITS = 12

@@ -30,6 +30,7 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.ASK, phrase("Ask for…"), Style.PLAIN),
     (Action.NOTE, phrase("Note"), Style.PLAIN),
     (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
+    (Action.INCIDENT, phrase("Incident"), Style.PLAIN),
     (Action.RESOLVE, phrase("Resolve"), Style.PLAIN),
 )
 """What the card offers, in order, where the state allows it."""
@@ -37,7 +38,7 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 MENU: tuple[tuple[Action, Phrase], ...] = (
     (Action.ASSIGN, phrase("Assign")),
     (Action.RELEASE, phrase("Release")),
-    (Action.RETURN, phrase("Back to the level before")),
+    (Action.GIVE_BACK, phrase("Back to the level before")),
     (Action.PRIORITIZE, phrase("Priority…")),
     (Action.PAUSE, phrase("Pause")),
     (Action.RESUME, phrase("Resume")),
@@ -107,6 +108,8 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
             note,
             ("🔗 ", *join(" · ", ((RELATION_WORDS[link.relation], " ", Code(link.code)) for link in ticket.links))),
         )
+    if ticket.incident is not None:
+        note = lines(note, ("🛠 ", Code(ticket.incident.code)))
     if ticket.closes_at is not None:
         at = Moment(ticket.closes_at, process.desk.zone)
         note = lines(note, (phrase("⏳ Closes by itself: %(at)s", at=at),))
@@ -221,6 +224,8 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
     """Whether the action makes sense to offer now: it is in the table, and it would change something."""
     if action is Action.TAKE and ticket.status in (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT):
         return False
+    if action is Action.INCIDENT and process.incidents is None:
+        return False
     if action is Action.CALLED and not ticket.calls:
         return False
     if action is Action.REPLY and ticket.status is Status.RESOLVED:
@@ -231,7 +236,7 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
         return False
     if action is Action.ESCALATE and process.level_after(ticket.level) is None:
         return False
-    if action is Action.RETURN and process.level_before(ticket.level) is None:
+    if action is Action.GIVE_BACK and process.level_before(ticket.level) is None:
         return False
     if action is Action.PRIORITIZE and not process.priorities:
         return False

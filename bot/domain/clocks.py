@@ -28,11 +28,13 @@ _NONE = timedelta(0)
 
 class Which(StrEnum):
     """The clocks of a ticket: until the desk first answers, until it answers what the requester wrote since, and until
-    it is resolved."""
+    it is resolved. Those of an incident: until development answers, and until it delivers."""
 
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     RESOLUTION = "resolution"
+    ANSWER = "answer"
+    FIX = "fix"
 
 
 class Turn(StrEnum):
@@ -46,10 +48,12 @@ class Turn(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a clock stands still: the requester was asked something, or the desk paused it."""
+    """Why a clock stands still: the requester was asked something, the desk paused it, or development has the matter, with a
+    clock of its own."""
 
     REQUESTER = "requester"
     DESK = "desk"
+    DEVELOPMENT = "development"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,6 +18,7 @@ class Command(StrEnum):
     WHY = "porque"
     PROFILE = "perfil"
     FOLLOW = "seguir"
+    MODIFICATION = "modificacion"
     LINK = "vincular"
     UNLINK = "desvincular"
     CANCEL = "cancelar"
@@ -54,6 +55,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.WHY: "why",
     Command.PROFILE: "profile",
     Command.FOLLOW: "follow",
+    Command.MODIFICATION: "modification",
     Command.LINK: "link",
     Command.UNLINK: "unlink",
     Command.CANCEL: "cancel",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.answers import Answer, Note
 from bot.domain.asked import Questioned
 from bot.domain.consent import Agreement
-from bot.domain.ids import ChatRef, MessageRef, TicketId
+from bot.domain.ids import ChatRef, IncidentId, MessageRef, TicketId
 from bot.domain.knowledge import Consulting
 from bot.domain.message import File
 from bot.domain.registration import Registered
@@ -61,7 +61,8 @@ class Intake:
     `known` is False while the person has yet to confirm the remembered profile. `blocked` is the step whose answer did
     not meet the desk's condition. `parked` is an intake put aside for later; `reminded` that the person was once reminded
     of it, and `told_of_edits` that they know how an answer is changed. `consulting` are the items now on offer. `in_form`:
-    what is asked now stands in a form, so that nothing written in the chat answers it. `follows` is the finished ticket that it is about again.
+    what is asked now stands in a form, so that nothing written in the chat answers it. `follows` is the finished ticket that it is about again, `about`
+    an open one with which a modification is followed.
     """
 
     process: str
@@ -79,6 +80,7 @@ class Intake:
     reminded: bool = False
     told_of_edits: bool = False
     follows: TicketId | None = None
+    about: TicketId | None = None
 
     def refusal(self, step_id: str) -> Refused | None:
         """What was refused at that question, if anything was."""
@@ -114,8 +116,17 @@ class Commenting:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Objecting:
+    """An incident of which the person is about to write why it is not approved, asked for at that instant."""
+
+    incident: IncidentId
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """A chat with a requester. `commenting`: the next words are a comment on how that ticket was dealt with. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with
+    """A chat with a requester. `commenting`: the next words are a comment on how that ticket was dealt with; `objecting`:
+    they are why a modification is not approved. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with
     every change that is shown, so that an old button is recognised; `remembered` are the profile answers,
     `organisation` the id of the person's entity in the register, when it is known there; `pending` waits for "about
     which ticket?", and `further` is what was written after it; `album` is the last one acknowledged, whose files arrive
@@ -149,3 +160,4 @@ class Conversation:
     commenting: Commenting | None = None
     questioned: Questioned | None = None
     answered_album: str | None = None
+    objecting: Objecting | None = None

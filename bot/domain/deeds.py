@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,8 +11,10 @@ from bot.domain.asked import Given
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.canned import CannedReply
 from bot.domain.card import headline, triage_card
-from bot.domain.effects import Effect, Forward, Mark, Revise, Say
+from bot.domain.effects import Effect, Forward, Mark, News, Revise, Say
 from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef, PostKey
+from bot.domain.incident import Incident
+from bot.domain.incident_news import heard
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
@@ -44,7 +46,8 @@ class Deed:
     that was named beside this one; `author_name`; the desk's `canned` replies; the files that go with a reply, those
     `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it.
     `leaving`: the actor goes off shift, and gives the ticket away for no other reason. `seen`
-    is the ticket's revision when the button was shown, None for what was typed."""
+    is the ticket's revision when the button was shown, None for what was typed. `news` comes from development; `incident` is
+    the one that was named, among the open `incidents`."""
 
     action: Action
     actor: Actor
@@ -70,6 +73,9 @@ class Deed:
     leaving: bool = False
     seen: int | None = None
     given: Given | None = None
+    news: News | None = None
+    incident: Incident | None = None
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,12 @@ class Work:
             number = Code(follower.code or self.ticket.code)
             text = notice(self.process, which, asker.language, number=number, **values)
             self.to_follower(follower, Message(body=lines(text, *after)))
+
+    def tell_everybody(self, told: Callable[[str], Text], buttons: tuple[tuple[Button, ...], ...] = ()) -> None:
+        """The requester and everybody who follows, each with the number of their own; the buttons are the requester's."""
+        self.to_requester(Message(body=told(self.ticket.code), buttons=buttons))
+        for follower in self.ticket.followers:
+            self.to_follower(follower, Message(body=told(follower.code or self.ticket.code)))
 
     def to_follower(self, follower: Follower, message: Message) -> None:
         """To somebody who follows the ticket, in their own chat."""
@@ -221,7 +233,15 @@ class Work:
             )
         self._tell_watchers(revised)
         self.effects += rearmed(self.process, None if first else self.ticket, revised, SYSTEM)
+        self._tell_development(revised)
         return Change(revised, entry, (*self.effects, *then))
+
+    def _tell_development(self, ticket: Ticket) -> None:
+        deed = self.deed
+        name = requester_name(self.process, self.ticket)
+        told = heard(self.ticket, ticket, action=deed.action, actor=deed.actor, channel=deed.channel, name=name)
+        if told is not None:
+            self.effects.append(replace(told, text=deed.text, files=deed.files, mark=deed.mark))
 
     def _tell_watchers(self, ticket: Ticket) -> None:
         if ticket.status is self.ticket.status and ticket.assignee == self.ticket.assignee:

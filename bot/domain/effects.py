@@ -13,12 +13,14 @@ from bot.domain.answers import Answers, Note
 from bot.domain.asked import Given
 from bot.domain.consent import Consent
 from bot.domain.delivery import Delivery
-from bot.domain.ids import ChatRef, Interaction, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.ids import ChatRef, IncidentId, Interaction, MessageRef, PersonRef, PostKey, TicketId
+from bot.domain.incident import IncidentAction, IncidentKind, LinkedTicket
 from bot.domain.knowledge import Use
-from bot.domain.message import Entered, File, Form, Message
+from bot.domain.message import Button, Entered, File, Form, Message
 from bot.domain.registration import Standing
+from bot.domain.roles import Actor
 from bot.domain.text import Text, Untrusted
-from bot.domain.ticket import Action, Requester
+from bot.domain.ticket import Action, IncidentRef, Requester
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,12 +106,14 @@ class Toast:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whisper:
-    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted."""
+    """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted;
+    `beside`: a form opens as well, which it must not cover."""
 
     interaction: Interaction
     message: Message
     language: str
     instead: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,8 +128,8 @@ class AskForm:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenTicket:
     """Internal: a confirmed intake becomes a numbered ticket. `registration` is how the requester stands with a desk that
-    confirms them, else None; `follows` is a finished ticket of theirs that it goes on from; `zone` the one they chose for
-    hours."""
+    confirms them, else None; `follows` is a finished ticket of theirs that it goes on from, `about` an open one with which a
+    modification is followed; `zone` the one they chose for hours."""
 
     chat: ChatRef
     person: PersonRef
@@ -136,6 +140,7 @@ class OpenTicket:
     registration: Standing | None = None
     follows: TicketId | None = None
     zone: str | None = None
+    about: TicketId | None = None
 
 
 class Mark(StrEnum):
@@ -210,6 +215,73 @@ class Respond:
     given: Given
     text: Untrusted | None = None
     message: MessageRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenIncident:
+    """Internal: a ticket becomes an incident with a number of its own. `approver` is who was named to approve it."""
+
+    ticket: LinkedTicket
+    process: str
+    kind: IncidentKind
+    title: Untrusted
+    description: Untrusted
+    actor: Actor
+    channel: str
+    priority: str | None = None
+    benefit: Untrusted | None = None
+    approver: Untrusted | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnIncident:
+    """Internal: what happened to a ticket happens to its incident."""
+
+    incident: IncidentId
+    action: IncidentAction
+    actor: Actor
+    channel: str
+    ticket: LinkedTicket | None = None
+    text: Untrusted | None = None
+    files: tuple[File, ...] = ()
+    mark: Mark = Mark.NEW
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approve:
+    """Internal: the requester says in their chat `by` whether the modification is approved; why not, if it is not."""
+
+    incident: IncidentId
+    by: ChatRef
+    person: PersonRef
+    language: str
+    approved: bool
+    why: Untrusted | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class News:
+    """What development says of a ticket's incident: `words` in every reader's language, the `version` in which it is, until
+    when it means to deliver (`due`), and the buttons for the requester."""
+
+    incident: IncidentRef
+    kind: IncidentKind
+    words: Text = ()
+    version: Untrusted | None = None
+    due: datetime | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnTicket:
+    """Internal: what happened to an incident happens to a ticket that waits for it."""
+
+    ticket: TicketId
+    action: Action
+    actor: Actor
+    channel: str
+    news: News
+    text: Untrusted | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -306,7 +378,7 @@ class Track:
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
-Internal: TypeAlias = (
-    OpenTicket | Relay | Respond | Act | AskToFollow | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
-)
+Developing: TypeAlias = OpenIncident | OnIncident | OnTicket | Approve
+Requesting: TypeAlias = OpenTicket | Relay | Respond | Act | AskToFollow
+Internal: TypeAlias = Requesting | Developing | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
 Effect: TypeAlias = Outgoing | Immediate | Internal

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.buttons import HomePress, Press
-from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef, TicketId
+from bot.domain.ids import ChatRef, EventId, IncidentId, Interaction, MessageRef, PersonRef, TicketId
 from bot.domain.membership import Membership
 from bot.domain.message import Entered, File
 from bot.domain.text import Untrusted
@@ -159,6 +159,18 @@ class Acted(Happening):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentActed(Happening):
+    """A member of the desk acted on an incident; the fields are those of `Acted`."""
+
+    action: str
+    incident: IncidentId
+    text: Untrusted | None
+    seen: int | None
+    interaction: Interaction | None
+    values: Mapping[str, Entered] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ordered(Happening):
     """A specialist typed `/ticket …`: the words after the command. `people`: what those whom they name are to the
     workspace, as far as the platform was asked."""
@@ -262,6 +274,6 @@ RequesterEvent: TypeAlias = (
     | Reachable
     | FileRefused
 )
-StaffEvent: TypeAlias = Acted | Ordered | HandedOver | RegistrationDecided | Pointed | Curated
+StaffEvent: TypeAlias = Acted | IncidentActed | Ordered | HandedOver | RegistrationDecided | Pointed | Curated
 HomeEvent: TypeAlias = HomeOpened | HomeUsed
 Event: TypeAlias = RequesterEvent | StaffEvent | HomeEvent | MembershipChanged | Removed | Due

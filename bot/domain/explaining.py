@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.domain.chips import chips_of
-from bot.domain.clock_words import CLOCK_WORDS, in_words
+from bot.domain.clock_words import CLOCK_WORDS, REASON_WORDS, in_words
 from bot.domain.clocks import Clock, Reason, Run, Spell, State, Turn, Which, due, elapsed, remaining, run_of
 from bot.domain.process import Process
 from bot.domain.text import Code, Moment, Phrase, Span, Text, Untrusted, lines, phrase
@@ -14,6 +14,9 @@ from bot.domain.ticket import OPEN, Ticket
 from bot.domain.ticket_clocks import calendars_of
 
 _NONE = timedelta(0)
+
+_FIRST_OF = (Reason.REQUESTER, Reason.DEVELOPMENT, Reason.DESK)
+"""Of several reasons at once, the one that is told."""
 
 
 def explained(process: Process, ticket: Ticket, at: datetime) -> Text:
@@ -56,7 +59,7 @@ def _of_clock(process: Process, clock: Clock, run: Run, at: datetime) -> Text:
 def _pause(process: Process, clock: Clock, spell: Spell, at: datetime) -> Text:
     """How long it stood still, and for what, as it was said."""
     length = calendars_of(process)(spell.calendar).elapsed(spell.start, spell.end or at)
-    who = phrase("waiting for the requester") if Reason.REQUESTER in spell.reasons else phrase("paused by the desk")
+    who = REASON_WORDS[next(each for each in _FIRST_OF if each in spell.reasons)]
     time, words = in_words(length), _said(clock, spell)
     reason: Text = (": ", words) if words is not None else ()
     if spell.end is None:
@@ -111,6 +114,12 @@ def _waited(process: Process, of: tuple[Clock, Run], at: datetime, language: str
         if not spell.reasons:
             continue
         time = in_words(calendars_of(process)(spell.calendar).elapsed(spell.start, spell.end or at))
+        if Reason.REQUESTER not in spell.reasons and Reason.DEVELOPMENT in spell.reasons:
+            if spell.end is None:
+                yield (phrase("The clock is stopped while development works on it (%(time)s).", time=time),)
+            else:
+                yield (phrase("The clock was stopped for %(time)s while development worked on it.", time=time),)
+            continue
         if Reason.REQUESTER not in spell.reasons:
             if spell.end is None:
                 yield (phrase("The clock is stopped while we look at it with other people (%(time)s).", time=time),)

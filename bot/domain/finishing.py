@@ -37,7 +37,7 @@ def resolve(work: Work, after: Status) -> Change:
         solution,
         proof=delivery.post,
         specialist=work.deed.actor.name,
-        buttons=(_works_or_not(ticket, ticket.revision + 1),),
+        buttons=(works_or_not(ticket, ticket.revision + 1),),
     )
     for follower in ticket.followers:
         if follower.ticket is not None:
@@ -52,10 +52,15 @@ def resolve(work: Work, after: Status) -> Change:
     return work.change(closing(work, resolved))
 
 
-def _works_or_not(ticket: Ticket, revision: int) -> tuple[Button, ...]:
-    press = {each: encode(TicketPress(each, ticket.id, revision)) for each in (Action.CLOSE, Action.REOPEN)}
+def works_or_not(ticket: Ticket, revision: int) -> tuple[Button, ...]:
+    """The requester's verdict; of what development delivered, it is the incident's as well."""
+    press = {
+        each: encode(TicketPress(each, ticket.id, revision)) for each in (Action.CLOSE, Action.CONFIRM, Action.REOPEN)
+    }
+    by_desk = Button(label=phrase("✔ It works: close it"), data=press[Action.CLOSE], style=Style.PRIMARY)
+    delivered = Button(label=phrase("✔ It works now"), data=press[Action.CONFIRM], style=Style.PRIMARY)
     return (
-        Button(label=phrase("✔ It works: close it"), data=press[Action.CLOSE], style=Style.PRIMARY),
+        by_desk if ticket.incident is None else delivered,
         Button(label=phrase("↺ Still the same"), data=press[Action.REOPEN]),
     )
 
@@ -92,7 +97,7 @@ def noticed(process: Process, ticket: Ticket, at: datetime) -> tuple[Effect, ...
         number=Code(ticket.code),
         at=Moment(ticket.closes_at, process.desk.zone),
     )
-    message = Message(body=(words,), buttons=(_works_or_not(ticket, ticket.revision),))
+    message = Message(body=(words,), buttons=(works_or_not(ticket, ticket.revision),))
     requester = ticket.requester
     return (Say(chat=requester.chat, message=message, language=requester.language, ticket=ticket.id),)
 

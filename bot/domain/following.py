@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import consenting, contributions, courtesies, privacy, verdict
+from bot.domain import assenting, consenting, contributions, courtesies, privacy, verdict
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.commands import Command
@@ -31,7 +31,7 @@ def said_outside(turn: Turn, event: Said, *, quiet: bool) -> None:
     """Words or files with no questionnaire under way: they belong to the open ticket, or begin a new request. `quiet`:
     the next part of an album, of which the specialist has been told."""
     named = _named(turn, event) if turn.state.pending is not None and not event.files else None
-    if turn.state.pending is None and verdict.commented(turn, event):
+    if turn.state.pending is None and (verdict.commented(turn, event) or assenting.objected(turn, event)):
         return
     if turn.state.pending is not None and event.text.folded in _SOMETHING_ELSE:
         chosen(turn, NEW_TICKET)
@@ -81,6 +81,16 @@ def _open(turn: Turn) -> tuple[TicketLine, ...]:
     return tuple(sorted(lines, key=lambda line: line.id != turn.state.last_ticket))
 
 
+def open_tickets(turn: Turn) -> tuple[TicketLine, ...]:
+    """Those of the person that are not finished, the one written about last first."""
+    return _open(turn)
+
+
+def is_number(said: str, code: str) -> bool:
+    """Whether somebody means that ticket: by its whole number, or by the last part of it."""
+    return said == code.lower() or _is_number(said, code)
+
+
 def has_open_ticket(turn: Turn) -> bool:
     """Whether what is said now may be about a ticket."""
     return bool(_open(turn))
@@ -97,7 +107,9 @@ def _pass_on(turn: Turn, line: TicketLine | Ticket, *notes: Note, quiet: bool = 
             Relay(ticket=line.id, text=text, files=note.files, message=note.message, quiet=more, by=turn.state.chat),
         )
     turn.state = replace(turn.state, last_ticket=line.id)
-    if line.assignee_name is not None:
+    if line.status is Status.INCIDENT:
+        said = phrase("📨 Added to your ticket %(number)s; development sees it.", number=Code(line.code))
+    elif line.assignee_name is not None:
         said = phrase(
             "📨 Added to your ticket %(number)s; %(name)s sees it.", number=Code(line.code), name=line.assignee_name
         )
@@ -148,7 +160,7 @@ def _named(turn: Turn, event: Said) -> TicketLine | None:
     lines = _open(turn)
     if said in _THE_LAST:
         return lines[0] if lines else None
-    return next((line for line in lines if said == line.code.lower() or _is_number(said, line.code)), None)
+    return next((line for line in lines if is_number(said, line.code)), None)
 
 
 def _offer_anew(turn: Turn, ticket: Ticket, note: Note) -> None:

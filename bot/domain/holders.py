@@ -20,7 +20,7 @@ def hold(work: Work, after: Status) -> Change | Refusal:
             return assigning.release(work, after)
         case Action.ESCALATE:
             return escalating.escalate(work, after)
-        case Action.RETURN:
+        case Action.GIVE_BACK:
             return returning.go_back(work, after)
         case _:
             raise ValueError(f"{work.deed.action} says nothing of who has a ticket")

@@ -4,20 +4,17 @@ are messages, one under the other."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass
 
 from bot.domain.buttons import HomePress, TicketPress, decode, encode
-from bot.domain.card import headline, offered, triage_card
-from bot.domain.clocks import State, due, state
-from bot.domain.knowledge import Use
-from bot.domain.message import Button, Fact, Menu, Message, Style
+from bot.domain.card import headline, offered
+from bot.domain.message import Button, Message, Style
 from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
-from bot.domain.tally import Tally
-from bot.domain.text import Code, Moment, Phrase, Strong, Text, join, lines, phrase
+from bot.domain.tally import DeskNumbers, numbers_page
+from bot.domain.text import Code, Moment, Phrase, Text, join, lines, phrase
 from bot.domain.ticket import STATUS_WORDS, Action, Ticket, TicketLine
-from bot.domain.ticket_clocks import calendars_of
+from bot.domain.urgency import next_deadline, urgency
 
 REQUEST = "request"
 """The order of the button with which anybody begins a request of their own."""
@@ -34,7 +31,7 @@ Line = tuple[Process, Ticket]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskView:
     """What was looked up for a member of the desk. `waiting` are tickets without a specialist, oldest first; `own` those
-    that the member asked for; `tally`, `team` and `consulted` only for those who may see the numbers."""
+    that the member asked for; `numbers` only for those who may see them."""
 
     staff: Staff
     zone: str
@@ -43,9 +40,7 @@ class DeskView:
     offers: tuple[Line, ...] = ()
     waiting: tuple[Line, ...] = ()
     own: tuple[TicketLine, ...] = ()
-    tally: Tally | None = None
-    team: tuple[Staff, ...] = ()
-    consulted: Mapping[Use, int] = field(default_factory=dict)
+    numbers: DeskNumbers | None = None
 
 
 def desk_home(desk: DeskView) -> tuple[Message, ...]:
@@ -55,9 +50,11 @@ def desk_home(desk: DeskView) -> tuple[Message, ...]:
     return (
         _greeting(desk),
         *_listed(phrase("Offered to you"), desk.offers, desk, (Action.TAKE, Action.DECLINE), WAITING),
-        *_listed(phrase("Your tickets"), sorted(desk.mine, key=urgency), desk, (), MINE, empty=True),
+        *_listed(
+            phrase("Your tickets"), sorted(desk.mine, key=lambda line: urgency(*line)), desk, (), MINE, empty=True
+        ),
         *_listed(phrase("Waiting for a specialist"), waiting, desk, (Action.TAKE,), WAITING, empty=True),
-        *_numbers(desk),
+        *((numbers_page(desk.numbers),) if desk.numbers is not None else ()),
         *(_own(desk.own) if desk.own else ()),
     )
 
@@ -72,29 +69,6 @@ def requester_home(name: str, own: tuple[TicketLine, ...]) -> tuple[Message, ...
     )
     nothing = Message(title=(phrase("Your tickets"),), body=(phrase("You have no tickets yet."),))
     return (greeting, *(_own(own) if own else (nothing,)))
-
-
-def urgency(line: Line) -> tuple[bool, datetime, int]:
-    """What comes first: what is due first, and then whoever has waited the longest."""
-    process, ticket = line
-    at = deadline(process, ticket)
-    return at is None, at or ticket.opened_at, ticket.id
-
-
-def deadline(process: Process, ticket: Ticket) -> datetime | None:
-    """When the next thing is due on a ticket; None while nothing is, or its clocks stand still."""
-    calendars = calendars_of(process)
-    running = (each for each in ticket.clocks if state(each) is State.RUNNING)
-    return min((at for each in running if (at := due(each, calendars)) is not None), default=None)
-
-
-def page(process: Process, ticket: Ticket, roles: frozenset[Role]) -> Message:
-    """The ticket's card as somebody with these roles sees it for themselves: only with what they may do."""
-    card = triage_card(process, ticket)
-    rows = tuple(tuple(button for button in row if _may(button, roles)) for row in card.buttons)
-    entries = tuple(entry for entry in card.menu.entries if _may(entry, roles)) if card.menu is not None else ()
-    menu = Menu(label=card.menu.label, entries=entries) if card.menu is not None and entries else None
-    return replace(card, buttons=tuple(row for row in rows if row), menu=menu)
 
 
 def results(found: Iterable[Line]) -> Message:
@@ -137,7 +111,7 @@ def _listed(
     head = Message(title=(title, f" ({len(listed)})"))
     rows = (
         Message(
-            body=_row(process, ticket, Moment(ticket.updated_at, desk.zone)),
+            body=_row(process, ticket, Moment(ticket.stands_since, desk.zone)),
             buttons=(
                 tuple(
                     each
@@ -157,7 +131,7 @@ def _row(process: Process, ticket: Ticket, since: Moment | None = None) -> Text:
     status = STATUS_WORDS[ticket.status]
     if since is None:
         return (*headline(process, ticket), " · ", status)
-    at = deadline(process, ticket)
+    at = next_deadline(process, ticket)
     next_due: Text = () if at is None else (" · ", phrase("due %(when)s", when=Moment(at, since.zone)))
     offer = ticket.offer
     if offer is not None and offer.name is not None and offer.until is not None:
@@ -218,33 +192,3 @@ def _own(own: tuple[TicketLine, ...]) -> Iterable[Message]:
         for each in own[:OWN]
     )
     return (Message(title=(phrase("Your requests"),)), *(Message(body=row) for row in rows))
-
-
-def _numbers(desk: DeskView) -> Iterable[Message]:
-    tally = desk.tally
-    if tally is None:
-        return ()
-    states = join("\n", ((STATUS_WORDS[status], f": {count}") for status, count in sorted(tally.open.items())))
-    days = phrase("%(today)s today · %(week)s in 7 days", today=tally.opened_today, week=tally.opened_in_week)
-    ended = phrase("%(today)s today · %(week)s in 7 days", today=tally.ended_today, week=tally.ended_in_week)
-    facts = [
-        Fact(label=(phrase("Open"),), value=lines((Strong(str(sum(tally.open.values()))),), states)),
-        Fact(label=(phrase("Without a specialist"),), value=(str(tally.unassigned),)),
-        Fact(label=(phrase("Opened tickets"),), value=(days,)),
-        Fact(label=(phrase("Resolved or cancelled"),), value=(ended,)),
-    ]
-    loads = join("\n", (_load(each) for each in desk.team if each.roles))
-    if loads:
-        facts.append(Fact(label=(phrase("Open tickets of each"),), value=loads))
-    if desk.consulted:
-        said = phrase(
-            "%(opened)s opened · %(helped)s solved the matter",
-            opened=desk.consulted.get(Use.OPENED, 0),
-            helped=desk.consulted.get(Use.HELPED, 0),
-        )
-        facts.append(Fact(label=(phrase("Knowledge"),), value=(said,)))
-    return (Message(title=(phrase("The desk in numbers"),), facts=tuple(facts)),)
-
-
-def _load(staff: Staff) -> Text:
-    return ("🟢 " if staff.on_shift else "⚪ ", staff.name, f": {staff.load}")

@@ -31,8 +31,14 @@ PostKey = NewType("PostKey", str)
 TicketId = NewType("TicketId", int)
 """The row of a ticket. People are told its number (`Ticket.code`), never this."""
 
+IncidentId = NewType("IncidentId", int)
+"""The row of an incident. People are told its number (`Incident.code`), never this."""
+
 DESK = ChatRef("desk")
 """The desk's own channel, wherever the operator put it."""
+
+DEVELOPMENT = ChatRef("development")
+"""The developers' channel; where the operator set none, it is the desk's."""
 
 
 def gateway_of(reference: str) -> str:

@@ -12,6 +12,7 @@ from typing import assert_never
 from bot.domain import (
     amending,
     answering,
+    beginning,
     coaching,
     colleague,
     consenting,
@@ -307,14 +308,7 @@ def _summary_said(turn: Turn, event: Said) -> None:
 def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
     match command:
         case Command.START | Command.NEW:
-            if profile.under_way(turn):
-                profile.leave(turn)
-            intake = turn.state.intake
-            if intake is not None:
-                turn.change(replace(intake, parked=True))
-                turn.say(navigation.resume_offer(turn))
-            else:
-                turn.begin(welcome=command is Command.START or turn.state.run == 0)
+            beginning.request(turn, welcome=command is Command.START or turn.state.run == 0)
         case Command.STATUS | Command.MINE | Command.WHY:
             following.asked(turn, command, argument)
             _again(turn)
@@ -322,6 +316,8 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             profile.begin(turn)
         case Command.FOLLOW:
             colleague.ask(turn, argument)
+        case Command.MODIFICATION:
+            beginning.wish(turn, argument)
         case Command.LINK if argument.folded:
             person = turn.event.person
             turn.effects.append(RedeemCode(chat=turn.state.chat, person=person, language=turn.language, typed=argument))

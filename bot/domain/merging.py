@@ -50,7 +50,8 @@ def _takes_in(work: Work, other: Ticket) -> Change:
     theirs.thread(lines((came,), (ticket.title,)))
     follower = Follower(requester=ticket.requester, name=name, ticket=ticket.id, code=ticket.code)
     followers = (*other.followers, *ticket.followers, follower)
-    return related(theirs, replace(other, followers=followers), ticket, Relation.MERGED_FROM)
+    both = replace(other, followers=followers, incident=other.incident or ticket.incident)
+    return related(theirs, both, ticket, Relation.MERGED_FROM)
 
 
 def taken_out(work: Work, ticket: Ticket) -> tuple[Ticket, tuple[tuple[Ticket, Change], ...]]:
@@ -66,7 +67,7 @@ def taken_out(work: Work, ticket: Ticket) -> tuple[Ticket, tuple[tuple[Ticket, C
         links=_without(other, Relation.MERGED_FROM, ticket),
         followers=tuple(each for each in other.followers if each.ticket != ticket.id),
     )
-    return apart, ((other, theirs.change(left)),)
+    return replace(apart, incident=apart.incident or other.incident), ((other, theirs.change(left)),)
 
 
 def _without(ticket: Ticket, relation: Relation, other: Ticket | None) -> tuple[Link, ...]:

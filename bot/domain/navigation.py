@@ -29,6 +29,7 @@ from bot.domain.ids import DESK
 from bot.domain.message import Message, Style
 from bot.domain.process import NO, YES, Fills, Notice, Option, Section, Step, StepKind
 from bot.domain.questions import filled, judged, withdrawn
+from bot.domain.raising import modification_of
 from bot.domain.replies import option_named
 from bot.domain.text import Code, Untrusted, fold, lines, phrase
 from bot.domain.ticket import STATUS_WORDS
@@ -270,6 +271,9 @@ def help_(turn: Turn) -> None:
                         "/new opens one, /status and /my_tickets say how yours are, /profile shows your details, /cancel stops, /language changes the language."
                     ),
                 ),
+                (phrase("/modification asks for a new function or a changed process."),)
+                if modification_of(turn.process) is not None
+                else (),
             )
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain import answering, colleague, following, preferences, profile, verdict
+from bot.domain import answering, assenting, colleague, following, preferences, profile, verdict, wishing
 from bot.domain.buttons import Press, Verb
 from bot.domain.text import Untrusted
 from bot.domain.turn import Turn
@@ -49,4 +49,6 @@ _DOES: Mapping[Verb, Callable[[Turn, Press], None]] = {
     Verb.RATE: verdict.rated,
     Verb.COMMENT: verdict.commenting,
     Verb.ANSWER: answering.pressed,
+    Verb.APPROVAL: assenting.decided,
+    Verb.RELATED: wishing.chosen,
 }

@@ -20,6 +20,7 @@ from bot.domain.card_fields import CardField
 from bot.domain.clock_steps import ClockStep
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
+from bot.domain.incident_rules import Incidents
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
 from bot.domain.renewal import Renewals
@@ -98,6 +99,8 @@ class Fills(StrEnum):
     FILES = "files"
     IMPACT = "impact"
     URGENCY = "urgency"
+    BENEFIT = "benefit"
+    APPROVER = "approver"
 
 
 YES = "yes"
@@ -209,13 +212,15 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kind:
-    """A kind of consultation, and the level that receives it first. `words` are further typed words that mean it."""
+    """A kind of consultation, and the level that receives it first. `words` are further typed words that mean it.
+    `incident`: it is a wish for a new function or a changed process, and goes to development as an incident at once."""
 
     id: str
     label: Texts
     level: str
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     example: bool = False
+    incident: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -327,6 +332,7 @@ class Process:
     canned: tuple[Canned, ...] = ()
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()
+    incidents: Incidents | None = None
 
     @property
     def ref(self) -> str:

@@ -22,6 +22,7 @@ def confirm(turn: Turn) -> None:
             notes=turn.intake.notes,
             registration=registering.standing(turn),
             follows=turn.intake.follows,
+            about=turn.intake.about,
         )
     )
     turn.effects.append(CancelTimer(key=f"{REMINDER}:{turn.state.chat}"))

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from string import Formatter
 from zoneinfo import ZoneInfo
 
 from bot.domain.ask_soundness import asks
@@ -14,6 +13,7 @@ from bot.domain.assignment_rules import assignments
 from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.desk import RegistrationRule
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
+from bot.domain.incident_soundness import incidents, numbers
 from bot.domain.lookup_soundness import lookups, renewals
 from bot.domain.offer_rules import offers
 from bot.domain.process import (
@@ -51,6 +51,8 @@ _KINDS_FOR: Mapping[Fills, tuple[StepKind, ...]] = {
     Fills.FILES: (StepKind.FILES,),
     Fills.IMPACT: (StepKind.CHOICE,),
     Fills.URGENCY: (StepKind.CHOICE,),
+    Fills.BENEFIT: (StepKind.TEXT,),
+    Fills.APPROVER: (StepKind.TEXT,),
 }
 _SOURCE_FOR: Mapping[Fills, Source] = {
     Fills.KIND: Source.KINDS,
@@ -70,7 +72,8 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_fills(process),
         *offers(process),
         *_conditions(process),
-        *_numbering(process),
+        *numbers(("numbering", "pattern"), process.numbering.pattern),
+        *incidents(process),
         *_amounts(process),
         *coaching(process),
         *_people(process),
@@ -302,24 +305,6 @@ def _atom(process: Process, places: dict[str, int], last: int, atom: Condition, 
     for option in (*atom.one_of, *atom.none_of):
         if option not in known:
             message = f'"{name}" has no option "{option}"; it has: {listed(known)}{suggestion(option, known)}'
-            yield error(path, message)
-
-
-def _numbering(process: Process) -> Iterator[Finding]:
-    path: Path = ("numbering", "pattern")
-    pattern = process.numbering.pattern
-    try:
-        places = [name for _, name, _, _ in Formatter().parse(pattern) if name is not None]
-        pattern.format(year=2026, number=1)
-    except (ValueError, KeyError, IndexError, AttributeError):
-        message = "this pattern cannot be filled in; allowed: {year}, {number} and {number:05d} (five digits)"
-        yield error(path, message)
-        return
-    for name in ("year", "number"):
-        if places.count(name) != 1:
-            message = (
-                f"the pattern needs {{{name}}} once, as in T-{{year}}-{{number:05d}}: numbers start at 1 each year"
-            )
             yield error(path, message)
 
 

@@ -11,7 +11,7 @@ from bot.domain.answers import Answer, Note
 from bot.domain.asked import Asked, Pause
 from bot.domain.clock_steps import StepDone
 from bot.domain.clocks import Clock
-from bot.domain.ids import DESK, ChatRef, PersonRef, PostKey, TicketId
+from bot.domain.ids import DESK, ChatRef, IncidentId, PersonRef, PostKey, TicketId
 from bot.domain.registration import Standing
 from bot.domain.text import Phrase, Untrusted, phrase
 
@@ -36,8 +36,10 @@ class Action(StrEnum):
     `ANSWER` the same while they are asked for something;
     `MOVE` is that a caller brought it to a chat of theirs; `OFFER` and `DECLINE` are of an assignment that somebody has a
     while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
-    of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat;
-    `WARN` is a step that the desk takes about a deadline; `RETURN` gives it back to the level before."""
+    of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat.
+    Of the incident that it became are `INFORM` (development says something), `DELIVER` (in which version it is), `RETURN` (it
+    will not be), and the requester's `CONFIRM`. `WARN` is
+    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -68,8 +70,12 @@ class Action(StrEnum):
     FOLLOW = "follow"
     CALLED = "called"
     WARN = "warn"
-    RETURN = "return"
+    GIVE_BACK = "give_back"
     PRIORITIZE = "prioritize"
+    INFORM = "inform"
+    DELIVER = "deliver"
+    RETURN = "return"
+    CONFIRM = "confirm"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -114,8 +120,8 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each(tuple(Status), Action.CALLED),
     **_each(_UNFINISHED, Action.WARN),
     **_each(_UNFINISHED, Action.PRIORITIZE),
-    **_each((Status.ESCALATED, *_WORKED), Action.RETURN, Status.NEW),
-    **_each((Status.NEW, Status.REOPENED), Action.RETURN),
+    **_each((Status.ESCALATED, *_WORKED), Action.GIVE_BACK, Status.NEW),
+    **_each((Status.NEW, Status.REOPENED), Action.GIVE_BACK),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(_UNFINISHED, Action.ANSWER),
@@ -124,7 +130,14 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
         Action.ESCALATE,
         Status.ESCALATED,
     ),
-    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.INCIDENT, Status.INCIDENT),
+    **_each(
+        (*_WAITING, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING_REQUESTER), Action.INCIDENT, Status.INCIDENT
+    ),
+    **_each((*_UNFINISHED, Status.RESOLVED), Action.INFORM),
+    **_each((*_UNFINISHED, Status.RESOLVED), Action.DELIVER, Status.RESOLVED),
+    **_each((*_UNFINISHED, Status.RESOLVED), Action.RETURN),
+    (Status.INCIDENT, Action.RETURN): Status.REOPENED,
+    **_each((Status.RESOLVED, Status.CLOSED), Action.CONFIRM, Status.CLOSED),
     **_each(_UNFINISHED, Action.RESOLVE, Status.RESOLVED),
     **_each((Status.RESOLVED,), Action.CLOSE, Status.CLOSED),
     **_each((Status.RESOLVED, Status.CLOSED), Action.REOPEN, Status.REOPENED),
@@ -206,6 +219,14 @@ class Follower:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentRef:
+    """The incident that a ticket waits for, by the number people are told."""
+
+    id: IncidentId
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rating:
     """What the requester says of how they were served: from 1 (very bad) to 5 (very good), when they first said so, and
     why, if they did."""
@@ -242,7 +263,7 @@ class Ticket:
     requester has to be told by telephone; `offer` is the one that runs while it waits, and `offered_to` who had one since it
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
-    to answer; `pause` why the desk lets it rest; `steps_done` what was
+    to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had; `steps_done` what was
     done about its deadlines."""
 
     id: TicketId
@@ -279,6 +300,7 @@ class Ticket:
     asked: tuple[Asked, ...] = ()
     pause: Pause | None = None
     steps_done: tuple[StepDone, ...] = ()
+    incident: IncidentRef | None = None
 
     @property
     def is_waiting(self) -> bool:

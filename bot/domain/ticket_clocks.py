@@ -29,6 +29,9 @@ class _Line:
     reason: Reason | None = None
 
 
+OF_A_TICKET = (Which.FIRST_RESPONSE, Which.NEXT_RESPONSE, Which.RESOLUTION)
+"""The clocks that a ticket has; the others are of an incident."""
+
 _DESK = frozenset({Role.SPECIALIST, Role.SECOND_LEVEL, Role.DEVELOPER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 _REQUESTER = frozenset({Role.REQUESTER})
 _ANYBODY = frozenset(Role)
@@ -37,7 +40,7 @@ _ANYBODY = frozenset(Role)
 def _lines(
     turn: Turn, *clocks: Which, by: frozenset[Role] = _ANYBODY, reason: Reason | None = None
 ) -> tuple[_Line, ...]:
-    return tuple(_Line(which=which, turn=turn, by=by, reason=reason) for which in clocks or Which)
+    return tuple(_Line(which=which, turn=turn, by=by, reason=reason) for which in clocks or OF_A_TICKET)
 
 
 _ANSWERED = _lines(Turn.STOP, Which.FIRST_RESPONSE, Which.NEXT_RESPONSE, by=_DESK)
@@ -56,12 +59,17 @@ TURNS: Mapping[Action, tuple[_Line, ...]] = {
     Action.CLOSE: _lines(Turn.STOP),
     Action.CANCEL: _lines(Turn.STOP),
     Action.MERGE: _lines(Turn.STOP),
+    Action.INCIDENT: _lines(Turn.PAUSE, Which.RESOLUTION, reason=Reason.DEVELOPMENT),
+    Action.INFORM: _ANSWERED,
+    Action.RETURN: _lines(Turn.RESUME, Which.RESOLUTION, reason=Reason.DEVELOPMENT),
+    Action.DELIVER: _lines(Turn.STOP),
+    Action.CONFIRM: _lines(Turn.STOP),
 }
 """Action → what it does to the clocks. An action that is not here does nothing to them. Besides, whatever changes the
 kind, the priority or the level of a ticket retargets the clocks that go on."""
 
 
-_ENDS = frozenset({Action.RESOLVE, Action.CLOSE, Action.CANCEL, Action.MERGE})
+_ENDS = frozenset({Action.RESOLVE, Action.CLOSE, Action.CANCEL, Action.MERGE, Action.DELIVER, Action.CONFIRM})
 
 
 def clocked(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from bot.domain import lookups, offering, privacy, prompts, unmet
 from bot.domain.answers import Answer, Answers, Note
@@ -24,6 +25,8 @@ from bot.domain.text import Span, Text, lines, phrase, plural
 
 REMINDER = "reminder"
 """The purpose of the timer that reminds of an unfinished intake."""
+
+NO_ANSWERS: Answers = MappingProxyType({})
 
 PICTURES = (FileKind.PHOTO, FileKind.DOCUMENT, FileKind.VIDEO)
 """Files that can show what is on the screen; a voice note cannot."""
@@ -153,8 +156,17 @@ class Turn:
         self.state = replace(self.state, album=album)
         return again
 
-    def begin(self, *, welcome: bool, note: Note | None = None, follows: TicketId | None = None) -> None:
-        """Starts a new questionnaire; what came with the first message is kept. `follows`: about a finished ticket again."""
+    def begin(
+        self,
+        *,
+        welcome: bool,
+        note: Note | None = None,
+        follows: TicketId | None = None,
+        about: TicketId | None = None,
+        answers: Answers = NO_ANSWERS,
+    ) -> None:
+        """Starts a new questionnaire; what came with the first message is kept. `follows`: about a finished ticket again;
+        `about`: followed with an open one; `answers`: what is known of it by how it began."""
         run = self.state.run + 1
         waiting = (self.state.pending, *self.state.further, note)
         intake = Intake(
@@ -163,6 +175,8 @@ class Turn:
             known=not self.state.remembered,
             notes=tuple(each for each in waiting if each is not None),
             follows=follows,
+            about=about,
+            answers=answers,
         )
         before: Text = prompts.notice(self.process, Notice.WELCOME, self.language) if welcome else ()
         if welcome and self.agreed and self.state.remembered:
@@ -176,7 +190,14 @@ class Turn:
                 ),
             )
         self.state = replace(
-            self.state, run=run, intake=intake, pending=None, further=(), dropped=False, commenting=None
+            self.state,
+            run=run,
+            intake=intake,
+            pending=None,
+            further=(),
+            dropped=False,
+            commenting=None,
+            objecting=None,
         )
         self.remind()
         self.ask(before)

@@ -50,8 +50,11 @@ def _said(work: Work) -> tuple[str, str]:
 
 
 def _ask(work: Work, steps: tuple[Step, ...], interaction: Interaction) -> Change:
+    """The form; again with what was entered and what is missing, when it was sent."""
     ticket, deed = work.ticket, work.deed
     language = work.desk_language
+    named, reason = _said(work)
+    sent, known = CONDITION in deed.values, {each.id for each in steps}
     choices = tuple(Choice(id=each.id, label=each.label.get(language, each.id)) for each in steps)
     form = Form(
         title=(phrase("Waive a condition"),),
@@ -64,13 +67,16 @@ def _ask(work: Work, steps: tuple[Step, ...], interaction: Interaction) -> Chang
                 label=(phrase("Condition"),),
                 kind=EntryKind.CHOICE,
                 choices=choices,
-                chosen=(choices[0].id,) if len(choices) == 1 else (),
+                chosen=(choices[0].id,) if len(choices) == 1 else (named,) if named in known else (),
+                error=(phrase("Choose one of these."),) if sent and named not in known else (),
             ),
             Entry(
                 id=REASON,
                 label=(phrase("Why?"),),
                 hint=(phrase("Your name stands beside the condition, the reason in the history."),),
                 multiline=True,
+                initial=Untrusted(reason) if reason else None,
+                error=(phrase("A reason is needed."),) if sent and not reason else (),
             ),
         ),
     )

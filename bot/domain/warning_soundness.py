@@ -38,7 +38,10 @@ def warnings(process: Process) -> Iterator[Finding]:
         if any((each.clock, each.at, each.do) == (step.clock, step.at, step.do) for each in seen):
             yield error(path, f"`{step.do}` at {step.at:g} of that clock is there already; write it once")
         seen.append(step)
-        if not any(getattr(target, _TARGET_OF[step.clock]) is not None for target in process.targets):
+        if step.clock not in _TARGET_OF:
+            message = f"`{step.clock}` is a clock of an incident; the steps are for: {listed(_TARGET_OF)}"
+            yield error((*path, "clock"), message)
+        elif not any(getattr(target, _TARGET_OF[step.clock]) is not None for target in process.targets):
             message = f"no target says `{_TARGET_OF[step.clock]}`, so this clock never runs; write it in `targets`"
             yield error((*path, "clock"), message)
         if step.do is StepDoes.ESCALATE and (len(process.levels) < 2 or step.levels == (process.levels[-1].id,)):

@@ -12,6 +12,7 @@ from bot.domain import (
     admitting,
     asking,
     assigning,
+    delivering,
     finishing,
     holders,
     merging,
@@ -145,19 +146,19 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return finishing.finish(work, after, Notice.CLOSED if deed.action is Action.CLOSE else Notice.CANCELLED)
         case Action.REOPEN:
             return finishing.reopen(work, after)
-        case Action.OPEN | Action.MOVE | Action.OFFER | Action.INCIDENT:
+        case Action.INCIDENT | Action.INFORM | Action.DELIVER | Action.RETURN | Action.CONFIRM:
+            return delivering.developed(work, after)
+        case Action.OPEN | Action.MOVE | Action.OFFER:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK:
             return asking.ask(work, after)
-        case Action.PAUSE:
-            return pausing.pause(work, after)
-        case Action.RESUME:
-            return pausing.resume(work, after)
+        case Action.PAUSE | Action.RESUME:
+            return pausing.rest(work, after)
         case Action.ANSWER:
             return receiving.received(work, after)
         case Action.ASSIGN if assigning.goes_to_queue(work):
             return act(work.process, ticket, replace(deed, action=Action.RELEASE))
-        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE | Action.RETURN:
+        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE | Action.GIVE_BACK:
             return holders.hold(work, after)
         case Action.MERGE:
             return merging.merge(work, after)

@@ -16,7 +16,7 @@ _PUT = replace(correspondence, correspondence.c.message, [correspondence.c.ticke
 
 
 class SqlCorrespondence:
-    """`bot.app.ports.Correspondence`."""
+    """`bot.app.ticket_ports.Correspondence`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, null, or_, select, true, update
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, ParcelKind, Refused, Settlement, Unsure, Waiting
 from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey, TicketId, gateway_of
+from bot.domain.incident import CARD
 from bot.domain.message import Message
 from storage.codec import Codec
 from storage.sql.correspondence import SqlCorrespondence
@@ -163,11 +164,15 @@ class SqlOutbox:
         self._counters.add({"unsure": found})
         return found
 
-    def move_desk(self, desk: ChatRef) -> int:
+    def move_desk(self, desk: ChatRef, development: ChatRef | None = None) -> int:
         team = desk.rpartition(":")[0]
         places = {"desk": desk, "nowhere": DESK, "channels": f"{team}:C", "groups": f"{team}:G"}
         rows = [(row_id, self._shape.load(body)) for row_id, body in self._session.all(_ELSEWHERE, places)]
-        moved = [(row_id, letter) for row_id, each in rows if (letter := at_desk(each, desk)) is not None]
+        moved = [
+            (row_id, letter)
+            for row_id, each in rows
+            if (letter := at_desk(each, desk, development or desk)) is not None
+        ]
         self._session.many(
             _MOVE,
             [
@@ -212,10 +217,13 @@ class SqlOutbox:
         }
 
 
-def at_desk(letter: Letter, desk: ChatRef) -> Letter | None:
-    """The letter on its way to the desk's place; None for one that is not the desk's, or goes there already."""
-    is_of_desk = letter.chat == DESK or letter.post or letter.thread or letter.target_post
-    if letter.chat == desk or not is_of_desk:
+def at_desk(letter: Letter, desk: ChatRef, development: ChatRef) -> Letter | None:
+    """The letter on its way to the desk's place, or of an incident to the developers'; None for one that is neither, or goes
+    there already."""
+    named = letter.post or letter.thread or letter.target_post
+    if named is not None and named.startswith(CARD):
+        desk = development
+    if letter.chat == desk or not (letter.chat == DESK or named):
         return None
     if letter.kind is ParcelKind.FORWARD:  # in a lane that is no chat
         lane = ChatRef(gateway_of(desk) + letter.chat.removeprefix(gateway_of(letter.chat)))

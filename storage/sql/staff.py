@@ -51,7 +51,7 @@ _OFFERS = update(staff).where(staff.c.person == bindparam("member")).values(offe
 
 
 class SqlStaffList:
-    """`bot.app.ports.StaffList`."""
+    """`bot.app.desk_ports.StaffList`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

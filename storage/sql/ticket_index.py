@@ -23,7 +23,7 @@ _WITH = (
 
 
 class SqlTicketIndex:
-    """`bot.app.desk_ports.TicketIndex`."""
+    """`bot.app.ticket_ports.TicketIndex`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -37,6 +37,8 @@ _SAVE = (
                 tickets.c.requester_chat,
                 tickets.c.opened_at,
                 tickets.c.finished_at,
+                tickets.c.taken_at,
+                tickets.c.rating,
                 tickets.c.body,
             )
         }
@@ -77,7 +79,6 @@ _UNFINISHED = (
     .order_by(tickets.c.id + 0)  # sorted by itself: in the order of the ids, the whole archive would be gone through
     .limit(bindparam("limit"))
 )
-_NEWEST_OF_ALL = select(tickets.c.body).order_by(tickets.c.id.desc()).limit(bindparam("limit"))
 _APPEND = insert(history).values({column: bindparam(column.name) for column in history.columns})
 _HISTORY = select(history.c.body).where(history.c.ticket == bindparam("ticket")).order_by(history.c.seq)
 _END = select(history_ends.c.seq, history_ends.c.hash).where(history_ends.c.ticket == bindparam("ticket"))
@@ -98,7 +99,7 @@ _WITH_HISTORY = select(_SOME_HISTORY.c.ticket).order_by(_SOME_HISTORY.c.ticket).
 
 
 class SqlTickets:
-    """`bot.app.ports.Tickets`."""
+    """`bot.app.ticket_ports.Tickets`."""
 
     def __init__(self, session: Session, codec: Codec) -> None:
         self._session = session
@@ -172,9 +173,6 @@ class SqlTickets:
     def unfinished(self, limit: int) -> tuple[Ticket, ...]:
         return self._every(_UNFINISHED, {"limit": limit})
 
-    def newest(self, limit: int) -> tuple[Ticket, ...]:
-        return self._every(_NEWEST_OF_ALL, {"limit": limit})
-
     def _next(self, name: str) -> int:
         row = self._session.one(NEXT, {"name": name})
         if row is None:
@@ -189,6 +187,8 @@ class SqlTickets:
             "requester_chat": ticket.requester.chat,
             "opened_at": ticket.opened_at,
             "finished_at": ticket.finished_at,
+            "taken_at": ticket.taken_at,
+            "rating": ticket.rating.score if ticket.rating is not None else None,
             "body": self._shape.dump(ticket),
         }
 

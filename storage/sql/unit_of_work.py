@@ -14,6 +14,7 @@ from storage.sql.files import SqlFiles
 from storage.sql.homes import SqlHomes
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
+from storage.sql.incidents import SqlIncidents
 from storage.sql.knowledge import SqlKnowledge
 from storage.sql.link_codes import SqlLinkCodes
 from storage.sql.outbox import SqlOutbox
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
         self.conversations = SqlConversations(session, codec)
         self.correspondence = SqlCorrespondence(session)
         self.tickets = SqlTickets(session, codec)
+        self.incidents = SqlIncidents(session, codec)
         self.staff = SqlStaffList(session)
         self.outbox = SqlOutbox(session, codec)
         self.troubles = SqlTroubles(session)

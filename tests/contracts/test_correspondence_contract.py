@@ -1,4 +1,4 @@
-"""`bot.app.ports.Correspondence`, over every database."""
+"""`bot.app.ticket_ports.Correspondence`, over every database."""
 
 from __future__ import annotations
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.app.ports import UnitOfWork
 from bot.domain.audit import Audited, Ground, Kind, Outcome
 from bot.domain.ids import PersonRef, TicketId
 from bot.domain.tally import Tally
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Status, Ticket
+from bot.domain.ticket import Rating, Status, Ticket
 from tests.clock import NOON
 from tests.contracts.conftest import Run
 from tests.contracts.examples import ANA, BEA, minutes, ticket
@@ -101,7 +102,7 @@ async def test_the_desk_is_counted_as_it_stands_now(run: Run) -> None:
     await keep(run, old, waiting, archived)
     today, week = NOON - minutes(720), NOON - minutes(60 * 24 * 6)
 
-    assert await run(lambda uow: uow.tallies.desk(today, week)) == Tally(
+    assert await run(lambda uow: uow.tallies.desk(today, week, NOON - minutes(60 * 24 * 29))) == Tally(
         open={Status.IN_PROGRESS: 1, Status.NEW: 1},
         unassigned=1,
         opened_today=1,
@@ -113,9 +114,48 @@ async def test_the_desk_is_counted_as_it_stands_now(run: Run) -> None:
     resolved = replace(old, status=Status.RESOLVED, finished_at=NOON)
     await run(lambda uow: uow.tickets.save(resolved))
 
-    after = await run(lambda uow: uow.tallies.desk(today, week))
+    after = await run(lambda uow: uow.tallies.desk(today, week, NOON - minutes(60 * 24 * 29)))
     assert (after.open, after.ended_today, after.ended_in_week) == ({Status.NEW: 1}, 1, 2)
 
 
+async def test_the_time_until_a_ticket_was_taken_is_the_median_of_the_week(run: Run) -> None:
+    def taken(number: int, after: float, opened: float = 0) -> Ticket:
+        at = NOON - minutes(opened)
+        return replace(ticket(number, assignee=ANA), opened_at=at, taken_at=at + minutes(after))
+
+    async def middle() -> timedelta | None:
+        return (await run(lambda uow: uow.tallies.desk(NOON, NOON - minutes(60), NOON))).to_take
+
+    await keep(run, taken(1, 30), ticket(2), taken(3, 5000, opened=61))
+    assert await middle() == minutes(30)
+    await keep(run, taken(4, 10, opened=60))
+    assert await middle() == minutes(20)
+    await keep(run, taken(5, 999))
+    assert await middle() == minutes(30)
+    await run(lambda uow: uow.tickets.save(replace(ticket(2), taken_at=NOON + minutes(1))))
+    assert await middle() == minutes(20)
+
+
+async def test_satisfaction_is_the_mean_of_those_who_answered_since_the_month_began(run: Run) -> None:
+    month = NOON - minutes(60 * 24 * 29)
+
+    def rated(number: int, score: int | None, days: float = 0) -> Ticket:
+        ended = replace(ticket(number, status=Status.CLOSED), finished_at=NOON - minutes(60 * 24 * days))
+        return ended if score is None else replace(ended, rating=Rating(score=score, at=NOON))
+
+    async def served() -> tuple[int, float | None]:
+        tally = await run(lambda uow: uow.tallies.desk(NOON, NOON, month))
+        return tally.rated, tally.satisfaction
+
+    await keep(run, rated(1, 5, days=29), rated(2, None), rated(3, 1, days=30))
+    assert await served() == (1, 5)
+    await keep(run, rated(4, 2))
+    assert await served() == (2, 3.5)
+    await run(lambda uow: uow.tickets.save(rated(4, 4)))
+    assert await served() == (2, 4.5)
+    await run(lambda uow: uow.tickets.save(ticket(4, status=Status.REOPENED)))
+    assert await served() == (1, 5)
+
+
 async def test_an_empty_desk_counts_nothing(run: Run) -> None:
-    assert await run(lambda uow: uow.tallies.desk(NOON, NOON)) == Tally()
+    assert await run(lambda uow: uow.tallies.desk(NOON, NOON, NOON)) == Tally()

@@ -1,4 +1,4 @@
-"""`bot.app.ports.StaffList`, over every database."""
+"""`bot.app.desk_ports.StaffList`, over every database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`bot.app.ports.Tickets`, over every database."""
+"""`bot.app.ticket_ports.Tickets`, over every database."""
 
 from __future__ import annotations
 
@@ -187,7 +187,7 @@ async def test_a_specialist_has_their_open_tickets_oldest_first(run: Run) -> Non
     assert await of(PersonRef("slack:T1:NOBODY"), 10) == []
 
 
-async def test_what_is_open_is_found_whoever_has_it_and_the_newest_of_all_whatever_their_state(run: Run) -> None:
+async def test_what_is_open_is_found_whoever_has_it(run: Run) -> None:
     await run(
         adding(
             ticket(1, status=Status.CLOSED),
@@ -200,7 +200,6 @@ async def test_what_is_open_is_found_whoever_has_it_and_the_newest_of_all_whatev
 
     assert [each.id for each in await run(lambda uow: uow.tickets.unfinished(10))] == [2, 3, 5]
     assert [each.id for each in await run(lambda uow: uow.tickets.unfinished(2))] == [2, 3]
-    assert [each.id for each in await run(lambda uow: uow.tickets.newest(3))] == [5, 4, 3]
 
 
 async def test_a_ticket_moves_between_the_lists_as_it_is_saved(run: Run) -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.app.ports import UnitOfWork
 from bot.domain.register import Course, Licence, LicenceKind, Organisation
 from bot.domain.text import Untrusted
-from tests.scenarios.story import Requester, SlackRequester, Story, TelegramRequester
+from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
+from tests.scenarios.story import Story
 
 EMAIL = "maria.perez@tequila.gob.mx"
 MEXICO = ZoneInfo("America/Mexico_City")

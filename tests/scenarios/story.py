@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from adapters.sandbox.slack.people import Member
 from adapters.sandbox.slack.state import Message as SlackMessage
-from adapters.sandbox.telegram.messages import Message as TelegramMessage
-from adapters.sandbox.telegram.people import Person
 from bot.domain.ticket import HistoryEntry, Ticket
 from bot.stage import Stage
+from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.waiting import PATIENCE
 
 Platform = Literal["telegram", "slack"]
 
@@ -22,9 +23,6 @@ SHORT = str(Path(__file__).parent / "short.yaml")
 
 SPEED = 50.0
 """How much faster than real the platforms' rates run."""
-
-PATIENCE = 40.0
-"""Real seconds until something that should appear counts as missing. Only a test that fails waits so long."""
 
 ANSWERS: Sequence[tuple[str, str]] = (
     ("¿De qué se trata?", "[Técnica"),
@@ -52,111 +50,6 @@ _INSTANT = re.compile(r"\d{1,2} de \w+ de \d{4}, \d{1,2}:\d\d")
 def timeless(text: str) -> str:
     """The text with `hora` for each instant, so that it can be compared whole."""
     return _INSTANT.sub("hora", text)
-
-
-class Requester(Protocol):
-    """Somebody with a problem, in a chat with the bot."""
-
-    name: str
-
-    async def says(self, text: str) -> None:
-        """Writes."""
-
-    async def presses(self, label: str) -> None:
-        """Presses the newest button whose label begins so."""
-
-    async def sees(self, text: str) -> str:
-        """Waits for a message or a button with this text that was not seen yet; the whole message."""
-
-    async def is_offered(self, text: str, label: str) -> None:
-        """Waits for a message with this text and a button that begins so."""
-
-    @property
-    def heard(self) -> list[str]:
-        """What the bot wrote, as it stands now, oldest first."""
-
-
-class TelegramRequester:
-    """In Telegram."""
-
-    def __init__(self, person: Person) -> None:
-        self.person = person
-        self.name = person.account.first_name
-
-    async def says(self, text: str) -> None:
-        self.person.say(text)
-
-    async def presses(self, label: str) -> None:
-        self.press(label)
-
-    def press(self, label: str) -> str:
-        """Presses; the id of the press."""
-        message, whole = self.button(label)
-        return self.person.press(whole, message.message_id)
-
-    def button(self, label: str) -> tuple[TelegramMessage, str]:
-        """The newest message with a button that begins so, and its whole label."""
-        for message in reversed(self.person.messages):
-            for row in message.keyboard:
-                for whole, _ in row:
-                    if whole.startswith(label):
-                        return message, whole
-        raise AssertionError(f"no button {label!r} in\n{self.person.chat_as_text()}")
-
-    async def sees(self, text: str) -> str:
-        def shows(message: TelegramMessage) -> bool:
-            return text in message.text or any(text in label for row in message.keyboard for label, _ in row)
-
-        return (await self.person.wait_for(shows, PATIENCE)).text
-
-    async def is_offered(self, text: str, label: str) -> None:
-        def offers(message: TelegramMessage) -> bool:
-            labels = [each for row in message.keyboard for each, _ in row]
-            return text in "\n".join((message.text, *labels)) and any(each.startswith(label) for each in labels)
-
-        await self.person.wait_for(offers, PATIENCE)
-
-    @property
-    def heard(self) -> list[str]:
-        return [message.text for message in self.person.messages if message.from_bot]
-
-
-class SlackRequester:
-    """In a direct message of Slack."""
-
-    def __init__(self, member: Member) -> None:
-        self.member = member
-        self.name = member.user.real_name
-        self._seen: set[tuple[str, str]] = set()
-
-    async def says(self, text: str) -> None:
-        await self.member.dm(text)
-
-    async def presses(self, label: str) -> None:
-        for message in reversed(self.member.dm_messages):
-            for button in message.buttons:
-                if button.label.startswith(label):
-                    await self.member.press(button.label, ts=message.ts)
-                    return
-        raise AssertionError(f"no button {label!r} in\n" + "\n".join(self.heard))
-
-    async def sees(self, text: str) -> str:
-        def fresh(message: SlackMessage) -> bool:
-            return text in message.rendered and (message.ts, message.rendered) not in self._seen
-
-        found = await self.member.wait_for_dm(fresh, timeout=PATIENCE)
-        self._seen |= {(each.ts, each.rendered) for each in self.member.dm_messages if text in each.rendered}
-        return found.rendered
-
-    async def is_offered(self, text: str, label: str) -> None:
-        def offers(message: SlackMessage) -> bool:
-            return text in message.rendered and any(each.label.startswith(label) for each in message.buttons)
-
-        await self.member.wait_for_dm(offers, timeout=PATIENCE)
-
-    @property
-    def heard(self) -> list[str]:
-        return [message.rendered for message in self.member.dm_messages if message.user != self.member.id]
 
 
 class Story:
@@ -338,54 +231,3 @@ class Story:
         await self.stage.quiet()
         heads = [each.rendered.split(" ")[0] for each in self.stage.channel.messages if not each.in_thread]
         return sorted(each for each in heads if each.startswith("T-"))
-
-
-class Specialist:
-    """A member of the workspace who works (or would like to work) at the desk."""
-
-    def __init__(self, stage: Stage, member: Member) -> None:
-        self._stage = stage
-        self.member = member
-        self.name = member.user.real_name
-
-    @property
-    def chat(self) -> str:
-        """The person's reference."""
-        return f"slack:{self._stage.slack.identity.team_id}:{self.member.id}"
-
-    async def types(self, words: str, expected: str) -> str:
-        """Types `/ticket …` and waits for an answer with this text that was not there before; the whole answer."""
-        before = len(self.member.ephemerals)
-        await self.member.command("/ticket", words, self._stage.channel)
-
-        def fresh(message: SlackMessage) -> bool:
-            return message in self.member.ephemerals[before:] and expected in message.rendered
-
-        return (await self.member.wait_for_ephemeral(fresh, timeout=PATIENCE)).rendered
-
-    async def presses(self, label: str, card: SlackMessage) -> None:
-        """Presses a button of a card."""
-        await self.member.press(label, self._stage.channel, ts=card.ts)
-
-    async def is_refused(self, label: str, card: SlackMessage, expected: str) -> str:
-        """Presses a button of a card, and is told why not."""
-        before = len(self.member.ephemerals)
-        await self.presses(label, card)
-
-        def fresh(message: SlackMessage) -> bool:
-            return message in self.member.ephemerals[before:] and expected in message.rendered
-
-        return (await self.member.wait_for_ephemeral(fresh, timeout=PATIENCE)).rendered
-
-    async def enters(self, label: str, card: SlackMessage, text: str, *, field: str = "text") -> None:
-        """Presses a button of a card, and fills in the form that opens."""
-        await self.presses(label, card)
-        await self.member.wait_for_modal(timeout=PATIENCE)
-        await self.member.submit({field: text})
-        if label == "Responder":  # it is shown as the requester will read it, and then sent
-            await self.member.wait_for_modal("Así lo leerá", timeout=PATIENCE)
-            await self.member.submit()
-
-    async def is_told(self, text: str) -> str:
-        """A direct message; whole."""
-        return (await self.member.wait_for_dm(text, timeout=PATIENCE)).rendered

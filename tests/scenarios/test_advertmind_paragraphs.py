@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
+from tests.scenarios.requesters import Requester
 from tests.scenarios.seeds import ADVERTMIND, buttons, number_in, said, walks
-from tests.scenarios.story import PATIENCE, Requester, Story
+from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 OPENED = "registrada con el número "
 BEFORE = tuple(ADVERTMIND)[: tuple(ADVERTMIND).index("case")]

@@ -13,15 +13,10 @@ from adapters.sandbox.slack.state import Message
 from adapters.slack.show import MENU
 from bot.domain.ticket import Action, Status
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import (
-    PATIENCE,
-    SHORT,
-    Requester,
-    SlackRequester,
-    Specialist,
-    Story,
-    TelegramRequester,
-)
+from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import SHORT, Story
+from tests.scenarios.waiting import PATIENCE
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
 

@@ -6,7 +6,8 @@ import asyncio
 
 from adapters.sandbox.slack.interactions import find_element
 from adapters.sandbox.slack.state import Message
-from tests.scenarios.story import Specialist, Story
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import Story
 
 
 async def test_with_nobody_on_shift_the_ticket_waits_and_is_given_out_when_somebody_comes(closed_desk: Story) -> None:

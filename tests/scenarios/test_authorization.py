@@ -11,7 +11,8 @@ from bot.domain.buttons import ButtonData, HomePress, RegistrationPress, TicketP
 from bot.domain.ids import TicketId
 from bot.domain.roles import GIVEN, MAY, DeskDecision, DeskOrder, Role, allowed
 from bot.domain.ticket import TRANSITIONS, Action, Status
-from tests.scenarios.story import Specialist, Story
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import Story
 
 Json = dict[str, Any]
 

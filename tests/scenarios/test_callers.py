@@ -6,7 +6,8 @@ from __future__ import annotations
 from adapters.sandbox.slack.people import Member
 from bot.domain.roles import Role, Staff
 from bot.domain.text import Untrusted
-from tests.scenarios.story import PATIENCE, Story
+from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 CODE = "/vincular "
 

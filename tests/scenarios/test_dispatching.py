@@ -9,7 +9,9 @@ import pytest
 
 from adapters.sandbox.slack.views import View
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import PATIENCE, SHORT, Specialist, Story
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import SHORT, Story
+from tests.scenarios.waiting import PATIENCE
 
 OFFERING = """
   - { id: second, name: { es: segundo nivel, en: second level }, team: support }

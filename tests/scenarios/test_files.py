@@ -9,7 +9,8 @@ from adapters.sandbox.faults import Fault
 from adapters.sandbox.slack.state import Message
 from adapters.sandbox.telegram.people import AlbumItem
 from tests.adapters.recorded_inbox import until
-from tests.scenarios.story import ANSWERS, Requester, Story
+from tests.scenarios.requesters import Requester
+from tests.scenarios.story import ANSWERS, Story
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 30

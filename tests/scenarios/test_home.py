@@ -6,7 +6,9 @@ from adapters.sandbox.slack.people import Member
 from adapters.sandbox.slack.views import View
 from bot.domain.roles import Role
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import PATIENCE, Specialist, Story
+from tests.scenarios.specialists import Specialist
+from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 
 async def home(who: Specialist, *texts: str, without: str = "\0") -> View:
@@ -31,11 +33,18 @@ async def test_a_specialist_works_from_the_home_tab(story: Story) -> None:
     first = await story.opens(story.requester("María"), "El torno vibra")
     await ana.member.open_home()
     shown = await home(ana, "Mesa de ayuda", "Sus tickets (1)", "El torno vibra · María", "asignado desde")
-    assert labels(shown) == ["Salir de turno", "🔎 Buscar", "☎️ Alguien llama", f"Abrir {first}"]
+    assert labels(shown) == [
+        "Salir de turno",
+        "🔎 Buscar",
+        "☎️ Alguien llama",
+        "💬 Respuestas preparadas",
+        f"Abrir {first}",
+    ]
 
     await ana.member.press_in_home("Salir de turno")
-    await page(ana.member, "Ya no está en turno")
+    await page(ana.member, "El torno vibra")  # to hand it over
     await home(ana, "⚪ Está fuera de turno.")
+    await ana.is_told("Ya no está en turno")
     await ana.member.close_modal()
     second = await story.opens(story.requester("Pedro"), "La sierra no corta")
     await home(ana, "La sierra no corta · Pedro")
@@ -79,9 +88,13 @@ async def test_a_supervisor_sees_the_numbers_and_puts_people_at_the_desk(story: 
     await story.opens(story.requester("María"), "El torno vibra")
     boss = await story.specialist("Lucía", "supervisor", on_shift=False)
     await boss.member.open_home()
-    shown = await home(boss, "La mesa en números", "Tickets nuevos", "1 hoy · 1 en 7 días", "🟢 Ana López: 1")
+    shown = await home(
+        boss, "La mesa en números", "Tickets nuevos", "1 hoy · 1 en 7 días", "🟢 Ana López: 1 · en turno"
+    )
     assert "👥 Personal" in labels(shown)
 
+    await boss.member.press_in_home("💬 Respuestas preparadas")
+    await page(boss.member, "Respuestas")
     pedro = story.passer_by("Pedro").member
     guest = story.stage.slack.member(name="visita", real_name="Visita", guest=True)
     await boss.member.press_in_home("👥 Personal")

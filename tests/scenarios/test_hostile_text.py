@@ -9,7 +9,8 @@ import pytest
 from adapters.sandbox.slack.state import Message
 from bot.domain.text import clean
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import ANSWERS, Requester, SlackRequester, Story
+from tests.scenarios.requesters import Requester, SlackRequester
+from tests.scenarios.story import ANSWERS, Story
 
 CORPUS = {
     "broadcast": "<!channel> <!here> @channel",

@@ -10,7 +10,8 @@ import pytest
 from bot.app.ports import UnitOfWork
 from bot.domain.knowledge import Use
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import Platform, Requester, TelegramRequester
+from tests.scenarios.requesters import Requester, TelegramRequester
+from tests.scenarios.story import Platform
 
 KNOWING = str(Path(__file__).parent / "knowing.yaml")
 

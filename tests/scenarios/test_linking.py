@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.scenarios.story import PATIENCE, SlackRequester, Story
+from tests.scenarios.requesters import SlackRequester
+from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 REFUSED = "Ese código no es válido o ya no sirve."
 

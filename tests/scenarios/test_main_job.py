@@ -9,7 +9,8 @@ import pytest
 from bot.demo import ANSWERS as SAACG_ANSWERS
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import Platform, Requester, Story, timeless
+from tests.scenarios.requesters import Requester
+from tests.scenarios.story import Platform, Story, timeless
 
 
 @pytest.mark.parametrize("mode", ["streaming", "posted"])

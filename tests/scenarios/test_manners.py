@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from adapters.sandbox.telegram.people import Group
-from tests.scenarios.story import ANSWERS, PATIENCE, Requester, SlackRequester, Story, TelegramRequester, timeless
+from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
+from tests.scenarios.story import ANSWERS, Story, timeless
+from tests.scenarios.waiting import PATIENCE
 
 INVITED = "Sigamos en privado: ahí solo lo leen usted y la mesa de soporte."
 

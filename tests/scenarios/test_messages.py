@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from adapters.sandbox.telegram.people import AlbumItem
-from tests.scenarios.story import ANSWERS, Requester, Story, timeless
+from tests.scenarios.requesters import Requester
+from tests.scenarios.story import ANSWERS, Story, timeless
 
 UNREADABLE = "Eso es {}, y aquí no lo puedo leer. Escríbalo, por favor, o mande una foto o un documento."
 FIRST_QUESTION = "¿De qué se trata?\n\n1 de 5"

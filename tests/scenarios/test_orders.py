@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tests.scenarios.specialists import Specialist
 from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 NOT_ALLOWED = "Usted no puede hacer eso. Un administrador da los roles con /ticket personal."
 
@@ -69,6 +71,8 @@ async def test_reply_and_resolve_without_words_open_the_form(story: Story) -> No
     await story.ana.member.command("/ticket", "responder 1", story.stage.channel)
     await story.ana.member.wait_for_modal(number)
     await story.ana.member.submit({"text": "¿Sigue ahí?"})
+    await story.ana.member.wait_for_modal("Así lo leerá", timeout=PATIENCE)
+    await story.ana.member.submit()
     await maria.sees("¿Sigue ahí?")
     await story.ana.member.command("/ticket", "resolver 1", story.stage.channel)
     await story.ana.member.wait_for_modal(number)
@@ -107,7 +111,7 @@ async def test_only_an_administrator_gives_roles_and_a_taken_role_counts_at_once
     pedro = story.passer_by("Pedro")
     mention = f"<@{pedro.member.id}|pedro>"
     assert await story.ana.types(f"personal {mention} administrator Pedro", "Su rol") == (
-        "Su rol no incluye /ticket personal. Es para: administradores."
+        "Su rol no incluye /ticket personal. Es para: supervisores, administradores."
     )
     admin = story.administrator
     given = await admin.types(f"personal {mention} specialist supervisor Pedro Páramo", "Pedro Páramo")
@@ -215,9 +219,39 @@ async def test_a_button_of_show_acts_as_the_card_s_does(story: Story) -> None:
 async def test_the_numbers_are_for_supervisors(story: Story) -> None:
     eva = await story.specialist("Eva", "supervisor", on_shift=False)
     await story.opens(story.requester("María"))
-    numbers = await eva.types("numeros", "Los números de la mesa")
-    assert "Llegaron\nhoy 1 · siete días 1" in numbers
+    numbers = await eva.types("numeros", "La mesa en números")
+    assert "Tickets nuevos\n1 hoy · 1 en 7 días" in numbers
     assert "Ana López: 1 · en turno" in numbers
     assert await story.ana.types("stats", "Su rol") == (
         "Su rol no incluye /ticket numeros. Es para: supervisores, administradores."
     )
+
+
+async def test_every_word_that_is_about_a_ticket_does_something_in_one_day_of_the_desk(story: Story) -> None:
+    """Typed with the number before or after the word, in either language."""
+    eva = await story.specialist("Eva", "supervisor second_level", on_shift=False)
+    first, second = await story.opens(story.requester("María")), await story.opens(story.requester("Juan"))
+    ana = story.ana
+    await ana.types("1 tomar", f"Listo: {first}")
+    await ana.types("pedir 1 ¿Qué modelo es?", f"Listo: {first}")
+    await ana.types("resume 1", f"Listo: {first}")
+    await ana.types("pausar 1 Llega el lunes", f"Listo: {first}")
+    await ana.types("1 reanudar", f"Listo: {first}")
+    await ana.types("soltar 1 Termina mi turno", f"Listo: {first}")
+    await eva.types(f"asignar 1 {_mention(ana)} Sabe de tornos", f"Listo: {first}")
+    await ana.types("asignar 2 pedro", "En la mesa nadie se llama pedro.")
+    await eva.types("vigilar 1", "👁")
+    await eva.types("dejar 1", "Ya no le aviso")
+    await ana.types("ligar 1 2", f"Listo: {first}")
+    await ana.types("escalar 1 No cuadra", "ya está en el último nivel")
+    await eva.types("tomar 1", f"Listo: {first}")
+    await eva.types("unir 2 1", f"Listo: {second}")
+    await eva.types("cancelar 1 Era una prueba", f"Listo: {first}")
+    done = [line.split()[0] for line in await story.history(first)]
+    wanted = ["take", "ask", "resume", "pause", "resume", "release", "assign", "link", "take", "cancel"]
+    assert [each for each in done if each in wanted][-len(wanted) :] == wanted
+    assert (await story.history(second))[-1].startswith("merge eva")
+
+
+def _mention(who: Specialist) -> str:
+    return f"<@{who.member.id}|{who.member.user.name}>"

@@ -11,7 +11,8 @@ from bot.app.ports import UnitOfWork
 from bot.domain.register import Course, Licence, LicenceKind, Organisation
 from bot.domain.text import Untrusted
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import Platform, Requester, Story
+from tests.scenarios.requesters import Requester
+from tests.scenarios.story import Platform, Story
 
 EMAIL = "maria.perez@tequila.gob.mx"
 

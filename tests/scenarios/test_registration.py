@@ -13,7 +13,9 @@ from bot.domain.consent import ConsentAnswer
 from bot.domain.ids import ChatRef
 from bot.domain.registration import Standing
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import PATIENCE, SHORT, Story, TelegramRequester
+from tests.scenarios.requesters import TelegramRequester
+from tests.scenarios.story import SHORT, Story
+from tests.scenarios.waiting import PATIENCE
 
 PEOPLE = """
 privacy:

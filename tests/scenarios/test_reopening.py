@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.scenarios.story import Requester, Story
+from tests.scenarios.requesters import Requester
+from tests.scenarios.story import Story
 
 CLOSE_DAYS = timedelta(days=3).total_seconds()
 REOPEN_DAYS = timedelta(days=7).total_seconds()

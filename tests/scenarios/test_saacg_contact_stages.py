@@ -5,8 +5,9 @@ call is the specialist's. Stages 11 (remote assistance) and 13 (second level) be
 
 from __future__ import annotations
 
+from tests.scenarios.requesters import Requester
 from tests.scenarios.seeds import SAACG, known, number_in, said, today, until, walks
-from tests.scenarios.story import Requester, Story
+from tests.scenarios.story import Story
 
 
 async def test_stage_8_the_chat_is_the_contact_and_the_desks_telephone_is_always_at_hand(saacg: Story) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.scenarios.requesters import Requester
 from tests.scenarios.seeds import SAACG, buttons, known, said, today, until, walks
-from tests.scenarios.story import Requester, Story
+from tests.scenarios.story import Story
 
 
 async def test_stage_1_without_both_courses_the_way_to_enrol_is_told_and_nothing_is_lost(saacg: Story) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.scenarios.story import Requester, Story
+from tests.scenarios.requesters import Requester
+from tests.scenarios.story import Story
 
 
 async def _closed(story: Story, requester: Requester) -> str:

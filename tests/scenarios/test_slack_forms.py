@@ -8,7 +8,9 @@ from datetime import timedelta
 from adapters.sandbox.faults import Fault
 from adapters.sandbox.slack.views import View
 from bot.domain.forms import PRESSED
-from tests.scenarios.story import PATIENCE, SlackRequester, Story
+from tests.scenarios.requesters import SlackRequester
+from tests.scenarios.story import Story
+from tests.scenarios.waiting import PATIENCE
 
 
 class Filler:

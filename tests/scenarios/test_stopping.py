@@ -8,7 +8,8 @@ import pytest
 
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import ANSWERS, Platform, Requester, Story
+from tests.scenarios.requesters import Requester
+from tests.scenarios.story import ANSWERS, Platform, Story
 
 
 @pytest.mark.parametrize("mode", ["streaming", "posted"])

@@ -11,7 +11,8 @@ import pytest
 from adapters.sandbox.slack.transport import Ack, Json, Kind, Transport
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import ANSWERS, Platform, Requester, Story, TelegramRequester
+from tests.scenarios.requesters import Requester, TelegramRequester
+from tests.scenarios.story import ANSWERS, Platform, Story
 from tests.scenarios.test_main_job import main_job
 
 

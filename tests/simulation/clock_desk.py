@@ -55,7 +55,7 @@ FATES: tuple[tuple[Action, Actor | None], ...] = (
     (Action.RESUME, EVA),
     (Action.PRIORITIZE, EVA),
     (Action.ESCALATE, EVA),
-    (Action.RETURN, EVA),
+    (Action.GIVE_BACK, EVA),
     (Action.RESOLVE, EVA),
     (Action.REOPEN, EVA),
 )
@@ -272,10 +272,11 @@ class Desk:
         return work
 
     def _look(self, uow: UnitOfWork) -> None:
-        self.story.tickets = [ticket for ticket in uow.tickets.newest(10_000) if ticket is not None]
         found: dict[TicketId, list[HistoryEntry]] = {}
         for entry in uow.tickets._history.values():  # type: ignore[attr-defined]
             found.setdefault(entry.ticket, []).append(entry)
+        every = (uow.tickets.get(each) for each in sorted(found))
+        self.story.tickets = [ticket for ticket in every if ticket is not None]
         self.story.histories = {
             number: tuple(sorted(entries, key=lambda each: each.seq)) for number, entries in found.items()
         }

@@ -18,7 +18,8 @@ from bot.stage import Mode, Stage
 from storage.engine import open_database
 from tests.contracts.examples import letter
 from tests.scenarios.conftest import staged
-from tests.scenarios.story import ANSWERS, Platform, Requester, Story, TelegramRequester
+from tests.scenarios.requesters import Requester, TelegramRequester
+from tests.scenarios.story import ANSWERS, Platform, Story
 
 FIRST = "Hola"
 SUMMARY = "Resumen"

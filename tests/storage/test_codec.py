@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from storage.codec import Shape, codec
+from tests.storage import golden_incidents as incidents
 from tests.storage import golden_replies as replies
 from tests.storage import golden_values as values
 
@@ -44,6 +45,11 @@ CASES = [
     ("canned", "canned", replies.CANNED),
     ("delivery", "delivery", replies.DELIVERY),
     ("delivery", "delivery_new", replies.NEW_DELIVERY),
+    ("incident", "incident", incidents.INCIDENT),
+    ("incident", "incident_new", incidents.NEW_INCIDENT),
+    ("incident_entry", "incident_entry", incidents.ENTRY),
+    ("ticket", "ticket_with_development", incidents.WITH_DEVELOPMENT),
+    ("conversation", "conversation_wishing", incidents.WISHING),
 ]
 
 

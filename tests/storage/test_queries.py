@@ -15,6 +15,7 @@ from storage.sql import (
     homes,
     identities,
     inbox,
+    incidents,
     knowledge,
     link_codes,
     outbox,
@@ -49,6 +50,10 @@ USED: list[tuple[Statement, str]] = [
     (tickets._ASSIGNED, "ix_tickets_assignee"),
     (tickets._UNFINISHED, "ix_tickets_assignee"),
     (tickets._HISTORY, "sqlite_autoindex_history"),
+    (incidents._BY_CODE, "sqlite_autoindex_incidents"),
+    (incidents._BY_NUMBER, "sqlite_autoindex_incidents"),
+    (incidents._OPEN, "ix_incidents_open"),
+    (incidents._HISTORY, "sqlite_autoindex_incident_history"),
     (timers.TAKE, "ix_timers_due"),
     (files._NEWEST, "ix_files_ref"),
     (files._PENDING, "ix_files_ref"),
@@ -73,6 +78,8 @@ USED: list[tuple[Statement, str]] = [
     (tallies._OPEN, "ix_tickets_assignee"),
     (tallies._OPENED, "ix_tickets_opened"),
     (tallies._ENDED, "ix_tickets_finished"),
+    (tallies._MIDDLE, "ix_tickets_opened"),
+    (tallies._RATED, "ix_tickets_rated"),
 ]
 
 

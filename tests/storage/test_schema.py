@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.app.ports import UnitOfWork
 from bot.app.searching import indexed
 from bot.domain.ids import MessageRef, PersonRef, TicketId
 from bot.domain.knowledge import Item, ItemKind, Use
+from bot.domain.ticket import Rating
 from storage.address import postgres_url as through_psycopg
 from storage.engine import open_database
 from storage.errors import DatabaseInUse, SchemaMismatch, StorageError
@@ -24,7 +26,7 @@ from storage.stems import SHADOWS
 from storage.tables import metadata
 from storage.upgrade import configuration, downgrade, upgrade
 from tests.clock import NOON, FakeClock
-from tests.contracts.examples import arrival, conversation, entry, letter, member, registered, ticket, timer
+from tests.contracts.examples import arrival, conversation, entry, letter, member, minutes, registered, ticket, timer
 
 ITEM = Item(id="faq", kind=ItemKind.FAQ, title="Licencias vencidas", language="es")
 
@@ -109,7 +111,7 @@ def test_the_partial_indexes_hold_what_the_tables_say(url: str) -> None:
         from_tables = _conditions(connection)
 
     assert from_migrations == from_tables
-    assert len(from_tables) == 12
+    assert len(from_tables) == 14
 
 
 def _conditions(connection: Connection) -> dict[str, str]:
@@ -152,6 +154,23 @@ async def test_a_database_with_rows_goes_down_and_up_again(url: str) -> None:
         upgrade(url)
         assert tables(url) == set(metadata.tables)
         assert current(url) == head()
+
+
+async def test_the_numbers_of_the_tickets_that_are_there_are_counted_after_an_upgrade(url: str) -> None:
+    served = replace(
+        ticket(1), taken_at=NOON + minutes(5), finished_at=NOON + minutes(9), rating=Rating(score=4, at=NOON)
+    )
+    upgrade(url)
+    database = await open_database(url, clock=FakeClock())
+    await database.run(lambda uow: uow.tickets.add(served, desk="desk", year=2026, number=1))
+    await database.run(lambda uow: uow.tickets.add(ticket(2), desk="desk", year=2026, number=2))
+    await database.close()
+    downgrade(url, "0010")
+    upgrade(url)
+    database = await open_database(url, clock=FakeClock())
+    tally = await database.run(lambda uow: uow.tallies.desk(NOON, NOON, NOON))
+    await database.close()
+    assert (tally.to_take, tally.rated, tally.satisfaction) == (NOON + minutes(5) - served.opened_at, 1, 4)
 
 
 def test_upgrading_twice_is_upgrading_once(url: str) -> None:

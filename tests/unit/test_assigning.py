@@ -219,3 +219,12 @@ async def test_what_was_not_typed_is_asked_in_a_form(desk: DispatchDesk, words: 
     await desk.orders(ANA, words)
     assert _form(desk).form.entries
     assert (await desk.ticket(ticket)).assignee == ANA
+
+
+async def test_the_reason_stays_in_the_form_when_somebody_else_has_to_be_chosen(desk: DispatchDesk) -> None:
+    ticket = await _hers(desk)
+    await desk.enters(ANA, "assign", ticket, person=ZOE, reason="Sabe de pólizas")
+    assert _entry(desk, "person").error
+    kept = _entry(desk, "reason").initial
+    assert kept is not None
+    assert plain((kept,)) == "Sabe de pólizas"

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from bot.app.ports import UnitOfWork
-from bot.app.reports import desk_numbers
 from bot.domain.answers import Answer
 from bot.domain.buttons import TicketPress, decode
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.ids import PersonRef
 from bot.domain.roles import Role
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Status, Ticket
+from bot.domain.ticket import Call, Rating, Status, Ticket
 from bot.domain.urgency import next_deadline
 from tests.desk import ADMIN, ANA, LUIS, MARIA, DeskInMemory
 from tests.player import read_aloud
@@ -137,20 +135,58 @@ async def test_the_desks_numbers_are_of_today_and_of_seven_days(desk: DeskInMemo
     await desk.acts(ANA, "take", tickets[0])
     await desk.acts(ANA, "take", tickets[1])
     await desk.acts(ANA, "resolve", tickets[1], "Listo")
-    numbers = await desk.database.run(lambda uow: desk_numbers(uow, desk.clock.now(), desk.process.desk.zone))
-    assert dict(numbers.open) == {Status.NEW: 2, Status.IN_PROGRESS: 1}
-    assert (numbers.waiting, numbers.opened_today, numbers.opened_week) == (2, 4, 4)
-    assert (numbers.ended_today, numbers.ended_week) == (1, 1)
-    assert numbers.to_take == timedelta(minutes=90)
-    later = desk.clock.now() + timedelta(days=3)
-    numbers = await desk.database.run(lambda uow: desk_numbers(uow, later, desk.process.desk.zone))
-    assert (numbers.opened_today, numbers.opened_week, numbers.ended_today, numbers.ended_week) == (0, 4, 0, 1)
     said = await answer(desk, LUIS, "numeros")
-    assert "Sin especialista: 2" in said
+    assert "Abiertos: 3\nen espera de especialista: 2\nen atención: 1\nSin especialista: 2" in said
+    assert "Tickets nuevos: 4 hoy · 4 en 7 días\nResueltos o cancelados: 1 hoy · 1 en 7 días" in said
     assert "(mediana de siete días): 1 h 30 min" in said
-    assert "Ana López: 1 · fuera de turno" in said
+    assert "Satisfacción (últimos 30 días): aún sin respuestas" in said
+    assert "⚪ Ana López: 1 · fuera de turno" in said
+    desk.clock.advance(60 * 60 * 24 * 3)
+    said = await answer(desk, LUIS, "numeros")
+    assert "Tickets nuevos: 0 hoy · 4 en 7 días\nResueltos o cancelados: 0 hoy · 1 en 7 días" in said
+
+
+async def test_the_desks_numbers_are_the_same_on_the_home_tab(desk: DeskInMemory) -> None:
+    ticket = await desk.opens()
+    await desk.acts(ANA, "take", ticket)
+    rating = Rating(score=4, at=desk.clock.now())
+    await changed(desk, 1, lambda each: replace(each, status=Status.CLOSED, finished_at=rating.at, rating=rating))
+    said = await answer(desk, LUIS, "numeros")
+    assert "⭐ 4.0 de 5 · 1 respuesta" in said
+    await desk.opens_home(LUIS)
+    assert said in [read_aloud(each) for each in await desk.home(LUIS)]
+
+
+async def test_numbers_are_refused_to_whoever_may_not_see_them(desk: DeskInMemory) -> None:
     refused = await answer(desk, ANA, "numeros")
     assert refused == "Su rol no incluye /ticket numeros. Es para: supervisores, administradores."
+
+
+async def test_tickets_are_searched_by_words_by_number_and_with_a_form(desk: DeskInMemory) -> None:
+    ended = await desk.opens()
+    await desk.acts(ANA, "take", ended)
+    await desk.acts(ANA, "resolve", ended, "Listo")
+    found = await answer(desk, ANA, "buscar imprime maría")
+    assert found.startswith("Tickets encontrados\nSAACG-2026-00001 · No imprime")
+    assert [await answer(desk, ANA, each) for each in ("search #1", "1 buscar", "busco saacg-2026-00001")] == [
+        found
+    ] * 3
+    assert await answer(desk, ANA, "buscar torno") == (
+        "Ningún ticket tiene todas esas palabras. Pruebe con menos, o con el número."
+    )
+    await desk.orders(ANA, "buscar")
+    assert isinstance(desk.immediate[-1], AskForm)
+    assert "imprime" not in await answer(desk, PersonRef("slack:T:nobody"), "buscar imprime")
+
+
+async def test_what_was_told_by_telephone_is_typed(desk: DeskInMemory) -> None:
+    await desk.opens()
+    assert await answer(desk, ANA, "llame 1") == "Por SAACG-2026-00001 no hay que llamar a nadie."
+    await changed(desk, 1, lambda each: replace(each, calls=(Call(at=each.opened_at),)))
+    assert await answer(desk, ANA, "llame 1") == "Listo: SAACG-2026-00001"
+    kept = await desk.database.run(lambda uow: uow.tickets.by_code("1"))
+    assert kept is not None
+    assert kept.calls == ()
 
 
 async def test_the_help_is_short_in_groups_and_shows_what_the_person_may_do(desk: DeskInMemory) -> None:

@@ -17,7 +17,7 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
@@ -82,10 +82,18 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
+    "incidents": """\
+incidents.yaml:10:69: kinds.billing.incident: only one kind of consultation can go to development at once
+incidents.yaml:81:3: incidents.pattern: the pattern needs {year} once, as in T-{year}-{number:05d}: numbers start at 1 each year
+incidents.yaml:82:3: incidents.level: there is no level "secnd"; there is: first
+incidents.yaml:84:25: incidents.times[1].fix_hours: -1 is no time to answer in; write hours, as in 0.5 for half an hour
+incidents.yaml:85:7: incidents.times[2]: an earlier line fits everything that this one does; put this one first
+incidents.yaml:85:38: incidents.times[2].priorities[1]: there is no priority "urgent"; there is: nothing
+incidents.yaml:86:7: incidents.times[3]: this line promises nothing; write at least one of: answer_hours, fix_hours""",
     "promises": """\
 promises.yaml:80:1: priorities: exactly one priority has `usual: true`, which a ticket has at first; there is: nothing
 promises.yaml:84:26: targets[1].resolution_hours: 0 is no time to answer in; write hours, as in 0.5 for half an hour

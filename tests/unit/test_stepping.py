@@ -25,7 +25,7 @@ from tests.player import plain
 HOUR = timedelta(hours=1)
 NOON = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)  # Monday; the desk works from 9 to 15 and from 16 to 18
 EVA = PersonRef("slack:T:eva")
-FIRST, NEXT, RESOLUTION = Which
+FIRST, RESOLUTION = Which.FIRST_RESPONSE, Which.RESOLUTION
 ASSIGNEE, SUPERVISORS, REOFFER, ESCALATE, POST = StepDoes
 
 

@@ -22,7 +22,7 @@ from bot.domain.process import Process
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action, Status, Ticket
-from bot.domain.ticket_clocks import TURNS, business_days_later, calendars_of, clocked
+from bot.domain.ticket_clocks import OF_A_TICKET, TURNS, business_days_later, calendars_of, clocked
 from bot.domain.working import act, opened
 from tests.player import CHAT, NOON, PERSON, read_aloud
 
@@ -30,7 +30,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 ANA = Actor(person=PersonRef("slack:T:ana"), name=Untrusted("Ana"), roles=frozenset({Role.SPECIALIST}))
 MARIA = Actor(person=PERSON, name=Untrusted("María"), roles=frozenset({Role.REQUESTER}))
 TIMER = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
-FIRST, NEXT, RESOLUTION = Which
+FIRST, NEXT, RESOLUTION = OF_A_TICKET
 WORDS = Words.load()
 
 
@@ -72,7 +72,7 @@ def _clock(ticket: Ticket, which: Which) -> Clock:
 
 
 def _states(ticket: Ticket) -> tuple[State, State, State]:
-    first, following, resolution = (state(_clock(ticket, which)) for which in Which)
+    first, following, resolution = (state(_clock(ticket, which)) for which in OF_A_TICKET)
     return first, following, resolution
 
 

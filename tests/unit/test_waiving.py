@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.app.ports import UnitOfWork
 from bot.domain.answers import Answer
 from bot.domain.card import triage_card
-from bot.domain.effects import Whisper
+from bot.domain.effects import AskForm, Whisper
 from bot.domain.ids import TicketId
+from bot.domain.message import Entered, Entry
 from bot.domain.process import Result
 from bot.domain.roles import Role
+from bot.domain.text import Untrusted
 from bot.domain.ticket import Action
 from tests.desk import ANA, DeskInMemory
 from tests.player import plain
@@ -74,3 +77,22 @@ async def test_who_is_not_of_the_desk_waives_nothing() -> None:
     await desk.orders(ANA, f"waive {code} update ok")
     assert told(desk).startswith("Su rol no incluye /ticket dispensar.")
     assert (await desk.ticket(number)).answers["update"].result is Result.REMEDIABLE
+
+
+async def test_what_is_missing_is_said_in_the_form_and_what_was_entered_stays() -> None:
+    desk, number, _ = await desk_with_a_lapsed_update()
+    condition, reason = await sent_form(desk, number, "update", "   ")
+    assert (condition.chosen, plain(reason.error)) == (("update",), "Hace falta un motivo.")
+    condition, reason = await sent_form(desk, number, "course", "Ya pagaron")
+    assert plain(condition.error) == "Elija una de estas."
+    assert (plain((reason.initial,)) if reason.initial else "", reason.error) == ("Ya pagaron", ())
+    assert (await desk.ticket(number)).answers["update"].result is Result.REMEDIABLE
+
+
+async def sent_form(desk: DeskInMemory, number: TicketId, condition: str, reason: str) -> Sequence[Entry]:
+    """The fields of the form that opens when this was sent."""
+    values = {"what": Entered(choices=(condition,)), "reason": Entered(text=Untrusted(reason))}
+    await desk.acts(ANA, Action.WAIVE, number, reason, values=values)
+    last = desk.immediate[-1]
+    assert isinstance(last, AskForm)
+    return last.form.entries

@@ -77,6 +77,8 @@ class Journal:
     posts: list[Post] = field(default_factory=list)
     unknown_acks: list[Json] = field(default_factory=list)
     """Acknowledgements of envelopes that were never sent, or acknowledged before."""
+    refused_answers: list[Json] = field(default_factory=list)
+    """What was said to posts to a response URL that were not accepted."""
     dropped_events: list[str] = field(default_factory=list)
     """Ids of events given up after the last retry."""
 

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from adapters.sandbox.slack.block_kit import message_problems, with_ids
 from adapters.sandbox.slack.content import Content
+from adapters.sandbox.slack.journal import Journal
 from adapters.sandbox.slack.messages import Draft, Messages
 from adapters.sandbox.slack.state import Message, Workspace
 from adapters.sandbox.slack.web_api_error import WebApiError
@@ -37,7 +38,8 @@ class _ResponseUrl:
 class ResponseUrls:
     """The response URLs handed out so far, and what is posted to them."""
 
-    def __init__(self, *, workspace: Workspace, messages: Messages, base_url: str) -> None:
+    def __init__(self, *, workspace: Workspace, messages: Messages, journal: Journal, base_url: str) -> None:
+        self._journal = journal
         self._workspace = workspace
         self._messages = messages
         self._base_url = base_url
@@ -62,6 +64,7 @@ class ResponseUrls:
             self.apply(body, user=url.user, channel=url.channel, source=url.source)
         except WebApiError as refusal:
             gone = refusal.error in ("used_url", "expired_url")
+            self._journal.refused_answers.append(refusal.answer())
             return web.json_response(refusal.answer(), status=404 if gone else 400)
         url.uses += 1
         return web.Response(text="ok")

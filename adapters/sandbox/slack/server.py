@@ -94,7 +94,7 @@ class SlackSandbox:
         self._session = aiohttp.ClientSession()
         messages = Messages(workspace=self.workspace, delivery=self.delivery, base_url=self.origin)
         triggers = Triggers(timeline=self.timeline)
-        urls = ResponseUrls(workspace=self.workspace, messages=messages, base_url=self.origin)
+        urls = ResponseUrls(workspace=self.workspace, messages=messages, journal=self.journal, base_url=self.origin)
         self._desk = Desk(
             workspace=self.workspace,
             app=self.app,

@@ -14,18 +14,18 @@ from bot.domain.buttons import HomePress, TicketPress, decode
 from bot.domain.clocks import Clock, Entry, Turn, Which
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Place
-from bot.domain.home import WAITING, DeskView, desk_home, page, requester_home
-from bot.domain.ids import ChatRef, PersonRef, TicketId
+from bot.domain.home import WAITING, DeskView, desk_home, requester_home
+from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId
 from bot.domain.message import Entered, Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, DeskOrder, Role, Staff, allowed
-from bot.domain.tally import Tally
+from bot.domain.tally import DeskNumbers, Tally
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Action, Status, Ticket
+from bot.domain.ticket import Action, Offer, Status, Ticket
 from tests.clock import NOON
 from tests.contracts.examples import ticket
 from tests.desk import ADMIN, ANA, LUIS, MARIA, DeskInMemory
-from tests.player import read_aloud
+from tests.player import plain, read_aloud
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +46,7 @@ def desk(
         name="Mesa",
         waiting=tuple((process, each) for each in waiting),
         mine=tuple((process, each) for each in mine),
-        tally=tally,
-        team=(staff,),
+        numbers=None if tally is None else DeskNumbers(tally=tally, team=(staff,)),
     )
 
 
@@ -68,12 +67,6 @@ def test_nothing_is_offered_that_the_role_may_not_do(process: Process, role: Rol
     for asked in asks(shown):
         key = DeskOrder(asked) if asked in set(DeskOrder) else Action(asked)
         assert allowed(frozenset({role}), key), asked
-    for status in Status:
-        for row in page(process, ticket(1, status=status), frozenset({role})).buttons:
-            for button in row:
-                data = decode(button.data)
-                assert isinstance(data, TicketPress)
-                assert allowed(frozenset({role}), Action(data.action))
 
 
 def test_my_tickets_come_by_urgency_and_the_queue_oldest_first(process: Process) -> None:
@@ -123,6 +116,12 @@ def test_the_numbers_are_only_for_those_for_whom_they_were_looked_up(process: Pr
     with_numbers = in_english(desk_home(desk(process, member(Role.SUPERVISOR), tally=tally))[-1])
     assert "3 today · 4 in 7 days" in with_numbers
     assert "5 today · 6 in 7 days" in with_numbers
+    assert "Until somebody takes it (median of seven days): none yet" in with_numbers
+    assert "no answers yet" in with_numbers
+    tally = replace(tally, to_take=timedelta(minutes=90), rated=3, satisfaction=13 / 3)
+    with_numbers = in_english(desk_home(desk(process, member(Role.SUPERVISOR), tally=tally))[-1])
+    assert "1 h 30 min" in with_numbers
+    assert "⭐ 4.3 of 5 · 3 answers" in with_numbers
     without = desk_home(desk(process, member(Role.SPECIALIST)))
     assert not any("numbers" in in_english(part) for part in without)
 
@@ -215,6 +214,45 @@ async def test_a_form_about_somebody_shows_what_they_are_and_an_error_stands_in_
     kept = await stage.database.run(lambda uow: uow.staff.get(ANA))
     assert kept is not None
     assert kept.roles == {Role.SPECIALIST}
+
+
+async def test_skills_and_room_are_said_in_the_form_and_what_is_no_number_is_told_there(stage: DeskInMemory) -> None:
+    known = stage.process.modules[0].id
+    values = {
+        "roles": Entered(choices=("specialist",)),
+        "skills": Entered(choices=(known, "forged")),
+        "capacity": Entered(text=Untrusted("3")),
+    }
+    await stage.uses_home(ADMIN, "staff", ANA, values)
+    kept = await stage.database.run(lambda uow: uow.staff.get(ANA))
+    assert kept is not None
+    assert (kept.skills, kept.capacity) == (frozenset({known}), 3)
+
+    for typed in ("muchos", "0", "-1", "1000"):
+        await stage.uses_home(ADMIN, "staff", ANA, {**values, "capacity": Entered(text=Untrusted(typed))})
+        again = stage.immediate[-1]
+        assert isinstance(again, AskForm)
+        assert plain(again.form.entries[-1].error) == "Un número entero de 1 a 500, o nada."
+    assert await stage.database.run(lambda uow: uow.staff.get(ANA)) == kept
+
+
+async def test_what_is_offered_to_me_comes_first_with_yes_and_no(stage: DeskInMemory) -> None:
+    number = await stage.opens()
+
+    def offer(uow: UnitOfWork) -> None:
+        found = uow.tickets.get(number)
+        assert found is not None
+        until = stage.clock.now() + timedelta(minutes=5)
+        to_ana = Offer(post=PostKey("offer:1"), person=ANA, name=Untrusted("Ana López"), until=until)
+        uow.tickets.save(replace(found, offer=to_ana))
+
+    await stage.database.run(offer)
+    await stage.opens_home(ANA)
+    shown = await stage.home(ANA)
+    assert asks(shown)[-2:] == ["take", "decline"]
+    read = "\n".join(map(read_aloud, shown))
+    assert "Se le ofrecen (1)" in read
+    assert "se ofrece a Ana López hasta" in read
 
 
 async def test_a_search_for_nothing_or_for_everything_finds_nothing(stage: DeskInMemory) -> None:
