@@ -23,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(slack, name="slack")
+audit = typer.Typer(help="What was done, and whether the record of it is whole.", no_args_is_help=True)
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:
@@ -95,11 +97,17 @@ def import_(
 
 @app.command()
 def export(
-    register: Annotated[str, typer.Argument(help=_REGISTER)],
-    file: Annotated[Path | None, typer.Argument(help="The CSV file to write; the terminal without one.")] = None,
+    register: Annotated[str, typer.Argument(help=f"{_REGISTER}; or history (historial): all that was done to tickets")],
+    file: Annotated[Path | None, typer.Argument(help="The file to write; the terminal without one.")] = None,
 ) -> None:
-    """Writes a register as a CSV file that can be edited and imported again."""
+    """Writes a register as a CSV file that can be edited and imported again; the history as a JSON object in each line."""
     raise typer.Exit(_part("bot.registers").export(_settings(), register, file))
+
+
+@audit.command()
+def verify() -> None:
+    """Checks the hash chain of every ticket's history, and names the first entry that is not as it was written."""
+    raise typer.Exit(_part("bot.registers").verify(_settings()))
 
 
 @app.command()

@@ -163,6 +163,7 @@ _MENU: Mapping[Command, Phrase] = {
     Command.NEW: phrase("Open a support request"),
     Command.STATUS: phrase("How my tickets are doing"),
     Command.MINE: phrase("My tickets"),
+    Command.WHY: phrase("Until when I am answered"),
     Command.PROFILE: phrase("My details"),
     Command.LINK: phrase("Link my other account"),
     Command.CANCEL: phrase("Stop, without sending anything"),

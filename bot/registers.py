@@ -1,4 +1,5 @@
-"""`ventanilla import` and `ventanilla export`: the registers, from and to files of spreadsheets."""
+"""`ventanilla import`, `ventanilla export` and `ventanilla audit`: the registers, from and to files of spreadsheets, and the
+histories of tickets."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.app.desk_orders import DeskOrder
+from bot.app.desk_orders import DeskOrder, Task
 from bot.config import Settings
 from bot.domain.finding import listed, suggestion
 from bot.domain.register import Register
@@ -23,6 +24,8 @@ _NAMES: Mapping[str, Register] = {
     "personas": Register.PEOPLE,
     "cursos": Register.COURSES,
 }
+
+_HISTORIES = frozenset({"history", "histories", "historial", "historiales"})
 
 BAD_ROWS = FAILED = 1
 WRONG_USE = 2
@@ -46,11 +49,14 @@ def import_(settings: Settings, kind: str, file: Path, *, apply: bool) -> int:
 
 
 def export(settings: Settings, kind: str, file: Path | None) -> int:
-    """Writes a register to a file, or to the terminal; the exit status."""
-    register = _register(kind)
-    if register is None:
-        return WRONG_USE
-    reply = carry_out(settings, DeskOrder(register=register))
+    """Writes a register, or the histories of all tickets, to a file, or to the terminal; the exit status."""
+    order = DeskOrder(task=Task.HISTORY)
+    if fold(kind) not in _HISTORIES:
+        register = _register(kind)
+        if register is None:
+            return WRONG_USE
+        order = DeskOrder(register=register)
+    reply = carry_out(settings, order)
     if reply is None:
         return FAILED
     if file is None or str(file) == "-":
@@ -62,6 +68,15 @@ def export(settings: Settings, kind: str, file: Path | None) -> int:
         sys.stderr.write(f"{file} cannot be written: {error.strerror}\n")
         return WRONG_USE
     return 0
+
+
+def verify(settings: Settings) -> int:
+    """Says whether the histories are as they were written; the exit status."""
+    reply = carry_out(settings, DeskOrder(task=Task.VERIFY))
+    if reply is None:
+        return FAILED
+    sys.stdout.write(f"{reply.report}\n")
+    return BAD_ROWS if reply.bad else 0
 
 
 def _register(kind: str) -> Register | None:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of
 from bot.app.ports import Arrival, Crashpoint, InboxRow, TimerRow, UnitOfWork, no_crash
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
+from storage.codec import codec
 from storage.errors import StorageError
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
 from storage.memory_files import MemoryFiles
@@ -140,6 +142,8 @@ class MemoryTickets:
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[TicketId, _Numbered] = rows()
         self._history: Rows[tuple[TicketId, int], HistoryEntry] = rows()
+        self._links: Rows[TicketId, tuple[Link, ...]] = rows()
+        self._ends: Rows[TicketId, tuple[int, str]] = rows()
         self._last: Rows[str, int] = rows()
 
     def next_number(self, desk: str, year: int) -> int:
@@ -179,7 +183,19 @@ class MemoryTickets:
     def append(self, entry: HistoryEntry) -> None:
         if entry.ticket not in self._rows or (entry.ticket, entry.seq) in self._history:
             raise StorageError("the history has that entry already, or there is no such ticket")
+        body, end = codec().entry.dump(entry), self._ends.get(entry.ticket)
+        previous = NOTHING_BEFORE if end is None else end[1]
+        own = hash_of(previous, entry.ticket, entry.seq, body)
         self._history[entry.ticket, entry.seq] = entry
+        self._links[entry.ticket] = (
+            *self._links.get(entry.ticket, ()),
+            Link(ticket=entry.ticket, seq=entry.seq, body=body, previous=previous, hash=own),
+        )
+        self._ends[entry.ticket] = (entry.seq, own)
+
+    def chains(self, after: TicketId, limit: int) -> tuple[Chain, ...]:
+        found = [ticket for ticket in sorted(self._links) if ticket > after][:limit]
+        return tuple(Chain(ticket=each, links=self._links[each], end=self._ends.get(each)) for each in found)
 
     def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]:
         entries = (each for (of, _), each in self._history.items() if of == ticket)

@@ -122,6 +122,16 @@ history = Table(
     Column("ticket", BigInteger, ForeignKey(tickets.c.id), primary_key=True, autoincrement=False),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
+    Column("previous", Text, nullable=False, server_default=""),  # the hash of the entry before it
+    Column("hash", Text, nullable=False, server_default=""),
+)
+
+history_ends = Table(  # where each history ends, so that one cut short is found out
+    "history_ends",
+    metadata,
+    Column("ticket", BigInteger, ForeignKey(tickets.c.id), primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
 )
 
 staff = Table(

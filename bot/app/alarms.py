@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.app.deadlines import step_due
 from bot.app.dispatching import ROOM
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.app.shifts import give_out
-from bot.domain import finishing, rating, ticket_offers
+from bot.domain import finishing, rating, stepping, ticket_offers
 from bot.domain.deeds import SYSTEM, Deed
 from bot.domain.effects import Dispatch
 from bot.domain.events import Due
@@ -17,7 +18,13 @@ from bot.domain.ticket import Action, Ticket
 _SYSTEM = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
 
 
-_PURPOSES = (finishing.AUTO_CLOSE, finishing.CLOSE_NOTICE, rating.REMINDER, ticket_offers.OFFER_ENDS)
+_PURPOSES = (
+    finishing.AUTO_CLOSE,
+    finishing.CLOSE_NOTICE,
+    rating.REMINDER,
+    ticket_offers.OFFER_ENDS,
+    stepping.CLOCK_STEP,
+)
 
 
 def rang(uow: UnitOfWork, event: Due, effecting: Effecting) -> bool:
@@ -41,5 +48,7 @@ def _ring(event: Due, ticket: Ticket, effecting: Effecting) -> None:
             effecting.perform(finishing.noticed(effecting.process_of(ticket), ticket, event.at))
         case ticket_offers.OFFER_ENDS:
             effecting.dispatch(Dispatch(ticket=ticket.id, call=True))
+        case stepping.CLOCK_STEP:
+            step_due(ticket, event.at, _SYSTEM, effecting)
         case rating.REMINDER:
             effecting.perform(rating.reminded(ticket))

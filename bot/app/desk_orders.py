@@ -6,7 +6,9 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 
+from bot.app.histories import exported, verified
 from bot.app.importing import export_register, import_register
 from bot.app.ports import UnitOfWork
 from bot.app.shelving import items_of, shelve
@@ -14,21 +16,34 @@ from bot.domain.process import Process
 from bot.domain.register import Register
 
 
+class Task(StrEnum):
+    """What is asked of the histories: whether they are as they were written, or all of them as a file."""
+
+    VERIFY = "verify"
+    HISTORY = "history"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskOrder:
     """Import of a file's `content` (really, when `apply`), or with None an export. `file` is its name in the report.
 
-    Without a `register` it is about the knowledge, which is only imported, and whose content is items that were read
+    With a `task` it is about the histories of the tickets. Without a `register` it is about the knowledge, which is only imported, and whose content is items that were read
     already (`shelving.content_of`).
     """
 
-    register: Register | None
+    register: Register | None = None
+    task: Task | None = None
     content: bytes | None = None
     file: str = ""
     apply: bool = False
 
     def do(self, uow: UnitOfWork, process: Process) -> DeskReply:
         """Does it."""
+        if self.task is Task.VERIFY:
+            report, misfits = verified(uow)
+            return DeskReply(report=report, bad=misfits)
+        if self.task is Task.HISTORY:
+            return DeskReply(content=exported(uow))
         if self.register is None:
             return DeskReply(
                 report=shelve(uow, process, items_of(self.content or b"", process), apply=self.apply).report
@@ -41,7 +56,13 @@ class DeskOrder:
     def dump(self) -> bytes:
         """As bytes for another process."""
         content = None if self.content is None else base64.b64encode(self.content).decode()
-        shape = {"register": self.register, "content": content, "file": self.file, "apply": self.apply}
+        shape = {
+            "register": self.register,
+            "task": self.task,
+            "content": content,
+            "file": self.file,
+            "apply": self.apply,
+        }
         return json.dumps(shape).encode()
 
     @classmethod
@@ -51,7 +72,10 @@ class DeskOrder:
             shape = json.loads(data)
             content = None if shape["content"] is None else base64.b64decode(shape["content"])
             register = None if shape["register"] is None else Register(shape["register"])
-            return cls(register=register, content=content, file=str(shape["file"]), apply=shape["apply"] is True)
+            task = None if shape.get("task") is None else Task(shape["task"])
+            return cls(
+                register=register, task=task, content=content, file=str(shape["file"]), apply=shape["apply"] is True
+            )
         except (KeyError, TypeError) as wrong:
             raise ValueError("this is no order") from wrong
 

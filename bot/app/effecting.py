@@ -146,6 +146,10 @@ class Effecting:
         self._apply(ticket, change)
         return True
 
+    def again(self, ticket: Ticket) -> Ticket:
+        """The ticket as it is now, after what was done to it in this turn."""
+        return self._uow.tickets.get(ticket.id) or ticket
+
     def process_of(self, ticket: Ticket) -> Process:
         """The process version that the ticket was opened with."""
         return self._process(ticket.process)

@@ -19,12 +19,14 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable
     """What the database knows of what is wanted. `process_of` has the version that a ticket was opened with."""
     tickets = _tickets(uow, chat) if wanted.tickets else ()
     about = None if wanted.message is None else _about(uow, chat, wanted.message)
+    whole = (uow.tickets.get(line.id) for line in tickets) if wanted.deadlines else ()
     return Known(
         tickets=tickets,
         about=about,
         files=_files(uow, tickets, about) if wanted.files else {},
         register=facts(uow.registers, wanted.register) if wanted.register is not None else Facts(),
         questions=questions_in(chat, (*tickets, *((about,) if about is not None else ())), process_of),
+        promised=tuple((process_of(each.process), each) for each in whole if each is not None),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.app.order_words import GROUP_WORDS, NAMES, WORDS, Group, OrderWord
+from bot.app.order_word import GROUP_WORDS, Group, OrderWord
+from bot.app.order_words import NAMES, WORDS
 from bot.app.typed_order import TypedOrder, nearest
 from bot.domain.message import Fact, Message
 from bot.domain.text import Code, Text, Untrusted, fold, join, lines, phrase

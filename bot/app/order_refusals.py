@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.app.order_words import OrderWord
+from bot.app.order_word import OrderWord
 from bot.domain.roles import MAY, Role
 from bot.domain.text import Code, Phrase, Text, join, phrase
 

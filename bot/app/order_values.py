@@ -8,6 +8,7 @@ from bot.app.typed_order import bare, first_of
 from bot.domain.deeds import OTHER
 from bot.domain.ids import PersonRef
 from bot.domain.message import Entered
+from bot.domain.prioritizing import PRIORITY
 from bot.domain.raising import INCIDENT
 from bot.domain.roles import Staff
 from bot.domain.text import Phrase, Untrusted, fold, phrase
@@ -26,6 +27,8 @@ FIELDS: Mapping[Action, tuple[str, ...]] = {
     Action.PAUSE: (REASON,),
     Action.RESUME: (REASON,),
     Action.ESCALATE: (REASON,),
+    Action.GIVE_BACK: (REASON,),
+    Action.PRIORITIZE: (PRIORITY, REASON),
     Action.INCIDENT: (INCIDENT,),
     Action.RELEASE: (REASON,),
     Action.CLOSE: (REASON,),

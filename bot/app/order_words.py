@@ -3,61 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from bot.app.order_word import Group, OrderWord
 from bot.domain.roles import DeskOrder
-from bot.domain.text import Phrase, Span, fold, phrase
+from bot.domain.text import phrase
 from bot.domain.ticket import Action
-
-
-class Group(StrEnum):
-    """What words are for, as the help sorts them."""
-
-    LOOK = "look"
-    WORK = "work"
-    HAND_ON = "hand_on"
-    END = "end"
-    RELATE = "relate"
-    DESK = "desk"
-
-
-GROUP_WORDS: Mapping[Group, Phrase] = {
-    Group.LOOK: phrase("Look"),
-    Group.WORK: phrase("Work on a ticket"),
-    Group.HAND_ON: phrase("Pass it on, or wait"),
-    Group.END: phrase("End"),
-    Group.RELATE: phrase("Tickets that belong together"),
-    Group.DESK: phrase("Your shift and the desk"),
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OrderWord:
-    """A word: what it asks for (None: help), its names, how else people say it, and what may follow it."""
-
-    order: DeskOrder | Action | None
-    group: Group
-    english: str
-    spanish: str
-    also: tuple[str, ...] = ()
-    does: Phrase
-    example: Span = ""
-
-    def name(self, language: str) -> str:
-        """The word as it is written in that language."""
-        return self.spanish if language == "es" else self.english
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Everything that means it, as typed words are compared."""
-        return tuple(fold(each) for each in (self.english, self.spanish, *self.also))
-
-    @property
-    def is_about_a_ticket(self) -> bool:
-        """Whether a ticket's number follows it."""
-        return isinstance(self.order, Action) or self.order is DeskOrder.SHOW
-
 
 WORDS: tuple[OrderWord, ...] = (
     OrderWord(
@@ -87,6 +37,28 @@ WORDS: tuple[OrderWord, ...] = (
         spanish="ver",
         also=("mostrar", "muestra", "abrir", "detalle", "view", "open", "see"),
         does=phrase("The ticket's card with its buttons, for your eyes only. The number alone does the same."),
+        example="12",
+    ),
+    OrderWord(
+        order=DeskOrder.WHY,
+        group=Group.LOOK,
+        english="why",
+        spanish="porque",
+        also=("por que", "plazo", "plazos", "deadline", "deadlines"),
+        does=phrase(
+            "Explains each deadline of the ticket: since when it runs, when it stood still and why, what is left."
+        ),
+        example="12",
+    ),
+    OrderWord(
+        order=DeskOrder.HISTORY,
+        group=Group.LOOK,
+        english="history",
+        spanish="historial",
+        also=("historia", "bitacora", "log"),
+        does=phrase(
+            "Everything that was done to the ticket: when, by whom, from where, why. A number after it is the page."
+        ),
         example="12",
     ),
     OrderWord(
@@ -180,7 +152,7 @@ WORDS: tuple[OrderWord, ...] = (
         group=Group.HAND_ON,
         english="release",
         spanish="soltar",
-        also=("suelto", "liberar", "devolver", "drop", "unassign"),
+        also=("suelto", "liberar", "drop", "unassign"),
         does=phrase("The ticket goes back to the queue."),
         example=phrase("12 My shift ends"),
     ),
@@ -213,6 +185,24 @@ WORDS: tuple[OrderWord, ...] = (
         also=("escala", "segundo nivel", "second level"),
         does=phrase("Hands the ticket to the second level, with the reason. Nothing is asked twice."),
         example=phrase("12 The balance does not match"),
+    ),
+    OrderWord(
+        order=Action.GIVE_BACK,
+        group=Group.HAND_ON,
+        english="return",
+        spanish="devolver",
+        also=("devuelve", "regresar", "primer nivel", "first level", "back"),
+        does=phrase("Gives the ticket back to the level before, with the reason. Nothing is asked twice."),
+        example=phrase("12 It is a matter of settings"),
+    ),
+    OrderWord(
+        order=Action.PRIORITIZE,
+        group=Group.WORK,
+        english="priority",
+        spanish="prioridad",
+        also=("urgencia", "priorizar", "prioritize"),
+        does=phrase("How urgent the ticket is, with the reason; its deadlines follow."),
+        example=phrase("12 urgent The payroll is due today"),
     ),
     OrderWord(
         order=Action.PAUSE,

@@ -12,10 +12,12 @@ from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
 from bot.app.effecting import Effecting
 from bot.app.order_help import help_page, help_word, unknown
+from bot.app.order_history import told_history
 from bot.app.order_lists import listed, mine
 from bot.app.order_refusals import not_of_the_desk, not_with_these_roles
 from bot.app.order_values import values_of
-from bot.app.order_words import NAMES, OrderWord
+from bot.app.order_word import OrderWord
+from bot.app.order_words import NAMES
 from bot.app.ports import UnitOfWork
 from bot.app.reports import desk_numbers
 from bot.app.shifts import Shifts
@@ -27,13 +29,14 @@ from bot.domain.card import triage_card
 from bot.domain.deeds import Deed
 from bot.domain.effects import AskForm, Whisper
 from bot.domain.events import Commanded, Ordered
+from bot.domain.explaining import explained
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.membership import Membership
 from bot.domain.message import Message
 from bot.domain.process import Process
 from bot.domain.roles import GIVEN, Actor, DeskOrder, Role, Staff, allowed
 from bot.domain.tally import numbers_page
-from bot.domain.text import Phrase, Text, Untrusted, fold, join, phrase
+from bot.domain.text import Code, Phrase, Text, Untrusted, fold, join, phrase
 from bot.domain.ticket import Action, Ticket
 
 LONGEST_SHOWN = 60
@@ -139,6 +142,8 @@ class Orders:
                 self._answer(event, (), message=mine(self._uow, self._pinned, event.person, rest, self._typed("mine")))
             case DeskOrder.SHOW:
                 self._show(event, staff, typed.number)
+            case DeskOrder.WHY | DeskOrder.HISTORY:
+                self._told(event, order, typed)
             case DeskOrder.STATS:
                 self._answer(event, (), message=numbers_page(desk_numbers(self._uow, self._process, event.at)))
             case DeskOrder.NEW:
@@ -166,6 +171,18 @@ class Orders:
             self._answer(event, (_no_such_ticket(number),))
         else:
             self._answer(event, (), message=triage_card(self._pinned(ticket), ticket, staff))
+
+    def _told(self, event: Ordered, order: DeskOrder, typed: TypedOrder) -> None:
+        """The deadlines of a ticket, or its history."""
+        ticket = self._uow.tickets.by_code(typed.number) if typed.number else None
+        if ticket is None:
+            self._answer(event, (_no_such_ticket(typed.number),))
+        elif order is DeskOrder.WHY:
+            told = explained(self._pinned(ticket), ticket, event.at)
+            self._answer(event, told, title=(phrase("The deadlines of %(number)s", number=Code(ticket.code)),))
+        else:
+            again = f"{self._typed('history')} {typed.number}"
+            self._answer(event, (), message=told_history(self._uow, self._pinned(ticket), ticket, typed.rest, again))
 
     def _search(self, event: Ordered, words: str) -> None:
         if words or event.interaction is None:

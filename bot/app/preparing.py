@@ -22,7 +22,7 @@ OPEN_INCIDENTS = 50
 def prepared(uow: UnitOfWork, ticket: Ticket, process: Process, deed: Deed) -> Deed:
     """The deed with what the database knows of what it is about."""
     match deed.action:
-        case Action.ASSIGN:
+        case Action.ASSIGN | Action.WARN:
             return replace(deed, staff=uow.staff.everybody())
         case Action.MERGE | Action.LINK:
             return replace(deed, other=_named(uow, deed))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from bot.app.chain import Histories
 from bot.domain.ids import ChatRef, MessageRef, PersonRef, TicketId
-from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
+from bot.domain.ticket import Ticket, TicketLine
 
 
-class Tickets(Protocol):
+class Tickets(Histories, Protocol):
     """Tickets and their append-only history."""
 
     def next_number(self, desk: str, year: int) -> int:
@@ -27,10 +28,6 @@ class Tickets(Protocol):
         """The ticket of that code (any case) or, when unique among the newest year, of that bare number."""
 
     def save(self, ticket: Ticket) -> None: ...
-
-    def append(self, entry: HistoryEntry) -> None: ...
-
-    def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]: ...
 
     def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:
         """The newest tickets of a requester's chat, newest first."""

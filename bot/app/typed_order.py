@@ -7,7 +7,8 @@ import difflib
 import unicodedata
 from dataclasses import dataclass
 
-from bot.app.order_words import NAMES, OrderWord
+from bot.app.order_word import OrderWord
+from bot.app.order_words import NAMES
 from bot.domain.text import fold
 
 MOST_WORDS = max(len(name.split()) for name in NAMES)

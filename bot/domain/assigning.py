@@ -85,14 +85,19 @@ def release(work: Work, after: Status) -> Change | Refusal:
     ticket, actor, reason = work.ticket, work.deed.actor, reason_of(work.deed)
     if ticket.assignee is None:
         return Refusal(phrase("%(number)s is in the queue already.", number=Code(ticket.code)))
-    if reason is None and not work.deed.leaving:
+    of_itself = Role.SYSTEM in actor.roles
+    if reason is None and not work.deed.leaving and not of_itself:
         return _ask_why_released(work)
     back = phrase("↩️ %(name)s put it back into the queue.", name=actor.name)
+    if of_itself:
+        back = phrase("↩️ %(name)s did not take it in time: it is back in the queue.", name=ticket.assignee_name or "—")
     if work.deed.leaving:
         back = phrase("↩️ %(name)s went off shift: it is back in the queue.", name=actor.name)
     work.thread(lines((back,), *_line(reason)))
     if ticket.assignee != actor.person:
         gone = phrase("%(name)s put %(number)s back into the queue", name=actor.name, number=Code(ticket.code))
+        if of_itself:
+            gone = phrase("%(number)s was not taken in time: it goes to somebody else", number=Code(ticket.code))
         work.whisper_to(ticket.assignee, gone, ticket, *_line(reason))
     waiting = replace(ticket, status=after, assignee=None, assignee_name=None, offered_to=(ticket.assignee,))
     return work.change(waiting, reason=reason, then=(Dispatch(ticket=ticket.id, call=True, tell=True),))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -131,11 +132,7 @@ class Calendar:
 
     def _of(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         """The stretches of one local day. One that the clock skips is none."""
-        zone = ZoneInfo(self.zone)
-        for span in self.hours(day):
-            opens, closes = _instant(day, span.opens, zone), _instant(day, span.closes, zone)
-            if opens < closes:
-                yield opens, closes
+        return iter(_stretches_of(self.zone, day, self.hours(day)))
 
     def _last_day(self) -> date:
         """Beyond it the desk never works, so that nothing is sought for ever."""
@@ -147,6 +144,13 @@ class Calendar:
 def always_open(zone: str) -> Calendar:
     """The calendar of a desk that never closes: business time is all time."""
     return Calendar(zone=zone, week=(ALL_DAY,) * 7)
+
+
+@lru_cache(maxsize=4096)  # the same days are looked at again and again: what is due soon
+def _stretches_of(zone: str, day: date, hours: DayHours) -> tuple[tuple[datetime, datetime], ...]:
+    there = ZoneInfo(zone)
+    spans = ((_instant(day, span.opens, there), _instant(day, span.closes, there)) for span in hours)
+    return tuple((opens, closes) for opens, closes in spans if opens < closes)
 
 
 def _in_order(hours: DayHours) -> bool:

@@ -6,13 +6,14 @@ from typing import assert_never
 
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.caller import is_caller
+from bot.domain.card_fields import CardField
 from bot.domain.clock_words import clock_lines
 from bot.domain.conditions import unmet
 from bot.domain.folding import folded, shortened, size
 from bot.domain.message import Button, Fact, Menu, Message, Style
-from bot.domain.process import CardField, Fills, Process
+from bot.domain.process import Fills, Process
 from bot.domain.questions import filled
-from bot.domain.reading import Reading, checklist, description, files, level, since
+from bot.domain.reading import Reading, checklist, description, files, level, priority, since
 from bot.domain.recognising import elsewhere
 from bot.domain.registration import Standing
 from bot.domain.resting import resting
@@ -37,6 +38,8 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
 MENU: tuple[tuple[Action, Phrase], ...] = (
     (Action.ASSIGN, phrase("Assign")),
     (Action.RELEASE, phrase("Release")),
+    (Action.GIVE_BACK, phrase("Back to the level before")),
+    (Action.PRIORITIZE, phrase("Priority…")),
     (Action.PAUSE, phrase("Pause")),
     (Action.RESUME, phrase("Resume")),
     (Action.LINK, phrase("Link…")),
@@ -69,6 +72,7 @@ _LABELS: dict[CardField, Phrase] = {
     CardField.CLOCKS: phrase("Deadlines"),
     CardField.LEVEL: phrase("Level"),
     CardField.SINCE: phrase("In this state since"),
+    CardField.PRIORITY: phrase("Priority"),
 }
 
 
@@ -232,6 +236,10 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
         return False
     if action is Action.ESCALATE and process.level_after(ticket.level) is None:
         return False
+    if action is Action.GIVE_BACK and process.level_before(ticket.level) is None:
+        return False
+    if action is Action.PRIORITIZE and not process.priorities:
+        return False
     if action is Action.PAUSE and ticket.pause is not None:
         return False
     if action is Action.RESUME and ticket.pause is None and not ticket.asked:
@@ -272,6 +280,8 @@ def _value(reading: Reading, field: CardField) -> Text:
             return level(reading)
         case CardField.SINCE:
             return since(reading)
+        case CardField.PRIORITY:
+            return priority(reading)
         case _:
             assert_never(field)
 

@@ -148,13 +148,13 @@ def recorded(clock: Clock, entry: Entry) -> Clock:
     return clock if run_of(longer) == run_of(clock) else longer
 
 
-def due(clock: Clock, calendars: Calendars) -> datetime | None:
-    """When the target is, or was, used up. None while the clock stands still or is stopped with time left, when it was
+def due(clock: Clock, calendars: Calendars, share: float = 1) -> datetime | None:
+    """When the target, or a `share` of it, is, or was, used up. None while the clock stands still or is stopped with time left, when it was
     never started, and when its calendar has no such hour any more."""
     run = run_of(clock)
     if run is None:
         return None
-    left = run.target
+    left = run.target * share
     for spell in run.spells:
         if spell.reasons:
             continue

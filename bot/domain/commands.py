@@ -15,6 +15,7 @@ class Command(StrEnum):
     NEW = "nuevo"
     STATUS = "estado"
     MINE = "mis_tickets"
+    WHY = "porque"
     PROFILE = "perfil"
     FOLLOW = "seguir"
     MODIFICATION = "modificacion"
@@ -33,6 +34,7 @@ PUBLISHED: tuple[Command, ...] = (
     Command.NEW,
     Command.STATUS,
     Command.MINE,
+    Command.WHY,
     Command.PROFILE,
     Command.LINK,
     Command.CANCEL,
@@ -42,11 +44,15 @@ PUBLISHED: tuple[Command, ...] = (
 )
 """The commands that a platform's own menu shows."""
 
+ABOUT_TICKETS = (Command.STATUS, Command.MINE, Command.WHY)
+"""What asks about the requester's tickets."""
+
 ENGLISH: Mapping[Command, str] = {
     Command.START: "start",
     Command.NEW: "new",
     Command.STATUS: "status",
     Command.MINE: "my_tickets",
+    Command.WHY: "why",
     Command.PROFILE: "profile",
     Command.FOLLOW: "follow",
     Command.MODIFICATION: "modification",

@@ -20,6 +20,7 @@ from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
 from bot.domain.questions import filled
 from bot.domain.roles import Actor, Role, Staff
+from bot.domain.stepping import rearmed
 from bot.domain.text import Code, Moment, Phrase, Span, Text, Untrusted, lines, phrase
 from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Since, Ticket
 from bot.domain.ticket_clocks import clocked
@@ -231,6 +232,7 @@ class Work:
                 )
             )
         self._tell_watchers(revised)
+        self.effects += rearmed(self.process, None if first else self.ticket, revised, SYSTEM)
         self._tell_development(revised)
         return Change(revised, entry, (*self.effects, *then))
 

@@ -9,6 +9,7 @@ from bot.domain.deeds import Change, Refusal, Work
 from bot.domain.effects import Dispatch
 from bot.domain.message import Message
 from bot.domain.process import Level
+from bot.domain.roles import Role
 from bot.domain.text import Code, Text, lines, phrase
 from bot.domain.ticket import Status
 
@@ -19,16 +20,23 @@ def escalate(work: Work, after: Status) -> Change | Refusal:
     number, level = Code(ticket.code), work.process.level_after(ticket.level)
     if level is None:
         return Refusal(phrase("%(number)s is at the last level already.", number=number))
-    if reason is None:
+    of_itself = Role.SYSTEM in actor.roles
+    if reason is None and not of_itself:
         return _ask_why(work)
-    name = level.name.get(work.desk_language, level.id)
-    work.thread(lines((phrase("⤴️ %(name)s escalated it to %(level)s.", name=actor.name, level=name),), (reason,)))
+    name, why = level.name.get(work.desk_language, level.id), () if reason is None else ((reason,),)
+    said = phrase("⤴️ %(name)s escalated it to %(level)s.", name=actor.name, level=name)
+    gone = phrase("%(name)s escalated %(number)s", name=actor.name, number=number)
+    if of_itself:
+        said = phrase("⤴️ The time for its analysis is used up: it goes on to %(level)s.", level=name)
+        gone = phrase(
+            "The time for the analysis of %(number)s is used up: it goes on to %(level)s", number=number, level=name
+        )
+    work.thread(lines((said,), *why))
     if ticket.assignee not in (None, actor.person):
-        gone = phrase("%(name)s escalated %(number)s", name=actor.name, number=number)
-        work.whisper_to(ticket.assignee, gone, ticket, (reason,))
-    work.to_requester(_goes_on(level, ticket.code, ticket.requester.language))
+        work.whisper_to(ticket.assignee, gone, ticket, *why)
+    work.to_requester(goes_on(level, ticket.code, ticket.requester.language))
     for each in ticket.followers:
-        work.to_follower(each, _goes_on(level, each.code or ticket.code, each.requester.language))
+        work.to_follower(each, goes_on(level, each.code or ticket.code, each.requester.language))
     changed = replace(
         ticket, status=after, level=level.id, assignee=None, assignee_name=None, offer=None, offered_to=()
     )
@@ -36,11 +44,12 @@ def escalate(work: Work, after: Status) -> Change | Refusal:
     return work.change(changed, reason=reason, data={"level": level.id}, then=then)
 
 
-def _goes_on(level: Level, code: str, language: str) -> Message:
+def goes_on(level: Level, code: str, language: str) -> Message:
+    """What the requester reads, with the number that they know."""
     name = level.name.get(language, level.id)
-    goes_on = phrase("%(number)s goes on to %(level)s.", number=Code(code), level=name)
+    on = phrase("%(number)s goes on to %(level)s.", number=Code(code), level=name)
     repeat = phrase("They have everything you told us: you need not explain it again.")
-    return Message(body=lines((goes_on,), (repeat,)))
+    return Message(body=lines((on,), (repeat,)))
 
 
 def _ask_why(work: Work) -> Change | Refusal:

@@ -8,11 +8,13 @@ from datetime import timedelta
 from bot.domain import assenting, consenting, contributions, courtesies, privacy, verdict
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
+from bot.domain.commands import Command
 from bot.domain.effects import Relay
 from bot.domain.events import Said
+from bot.domain.explaining import explained_to_requester
 from bot.domain.message import Button, Fact, Message
 from bot.domain.text import Code, Moment, Span, Text, Untrusted, join, phrase
-from bot.domain.ticket import FINISHED, STATUS_WORDS, Status, Ticket, TicketLine
+from bot.domain.ticket import FINISHED, OPEN, STATUS_WORDS, Status, Ticket, TicketLine
 from bot.domain.turn import Turn
 
 NEWEST = 10
@@ -232,6 +234,17 @@ def _standing(turn: Turn) -> None:
         turn.tell(phrase("You have no open ticket. Write /new and I open one with you."))
 
 
+def asked(turn: Turn, command: Command, argument: Untrusted) -> None:
+    """What a command about tickets asks for."""
+    match command:
+        case Command.MINE:
+            mine(turn)
+        case Command.WHY:
+            why(turn, argument)
+        case _:
+            status(turn, argument)
+
+
 def status(turn: Turn, argument: Untrusted) -> None:
     """`/estado [number]`: the same words for a ticket that is not theirs and for one that does not exist."""
     wanted = argument.folded.lstrip("#")
@@ -246,6 +259,23 @@ def status(turn: Turn, argument: Untrusted) -> None:
         turn.say(message, ticket=found[0].id if single else None)
     else:
         turn.tell(phrase("I find no ticket of yours with that number. /my_tickets lists yours."))
+
+
+def why(turn: Turn, argument: Untrusted) -> None:
+    """`/porque [number]`: until when the ticket is answered and solved, and why; the newest open one without a number."""
+    wanted = argument.folded.lstrip("#")
+    if not wanted:
+        found = [each for each in turn.known.promised if each[1].status in OPEN][:1]
+    else:
+        found = [each for each in turn.known.promised if _bare(wanted) == _bare(each[1].code.lower())]
+    if found:
+        process, ticket = found[0]
+        told = explained_to_requester(process, ticket, turn.event.at, turn.zone)
+        turn.say(Message(body=told), ticket=ticket.id)
+    elif wanted:
+        turn.tell(phrase("I find no ticket of yours with that number. /my_tickets lists yours."))
+    else:
+        _standing(turn)
 
 
 def _is_number(said: str, code: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import assigning, escalating
+from bot.domain import assigning, escalating, returning
 from bot.domain.deeds import Change, Refusal, Work
 from bot.domain.ticket import Action, Status
 
@@ -20,5 +20,7 @@ def hold(work: Work, after: Status) -> Change | Refusal:
             return assigning.release(work, after)
         case Action.ESCALATE:
             return escalating.escalate(work, after)
+        case Action.GIVE_BACK:
+            return returning.go_back(work, after)
         case _:
             raise ValueError(f"{work.deed.action} says nothing of who has a ticket")

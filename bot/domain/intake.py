@@ -39,7 +39,7 @@ from bot.domain.answers import Answer, Note
 from bot.domain.asking import ASKED
 from bot.domain.buttons import OF_A_TICKET
 from bot.domain.caller import is_caller
-from bot.domain.commands import Command, named, spoken
+from bot.domain.commands import ABOUT_TICKETS, Command, named, spoken
 from bot.domain.conversation import Conversation, Draft, Purpose
 from bot.domain.decision import Decision
 from bot.domain.effects import IssueCode, RedeemCode, Say, Unlink
@@ -128,6 +128,7 @@ def wanted(process: Process, conversation: Conversation, event: RequesterEvent |
         files=_brings_files(conversation, event),
         message=_in_question(event),
         register=lookups.inquiry(process, conversation, event),
+        deadlines=isinstance(event, Commanded) and named(event.name) is Command.WHY,
     )
 
 
@@ -147,9 +148,9 @@ def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> b
     if intake is None or intake.parked or intake.purpose is Purpose.PROFILE:
         return not isinstance(event, Reachable | FileRefused | Addressed)
     if isinstance(event, Commanded):
-        return named(event.name) in (Command.STATUS, Command.MINE)
+        return named(event.name) in ABOUT_TICKETS
     if isinstance(event, Said):
-        return spoken(event.text.untrusted, answering=False) in (Command.STATUS, Command.MINE)
+        return spoken(event.text.untrusted, answering=False) in ABOUT_TICKETS
     return answering.is_about_it(event)
 
 
@@ -308,11 +309,8 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
     match command:
         case Command.START | Command.NEW:
             beginning.request(turn, welcome=command is Command.START or turn.state.run == 0)
-        case Command.STATUS:
-            following.status(turn, argument)
-            _again(turn)
-        case Command.MINE:
-            following.mine(turn)
+        case Command.STATUS | Command.MINE | Command.WHY:
+            following.asked(turn, command, argument)
             _again(turn)
         case Command.PROFILE:
             profile.begin(turn)

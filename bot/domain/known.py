@@ -21,12 +21,14 @@ TICKETS_READ = 50
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
     """What to look up for one event; nothing of it costs anything when it is not wanted. `message` is one that was answered,
-    edited or deleted: which ticket is it about?"""
+    edited or deleted: which ticket is it about?
+    `deadlines`: the tickets whole, for what is promised of them."""
 
     tickets: bool = False
     files: bool = False
     message: MessageRef | None = None
     register: Inquiry | None = None
+    deadlines: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +63,7 @@ class Known:
     """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `about` is the
     person's ticket that the wanted message is about; `files` how many files each open one of them has; `register` is what
     the registers say. `items` are the best for a `Search`, best first; None when nobody searched.
-    `questions` are open in this chat, the oldest first."""
+    `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes."""
 
     tickets: tuple[TicketLine, ...] = ()
     about: Ticket | None = None
@@ -69,6 +71,7 @@ class Known:
     register: Facts = field(default_factory=Facts)
     items: tuple[Item, ...] | None = None
     questions: tuple[Question, ...] = ()
+    promised: tuple[tuple[Process, Ticket], ...] = ()
 
 
 NOTHING = Known()

@@ -16,7 +16,12 @@ from bot.domain.message import Entered, Entry, Form
 from bot.domain.resting import awaited
 from bot.domain.roles import Role
 from bot.domain.text import Code, Text, Untrusted, lines, phrase
-from bot.domain.ticket import Status
+from bot.domain.ticket import Action, Status
+
+
+def rest(work: Work, after: Status) -> Change | Refusal:
+    """The ticket is paused, or resumed: whichever the deed is."""
+    return pause(work, after) if work.deed.action is Action.PAUSE else resume(work, after)
 
 
 def pause(work: Work, after: Status) -> Change | Refusal:

@@ -10,18 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.ask import Ask
 from bot.domain.assignment import Assignment
+from bot.domain.card_fields import CardField
+from bot.domain.clock_steps import ClockStep
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
 from bot.domain.incident_rules import Incidents
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
 from bot.domain.renewal import Renewals
-from bot.domain.targets import Priority, Target
+from bot.domain.targets import Priority, PriorityRule, Target
 from bot.domain.timetable import Timetable
 
 Texts: TypeAlias = Mapping[str, str]
@@ -94,6 +97,8 @@ class Fills(StrEnum):
     TITLE = "title"
     DESCRIPTION = "description"
     FILES = "files"
+    IMPACT = "impact"
+    URGENCY = "urgency"
     BENEFIT = "benefit"
     APPROVER = "approver"
 
@@ -263,27 +268,6 @@ class Numbering:
     pattern: str
 
 
-class CardField(StrEnum):
-    """What a triage card can show, in the order the process lists it. `LEVEL` is shown where there is more than one;
-    `SINCE` is since when the ticket is in its state."""
-
-    REQUESTER = "requester"
-    POSITION = "position"
-    ORGANISATION = "organisation"
-    CONTACT = "contact"
-    KIND = "kind"
-    MODULE = "module"
-    VERSION = "version"
-    CHECKLIST = "checklist"
-    DESCRIPTION = "description"
-    FILES = "files"
-    ASSIGNEE = "assignee"
-    OPENED = "opened"
-    CLOCKS = "clocks"
-    LEVEL = "level"
-    SINCE = "since"
-
-
 class Notice(StrEnum):
     """What a requester is told, in the desk's own words. Placeholders: `{number}`, `{specialist}`, `{desk}`, `{telephone}`.
 
@@ -342,7 +326,9 @@ class Process:
     renewals: Renewals | None = None
     calendars: tuple[Timetable, ...] = ()
     priorities: tuple[Priority, ...] = ()
+    priority_rules: tuple[PriorityRule, ...] = ()
     targets: tuple[Target, ...] = ()
+    warnings: tuple[ClockStep, ...] = ()
     canned: tuple[Canned, ...] = ()
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()
@@ -367,9 +353,11 @@ class Process:
 
     def level_after(self, level_id: str) -> Level | None:
         """The level that a consultation of that level is escalated to; None when there is none."""
-        ids = [level.id for level in self.levels]
-        place = ids.index(level_id) + 1 if level_id in ids else len(ids)
-        return self.levels[place] if place < len(ids) else None
+        return next((level for before, level in pairwise(self.levels) if before.id == level_id), None)
+
+    def level_before(self, level_id: str) -> Level | None:
+        """The level that a consultation of that level came from; None when there is none."""
+        return next((level for level, after in pairwise(self.levels) if after.id == level_id), None)
 
     def options_of(self, step: Step, at: datetime) -> tuple[Option, ...]:
         """What can be pressed at `step` at that instant (aware); versions follow the date in the desk's zone."""

@@ -74,6 +74,13 @@ def level(reading: Reading) -> Text:
     return tuple(names[:1]) if len(levels) > 1 else ()
 
 
+def priority(reading: Reading) -> Text:
+    """How urgent it is, where that is not as usual."""
+    ids = {each.id: each for each in reading.process.priorities}
+    found = ids.get(reading.ticket.priority or "")
+    return (reading.text(found.label),) if found is not None else ()
+
+
 def since(reading: Reading) -> Text:
     """Since when the ticket stands so, once that is not since it was opened, and whose doing it was."""
     ticket = reading.ticket

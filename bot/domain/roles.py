@@ -30,6 +30,8 @@ class DeskOrder(StrEnum):
     LIST = "list"
     MINE = "mine"
     SHOW = "show"
+    WHY = "why"
+    HISTORY = "history"
     STATS = "stats"
     NEW = "new"
     ON = "on"
@@ -66,7 +68,7 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.RELEASE: _STAFF | {Role.SYSTEM},
     Action.TELL: frozenset({Role.REQUESTER}),
     Action.ANSWER: frozenset({Role.REQUESTER}),
-    Action.ESCALATE: _STAFF,
+    Action.ESCALATE: _STAFF | {Role.SYSTEM},
     Action.INCIDENT: _STAFF | {Role.SYSTEM},
     Action.RESOLVE: _STAFF,
     Action.CLOSE: _STAFF | {Role.REQUESTER, Role.SYSTEM},
@@ -80,6 +82,9 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.RATE: frozenset({Role.REQUESTER}),
     Action.FOLLOW: frozenset({Role.REQUESTER}),
     Action.CALLED: _STAFF,
+    Action.WARN: frozenset({Role.SYSTEM}),
+    Action.PRIORITIZE: _STAFF,
+    Action.GIVE_BACK: frozenset({Role.SECOND_LEVEL, Role.SUPERVISOR}),
     Action.CANCEL: frozenset({Role.SUPERVISOR, Role.REQUESTER}),
     Action.INFORM: frozenset({Role.SYSTEM}),
     Action.DELIVER: frozenset({Role.SYSTEM}),
@@ -88,6 +93,8 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
+    DeskOrder.WHY: _ALL_STAFF,
+    DeskOrder.HISTORY: _ALL_STAFF,
     DeskOrder.STATS: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskOrder.NEW: _STAFF,
     DeskOrder.ON: _STAFF | {Role.DEVELOPER},

@@ -28,7 +28,8 @@ from bot.domain.process import (
     StepKind,
 )
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
-from bot.domain.timetable_soundness import promises, timetables
+from bot.domain.timetable_soundness import priority_rules, promises, timetables
+from bot.domain.warning_soundness import warnings
 from bot.domain.wording import wording
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -48,6 +49,8 @@ _KINDS_FOR: Mapping[Fills, tuple[StepKind, ...]] = {
     Fills.TITLE: (StepKind.TEXT,),
     Fills.DESCRIPTION: (StepKind.TEXT,),
     Fills.FILES: (StepKind.FILES,),
+    Fills.IMPACT: (StepKind.CHOICE,),
+    Fills.URGENCY: (StepKind.CHOICE,),
     Fills.BENEFIT: (StepKind.TEXT,),
     Fills.APPROVER: (StepKind.TEXT,),
 }
@@ -78,6 +81,8 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *renewals(process),
         *timetables(process),
         *promises(process),
+        *priority_rules(process),
+        *warnings(process),
         *assignments(process),
         *asks(process),
         *wording(process),

@@ -12,11 +12,12 @@ HOURS = ("first_response_hours", "next_response_hours", "resolution_hours")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Priority:
     """How urgent a ticket can be, from the most urgent down. Exactly one is `usual`: what a ticket is until somebody says
-    otherwise."""
+    otherwise. `urgent`: people are reminded of its deadlines outside their hours, too."""
 
     id: str
     label: Mapping[str, str]
     usual: bool = False
+    urgent: bool = False
     example: bool = False
 
 
@@ -36,6 +37,21 @@ class Target:
     def fits(self, kind: str, priority: str | None) -> bool:
         """Whether it is for tickets of that kind and priority."""
         return (not self.kinds or kind in self.kinds) and (not self.priorities or priority in self.priorities)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriorityRule:
+    """The priority of a ticket with such answers to the questions that fill `impact` and `urgency` (any, when none is
+    named). The first rule that fits counts, and without one the ticket is the usual one."""
+
+    priority: str
+    impact: tuple[str, ...] = ()
+    urgency: tuple[str, ...] = ()
+    example: bool = False
+
+    def fits(self, impact: str | None, urgency: str | None) -> bool:
+        """Whether it is for those answers; None for one that was not given."""
+        return (not self.impact or impact in self.impact) and (not self.urgency or urgency in self.urgency)
 
 
 def usual(priorities: Iterable[Priority]) -> str | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.domain.answers import Answer, Note
 from bot.domain.asked import Asked, Pause
+from bot.domain.clock_steps import StepDone
 from bot.domain.clocks import Clock
 from bot.domain.ids import DESK, ChatRef, IncidentId, PersonRef, PostKey, TicketId
 from bot.domain.registration import Standing
@@ -37,7 +38,8 @@ class Action(StrEnum):
     while to accept (with `TAKE`); `RELEASE` puts it back into the queue; `RATE` is the requester's verdict afterwards; `FOLLOW` is
     of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat.
     Of the incident that it became are `INFORM` (development says something), `DELIVER` (in which version it is), `RETURN` (it
-    will not be), and the requester's `CONFIRM`."""
+    will not be), and the requester's `CONFIRM`. `WARN` is
+    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -67,6 +69,9 @@ class Action(StrEnum):
     RATE = "rate"
     FOLLOW = "follow"
     CALLED = "called"
+    WARN = "warn"
+    GIVE_BACK = "give_back"
+    PRIORITIZE = "prioritize"
     INFORM = "inform"
     DELIVER = "deliver"
     RETURN = "return"
@@ -113,6 +118,10 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((Status.CLOSED,), Action.RATE),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.FOLLOW),
     **_each(tuple(Status), Action.CALLED),
+    **_each(_UNFINISHED, Action.WARN),
+    **_each(_UNFINISHED, Action.PRIORITIZE),
+    **_each((Status.ESCALATED, *_WORKED), Action.GIVE_BACK, Status.NEW),
+    **_each((Status.NEW, Status.REOPENED), Action.GIVE_BACK),
     **_each((*_UNFINISHED, Status.RESOLVED), Action.TELL),
     (Status.WAITING_REQUESTER, Action.TELL): Status.IN_PROGRESS,
     **_each(_UNFINISHED, Action.ANSWER),
@@ -254,7 +263,8 @@ class Ticket:
     requester has to be told by telephone; `offer` is the one that runs while it waits, and `offered_to` who had one since it
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
-    to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had."""
+    to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had; `steps_done` what was
+    done about its deadlines."""
 
     id: TicketId
     code: str
@@ -289,6 +299,7 @@ class Ticket:
     offered_to: tuple[PersonRef, ...] = ()
     asked: tuple[Asked, ...] = ()
     pause: Pause | None = None
+    steps_done: tuple[StepDone, ...] = ()
     incident: IncidentRef | None = None
 
     @property

@@ -92,14 +92,14 @@ def clocked(
             entry = Entry(turn=line.turn, at=at, actor=actor.person, reason=line.reason)
             if line.turn is Turn.START:
                 target = _target(process, after, line.which)
-                entry = replace(entry, target=target, calendar=_calendar(process, after))
+                entry = replace(entry, target=target, calendar=calendar_of_level(process, after))
             elif line.turn is Turn.PAUSE:
                 entry = replace(entry, words=words)
             clocks[line.which] = recorded(clock, entry)
     for which, clock in clocks.items():
         target = _target(process, after, which)
         if target is not None:
-            calendar = _calendar(process, after)
+            calendar = calendar_of_level(process, after)
             entry = Entry(turn=Turn.RETARGET, at=at, actor=actor.person, target=target, calendar=calendar)
             clocks[which] = recorded(clock, entry)
     return replace(after, clocks=tuple(clocks[which] for which in Which if which in clocks and clocks[which].entries))
@@ -120,7 +120,7 @@ def calendars_of(process: Process) -> Calendars:
 def business_days_later(process: Process, ticket: Ticket, at: datetime, days: int) -> datetime:
     """When the `days`-th business day of the ticket's level ends; so many days later to the minute where the level never
     closes, or does not open so often any more."""
-    calendar = _calendar(process, ticket)
+    calendar = calendar_of_level(process, ticket)
     end = None if calendar is None else calendars_of(process)(calendar).days_later(at, days)
     return at + timedelta(days=days) if end is None else end
 
@@ -162,5 +162,6 @@ def _target(process: Process, ticket: Ticket, which: Which) -> timedelta | None:
     return None if hours is None else timedelta(hours=hours)
 
 
-def _calendar(process: Process, ticket: Ticket) -> str | None:
+def calendar_of_level(process: Process, ticket: Ticket) -> str | None:
+    """The calendar of the ticket's level; None where it never closes."""
     return next((level.calendar for level in process.levels if level.id == ticket.level), None)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from bot.domain.calendar import CLOSED, MIDNIGHT, Calendar, DayHours, Span
 
@@ -74,6 +75,7 @@ class Timetable:
     example: bool = False
 
 
+@lru_cache(maxsize=64)  # it is asked for with every change of a ticket, and has hundreds of dates
 def calendar_of(timetable: Timetable, zone: str) -> Calendar:
     """The calendar of a timetable that is sound, in its own zone or in the desk's, `zone`. An exception counts more than
     an open day, and that more than a closure or a holiday."""

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from bot.domain.calendar import Span
 from bot.domain.finding import Finding, Path, error, listed, suggestion
-from bot.domain.process import Process
+from bot.domain.process import Fills, Process
+from bot.domain.reachability import option_ids
 from bot.domain.targets import HOURS, Target
 from bot.domain.timetable import Timetable, WeekHours, span
 
@@ -49,6 +50,27 @@ def promises(process: Process) -> Iterator[Finding]:
         if any(_covers(earlier, target) for earlier in process.targets[:index]):
             message = "this target is never used: one above it fits all of its tickets; put the narrower one first"
             yield error(path, message)
+
+
+def priority_rules(process: Process) -> Iterator[Finding]:
+    """What is wrong with the priorities that are proposed."""
+    known = [each.id for each in process.priorities]
+    for index, rule in enumerate(process.priority_rules):
+        path: Path = ("priority_rules", index)
+        yield from _known("priority", rule.priority, known, (*path, "priority"))
+        for name, fills in (("impact", Fills.IMPACT), ("urgency", Fills.URGENCY)):
+            step, named = process.filling(fills), getattr(rule, name)
+            if named and step is None:
+                yield error((*path, name), f"no question fills {name} (`fills: {name}`), so nothing is known of it")
+            options = option_ids(process, step) if step is not None else ()
+            for number, each in enumerate(named if step is not None else ()):
+                if each not in options:
+                    message = f'the question has no option "{each}"; it has: {listed(options)}'
+                    yield error((*path, name, number), message)
+        if not rule.impact and not rule.urgency:
+            yield error(
+                path, "this rule fits every ticket; name an `impact` or an `urgency`, or give a priority `usual`"
+            )
 
 
 def _week(hours: WeekHours, path: Path) -> Iterator[Finding]:

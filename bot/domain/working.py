@@ -18,6 +18,7 @@ from bot.domain import (
     merging,
     noting,
     pausing,
+    prioritizing,
     rating,
     reasons,
     receiving,
@@ -25,6 +26,7 @@ from bot.domain import (
     replying,
     resolving,
     telling,
+    urging,
     waiving,
     watching,
 )
@@ -96,6 +98,7 @@ def _first(
         status=Status.NEW,
         kind=kind_id,
         level=process.level_of(kind_id),
+        priority=prioritizing.proposed(process, wanted.answers),
         requester=requester_of(wanted),
         answers=wanted.answers,
         notes=wanted.notes,
@@ -149,15 +152,13 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK:
             return asking.ask(work, after)
-        case Action.PAUSE:
-            return pausing.pause(work, after)
-        case Action.RESUME:
-            return pausing.resume(work, after)
+        case Action.PAUSE | Action.RESUME:
+            return pausing.rest(work, after)
         case Action.ANSWER:
             return receiving.received(work, after)
         case Action.ASSIGN if assigning.goes_to_queue(work):
             return act(work.process, ticket, replace(deed, action=Action.RELEASE))
-        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE:
+        case Action.TAKE | Action.DECLINE | Action.ASSIGN | Action.RELEASE | Action.ESCALATE | Action.GIVE_BACK:
             return holders.hold(work, after)
         case Action.MERGE:
             return merging.merge(work, after)
@@ -165,6 +166,8 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return relations.link(work)
         case Action.WATCH | Action.UNWATCH:
             return watching.watch(work)
+        case Action.PRIORITIZE | Action.WARN:
+            return urging.urge(work, after)
         case Action.FOLLOW:
             return admitting.follow(work)
         case Action.RATE:

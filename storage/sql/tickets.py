@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, insert, select, true, update
+from sqlalchemy import Integer, bindparam, func, insert, select, true, union, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of
 from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine, merged_into
 from storage.codec import Codec
 from storage.sql.session import Session, Statement
-from storage.tables import history, sequences, tickets
+from storage.tables import history, history_ends, sequences, tickets
 
 LONGEST_NUMBER = 9
 """Digits of the largest bare number that is looked for."""
@@ -80,6 +81,21 @@ _UNFINISHED = (
 )
 _APPEND = insert(history).values({column: bindparam(column.name) for column in history.columns})
 _HISTORY = select(history.c.body).where(history.c.ticket == bindparam("ticket")).order_by(history.c.seq)
+_END = select(history_ends.c.seq, history_ends.c.hash).where(history_ends.c.ticket == bindparam("ticket"))
+_ENDS_NOW = upsert(history_ends).values({column: bindparam(column.name) for column in history_ends.columns})
+_ENDS_NOW = _ENDS_NOW.on_conflict_do_update(
+    index_elements=[history_ends.c.ticket], set_={"seq": _ENDS_NOW.excluded.seq, "hash": _ENDS_NOW.excluded.hash}
+)
+_LINKS = (
+    select(history.c.seq, history.c.body, history.c.previous, history.c.hash)
+    .where(history.c.ticket == bindparam("ticket"))
+    .order_by(history.c.seq)
+)
+_SOME_HISTORY = union(
+    select(history.c.ticket).where(history.c.ticket > bindparam("after")),
+    select(history_ends.c.ticket).where(history_ends.c.ticket > bindparam("after")),
+).subquery()
+_WITH_HISTORY = select(_SOME_HISTORY.c.ticket).order_by(_SOME_HISTORY.c.ticket).limit(bindparam("limit"))
 
 
 class SqlTickets:
@@ -123,13 +139,27 @@ class SqlTickets:
         self._session.run(_SAVE, {**self._state(ticket), "ticket": ticket.id})
 
     def append(self, entry: HistoryEntry) -> None:
-        self._session.run(
-            _APPEND,
-            {"ticket": entry.ticket, "seq": entry.seq, "body": self._entry.dump(entry)},
-        )
+        body, end = self._entry.dump(entry), self._session.one(_END, {"ticket": entry.ticket})
+        previous = NOTHING_BEFORE if end is None else str(end[1])
+        own = hash_of(previous, entry.ticket, entry.seq, body)
+        place = {"ticket": entry.ticket, "seq": entry.seq, "hash": own}
+        self._session.run(_APPEND, {**place, "body": body, "previous": previous})
+        self._session.run(_ENDS_NOW, place)
 
     def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]:
         return tuple(self._entry.load(row[0]) for row in self._session.all(_HISTORY, {"ticket": ticket}))
+
+    def chains(self, after: TicketId, limit: int) -> tuple[Chain, ...]:
+        rows = self._session.all(_WITH_HISTORY, {"after": after, "limit": limit})
+        return tuple(self._chain(TicketId(row[0])) for row in rows)
+
+    def _chain(self, ticket: TicketId) -> Chain:
+        end = self._session.one(_END, {"ticket": ticket})
+        links = (
+            Link(ticket=ticket, seq=seq, body=body, previous=previous, hash=own)
+            for seq, body, previous, own in self._session.all(_LINKS, {"ticket": ticket})
+        )
+        return Chain(ticket=ticket, links=tuple(links), end=None if end is None else (int(end[0]), str(end[1])))
 
     def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:
         return tuple(line_of(each) for each in self._every(_NEWEST, {"chat": chat, "limit": limit}))

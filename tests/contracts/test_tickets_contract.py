@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from bot.app.chain import NOTHING_BEFORE, first_misfit, hash_of
 from bot.app.ports import UnitOfWork
 from bot.domain.ids import PersonRef, TicketId
-from bot.domain.ticket import Status, Ticket
+from bot.domain.ticket import HistoryEntry, Status, Ticket
 from storage.errors import StorageError
 from tests.contracts.conftest import Run
 from tests.contracts.examples import ANA, BEA, CHAT, OTHER_CHAT, entry, ticket
@@ -23,6 +25,10 @@ def adding(*tickets: Ticket, desk: str = "desk", year: int = 2026) -> Callable[[
             uow.tickets.add(each, desk=desk, year=year, number=each.id)
 
     return work
+
+
+def _append(uow: UnitOfWork, each: HistoryEntry) -> None:
+    uow.tickets.append(each)
 
 
 async def test_numbers_start_at_one_for_each_desk_and_year(run: Run) -> None:
@@ -216,3 +222,20 @@ async def test_a_ticket_that_became_another_chat_s_is_found_there(run: Run) -> N
 
     assert await run(lambda uow: uow.tickets.newest_of(moved.requester.chat, 10)) == ()
     assert [line.id for line in await run(lambda uow: uow.tickets.newest_of(OTHER_CHAT, 10))] == [1]
+
+
+async def test_each_entry_holds_the_hash_of_the_one_before_it_and_each_ticket_has_a_chain(run: Run) -> None:
+    await run(adding(ticket(1), ticket(2), ticket(3)))
+    for number, seq in ((1, 1), (2, 1), (1, 2), (1, 5), (3, 1)):
+        each = entry(number, seq)
+        await run(partial(_append, each=each))
+
+    first, second = await run(lambda uow: uow.tickets.chains(TicketId(0), 2))
+
+    assert [link.seq for link in first.links] == [1, 2, 5]
+    assert [link.previous for link in first.links] == [NOTHING_BEFORE, first.links[0].hash, first.links[1].hash]
+    for link in first.links:
+        assert link.hash == hash_of(link.previous, link.ticket, link.seq, link.body)
+    assert first.end == (5, first.links[-1].hash)
+    assert (first_misfit(first), first_misfit(second)) == (None, None)
+    assert [each.ticket for each in await run(lambda uow: uow.tickets.chains(second.ticket, 10))] == [3]

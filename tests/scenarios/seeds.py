@@ -64,6 +64,7 @@ ADVERTMIND: Mapping[str, tuple[str, str]] = {
     "message": ("¿Apareció algún mensaje?", "no"),
     "user": ("¿Con qué usuario", "lgomez"),
     "again": ("¿vuelve a pasar?", "[Sí, siempre"),
+    "impact": ("¿puede seguir trabajando?", "[Sí, con dificultad"),
     "reproduce": ("¿Con qué pasos", "1. Abrir Facturas. 2. Oprimir Guardar."),
     "title": ("¿Le parece bien este título?", "[✔ Usar este título"),
     "files": ("¿Quiere enviar una captura", "[Omitir"),

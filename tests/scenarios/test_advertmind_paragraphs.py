@@ -70,7 +70,7 @@ async def test_errors_and_questions_are_reported_to_the_helpdesk_with_what_tells
     await _instructions_and_access(advertmind, laura, number)
 
 
-_ERROR = ("before", "intended", "option", "button", "message", "user", "again", "reproduce")
+_ERROR = ("before", "intended", "option", "button", "message", "user", "again", "impact", "reproduce")
 
 
 async def _instructions_and_access(desk: Story, laura: Requester, number: str) -> None:

@@ -158,6 +158,7 @@ ADVERTMIND = (
     ("¿Apareció algún mensaje?", "no"),
     ("¿Con qué usuario", "lgomez"),
     ("¿vuelve a pasar?", "[Sí, siempre"),
+    ("¿puede seguir trabajando?", "[Omitir"),
     ("¿Con qué pasos", "1. Abrir Facturas. 2. Oprimir Guardar."),
     ("¿Le parece bien este título?", "La factura exterior no toma la numeración"),
     ("¿Quiere enviar una captura", "[Omitir"),

@@ -28,7 +28,7 @@ class DispatchDesk(DeskInMemory):
 
     def __init__(self, rules: Assignment = OFFERING) -> None:
         super().__init__("saacg")
-        self.process = replace(self.process, assignment=rules)
+        self.process = replace(self.process, assignment=rules, warnings=())
         self.catalogue.learn(self.process)
         self._ticker = Ticker(self.database, self.handler, self.clock, self._after)
         self._opened = 0

@@ -48,6 +48,7 @@ def test_the_process_of_saacg_is_sound_and_says_what_is_invented() -> None:
         "warning: calendars: 1 entry is an example; replace it by the desk's own",
         "warning: priorities: 3 entries are examples; replace them by the desk's own",
         "warning: targets: 3 entries are examples; replace them by the desk's own",
+        "warning: warnings: 9 entries are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
         "warning: renewals: these values are examples; replace them by the desk's own",
     ]
@@ -59,8 +60,11 @@ def test_the_process_of_advertmind_is_sound_and_says_what_is_invented() -> None:
         "warning: modules: 5 entries are examples; replace them by the desk's own",
         "warning: calendars: 2 entries are examples; replace them by the desk's own",
         "warning: priorities: 3 entries are examples; replace them by the desk's own",
+        "warning: priority_rules: 2 entries are examples; replace them by the desk's own",
         "warning: targets: 4 entries are examples; replace them by the desk's own",
+        "warning: warnings: 9 entries are examples; replace them by the desk's own",
         "warning: incidents.times: 3 entries are examples; replace them by the desk's own",
+        "warning: steps.impact.options: 3 entries are examples; replace them by the desk's own",
         "warning: assignment: these values are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
     ]
@@ -227,6 +231,7 @@ def test_an_error_is_described_so_that_it_can_be_repeated() -> None:
         "message",
         "user",
         "again",
+        "impact",
         "reproduce",
         "title",
         "files",

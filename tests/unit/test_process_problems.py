@@ -17,7 +17,7 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets, canned, assignment, asks, incidents""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
@@ -66,7 +66,7 @@ not_one_of.yaml:1:1: schema: this is the number 2, and must be one of: 1
 not_one_of.yaml:12:13: versions.rule: this is the text "calendar", and must be one of: fiscal_year
 not_one_of.yaml:26:5: steps.name.kind: this is the text "txt", and must be one of: choice, multi_choice, text, number, phone, email, files, contact, confirmation, knowledge; did you mean "text"?
 not_one_of.yaml:43:9: steps.licence.outcomes[1].do: this is the text "refuse", and must be one of: accept, warn, route, block
-not_one_of.yaml:67:19: card[2]: this is the text "priority", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks, level, since
+not_one_of.yaml:67:19: card[2]: this is the text "urgent", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks, level, since, priority
 not_one_of.yaml:73:3: notices.waiting: "waiting" is not known here; allowed: welcome, person, opened, assigned, queued, taken, resolved, closed, reopened, cancelled""",
     "not_utf8": """\
 not_utf8.yaml:4:1: this is not UTF-8 text; save the file as UTF-8 in your editor""",
@@ -82,7 +82,7 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, targets, canned, assignment, asks, incidents
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
@@ -136,6 +136,16 @@ unknown_keys.yaml:7:9: desk.colour: there is no key "colour" here; allowed: name
 unknown_keys.yaml:25:5: steps.name: `label` is missing; it must be a text in each language (`es: …`, `en: …`)
 unknown_keys.yaml:30:5: steps.name.lable: there is no key "lable" here; did you mean "label"?
 unknown_keys.yaml:34:25: steps.licence.when.oneof: there is no key "oneof" here; did you mean "one_of"?""",
+    "warnings": """\
+warnings.yaml:86:30: warnings[1].at: 0 is no share of a target; write percent, as in 75, or 100 for the deadline itself
+warnings.yaml:87:66: warnings[2].levels[1]: there is no "frist" in `levels`; there is: first; did you mean "first"?
+warnings.yaml:87:87: warnings[2].priorities[1]: there is no "hihg" in `priorities`; there is: high, low; did you mean "high"?
+warnings.yaml:88:5: warnings[3]: `warn_assignee` at 75 of that clock is there already; write it once
+warnings.yaml:89:7: warnings[4].clock: no target says `resolution_hours`, so this clock never runs; write it in `targets`
+warnings.yaml:90:38: warning: warnings[5].do: there is no level after this one, so nothing is escalated
+warnings.yaml:90:52: warnings[5].repeat: `escalate` is done once; leave `repeat` out
+warnings.yaml:90:62: warnings[5].repeat.every_minutes: 0.5 is too often; write minutes, 1 or more
+warnings.yaml:90:82: warnings[5].repeat.at_most: 0 is no such number; write from 1 to 100""",
     "weekdays": """\
 weekdays.yaml:82:14: calendars.office.hours.monday: this is the text "09:00-14:00", and must be a list (`[one, two]`, or one line with a dash for each entry)
 weekdays.yaml:82:37: calendars.office.hours.sonday: there is no key "sonday" here; did you mean "sunday"?

@@ -112,4 +112,6 @@ async def test_a_process_in_use_keeps_the_holidays_it_was_kept_with_and_a_new_li
 
 
 def test_a_priority_has_a_name_in_each_language() -> None:
-    assert _saacg().priorities[0] == Priority(id="urgent", label={"es": "Urgente", "en": "Urgent"}, example=True)
+    assert _saacg().priorities[0] == Priority(
+        id="urgent", label={"es": "Urgente", "en": "Urgent"}, urgent=True, example=True
+    )
