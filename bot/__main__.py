@@ -111,6 +111,18 @@ def verify() -> None:
 
 
 @app.command()
+def diagram(
+    process: Annotated[str, typer.Argument(help="A process that comes with the product (saacg), or a .yaml file.")],
+) -> None:
+    """Prints a process as diagrams (Mermaid): the states of tickets and incidents, and what is done at deadlines."""
+    try:
+        typer.echo(_part("bot.app.diagram").printed(process), nl=False)
+    except _part("bot.app.catalogue").ProcessFileError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
 def migrate() -> None:
     """Brings the database to this version's schema."""
     raise typer.Exit(_part("bot.running").migrate(_settings()))
