@@ -7,7 +7,7 @@ was shown fits Block Kit is looked at after every story (conftest.py: `staged`).
 from __future__ import annotations
 
 import ast
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from bot.app.order_words import WORDS
 from bot.domain.roles import DeskOrder
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
+from tests.scenarios.day_of_words import a_day_of_words
 from tests.scenarios.requesters import Requester, TelegramRequester
 from tests.scenarios.specialists import Specialist
 from tests.scenarios.story import ANSWERS, SHORT, Story
@@ -46,6 +47,9 @@ teams:"""
 OFFERING = """
 assignment: { mode: offer, offer_minutes: 5, leaving: keep }
 incidents: { pattern: "I-{year}-{number:03d}", level: second, approver: nobody }
+priorities:
+  - { id: urgent, label: { es: Urgente, en: Urgent } }
+  - { id: normal, label: { es: Normal, en: Normal }, usual: true }
 numbering:"""
 
 ASKED = (*ANSWERS[:3], ("¿Tiene el manual?", "[No"), *ANSWERS[3:])
@@ -134,6 +138,10 @@ async def _worked_on(desk: Story, maria: Requester, number: str, card: Message) 
     await submits(ana, "Qué espera la mesa", reason="  ")
     await is_told_in_the_form(ana, "Hace falta un motivo.", reason="Llega una refacción")
     await desk.card(number, "⏸ En pausa por Ana López")
+    await ana.presses("Prioridad…", card)
+    await submits(ana, "¿Qué tan urgente es?", priority="Urgente", reason="  ")
+    await is_told_in_the_form(ana, "Diga el motivo en pocas palabras.", reason="Se para la planta")
+    await desk.in_thread(card, "🚦 Ana López cambió la prioridad a «Urgente»:\nSe para la planta")
     await ana.presses("Dispensar una condición", card)
     await submits(ana, "Dispensar una condición", reason="  ")
     await is_told_in_the_form(ana, "Hace falta un motivo.", reason="Se le mandó")
@@ -163,6 +171,14 @@ async def _ended(desk: Story, zoe: Specialist, eva: Specialist, number: str, car
     await ana.presses("Escalar", card)
     await submits(ana, "Escalar el ticket", reason="  ")
     await is_told_in_the_form(ana, "Diga el motivo en pocas palabras.", reason="Hay que abrirlo")
+    await desk.card(number, "con el segundo nivel")
+    await zoe.presses("Tomar", card)
+    await desk.card(number, "Especialista\nZoe")
+    await zoe.presses("Regresar al nivel anterior", card)
+    await submits(zoe, "¿Qué se encontró y por qué regresa?", reason="  ")
+    await is_told_in_the_form(zoe, "Diga el motivo en pocas palabras.", reason="Es un ajuste")
+    await desk.in_thread(card, "⤵️ Zoe lo devolvió a Primer nivel.\nEs un ajuste")
+    await ana.types(f"escalar {number} Ya se ajustó", f"Listo: {number}")
     await desk.card(number, "con el segundo nivel")
     await zoe.presses("Tomar", card)
     await desk.card(number, "Especialista\nZoe")
@@ -215,46 +231,6 @@ async def _to_be_called(desk: Story) -> tuple[str, Message]:
     return number, card
 
 
-def a_day_of_words(
-    ana: Specialist, luis: Specialist, zoe: Specialist, eva: Specialist, number: str, other: str, to_call: str
-) -> Iterable[tuple[Specialist, str, str]]:
-    """Who types what, and what the answer says."""
-    done = f"Listo: {number}"
-    return (
-        (ana, "ayuda", "Qué puede escribir"),
-        (ana, "lista", number),
-        (ana, f"ver {number}", "[Tomar]"),
-        (ana, "buscar torno", number),
-        (ana, f"llame {to_call}", f"Listo: {to_call}"),
-        (eva, "numeros", "La mesa en números"),
-        (ana, f"declinar {number}", done),
-        (ana, f"tomar {number}", done),
-        (ana, "mios", number),
-        (ana, f"responder {number} ¿Lo apagó?", done),
-        (ana, f"nota {number} Parece el tornillo", done),
-        (ana, f"pedir {number} ¿Desde cuándo vibra?", done),
-        (ana, f"reanudar {number}", done),
-        (ana, f"pausar {number} Llega una refacción", done),
-        (ana, f"dispensar {number} manual Se le mandó", done),
-        (luis, f"vigilar {number}", f"👁 Le aviso cómo va {number}."),
-        (luis, f"dejar {number}", f"Ya no le aviso cómo va {number}."),
-        (ana, f"ligar {number} {other}", done),
-        (ana, f"asignar {number} Luis Él sabe", done),
-        (luis, f"soltar {number} No tengo torno", done),
-        (ana, f"escalar {number} Hay que abrirlo", done),
-        (zoe, f"tomar {number}", done),
-        (zoe, f"resolver {number} Se ajustó", done),
-        (zoe, f"cerrar {number}", done),
-        (zoe, f"reabrir {number} Sigue vibrando", done),
-        (ana, f"unir {other} {number}", f"Listo: {other}"),
-        (eva, f"cancelar {number} Ya no se usa", done),
-        (luis, "entro", "Está en turno"),
-        (luis, "salgo", "Ya no está en turno"),
-        (ana, "respuestas", "Respuestas preparadas"),
-        (eva, "personal", "La mesa de soporte"),
-    )
-
-
 async def test_every_word_after_the_command(desk: Story) -> None:
     luis = await desk.specialist("Luis", on_shift=False)
     zoe = await desk.specialist("Zoe", "second_level", on_shift=False)
@@ -297,6 +273,7 @@ async def test_every_shortcut_and_the_home_tab_and_the_forms_of_no_ticket(desk: 
     known = {each["callback_id"] for each in features["shortcuts"]}
     assert known == seen.shortcuts
     orders = set(DeskOrder) - {DeskOrder.LIST, DeskOrder.MINE, DeskOrder.STATS}  # shown there, without being asked for
+    orders -= {DeskOrder.WHY, DeskOrder.HISTORY}  # only typed
     assert {each.value for each in orders} <= seen.pressed_at_home, orders - seen.pressed_at_home
     elsewhere = {*ON_THE_CARD, "questionnaire of a caller"}
     forms = {form: may for each in FORMS.values() for form, may in each.items() if form not in elsewhere}

@@ -35,7 +35,7 @@ ON_THE_CARD = frozenset({action.value for action, _, _ in BUTTONS} | {action.val
 
 FORMS: Mapping[str, Mapping[str, bool]] = {
     "asking._form": {"ask": True},
-    "assigning.asked": {"assign": True, "release": True, "escalate": True},
+    "assigning.asked": {"assign": True, "release": True, "escalate": True, "give_back": True, "prioritize": True},
     "appointing.ask_what": {"staff of a person": True},
     "appointing.ask_who": {"staff": True},
     "curating.choosing": {"canned pick": False},
