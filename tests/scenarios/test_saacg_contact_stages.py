@@ -1,7 +1,8 @@
 """Seed 1, stages 8 to 10, 12, 14 and 15 of SAACG.NET's technical support: the contact itself, until the ticket is closed.
 
 Each test quotes the sentence that it proves. Of stage 12 only what a person can be helped with in writing: the telephone
-call is the specialist's. Stages 11 (remote assistance) and 13 (second level) belong to later issues."""
+call is the specialist's. Stage 13 (second level) is in
+`test_saacg_second_level`; stage 11 (remote assistance) belongs to a later issue."""
 
 from __future__ import annotations
 
