@@ -27,6 +27,7 @@ async def sees(member: Member, text: str) -> View:
 async def an_open_ticket(story: Story) -> tuple[Requester, str, Message]:
     maria = story.requester("María")
     number = await story.opens(maria)
+    await maria.sees(f"Ana López atenderá {number}.")  # a chat is told things a second apart
     return maria, number, await story.card(number, "asignado")
 
 
