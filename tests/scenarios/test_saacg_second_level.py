@@ -49,6 +49,8 @@ async def test_stage_13_a_case_that_needs_more_goes_to_the_second_level_by_decis
     number = await _opens(saacg, maria)
     await saacg.ana.types(f"escalar {number} Hay que ver la base de datos", f"Listo: {number}")
     await _is_with_the_second_level(saacg, maria, number)
+    await maria.says("/porque")
+    assert (await maria.sees("Esperamos resolverlo")).startswith(f"{number} · ")
     await zoe.is_told(number)
     await zoe.types(f"devolver {number} Es cuestión de configuración", f"Listo: {number}")
     await saacg.card(number, "Nivel\nSoporte Técnico de 1er Nivel")

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, inspect, make_url, text
 
+from bot.app.histories import verified
 from bot.app.ports import UnitOfWork
 from bot.app.searching import indexed
 from bot.domain.ids import MessageRef, PersonRef, TicketId
@@ -171,6 +172,27 @@ async def test_the_numbers_of_the_tickets_that_are_there_are_counted_after_an_up
     tally = await database.run(lambda uow: uow.tallies.desk(NOON, NOON, NOON))
     await database.close()
     assert (tally.to_take, tally.rated, tally.satisfaction) == (NOON + minutes(5) - served.opened_at, 1, 4)
+
+
+async def test_the_history_that_is_there_is_chained_by_an_upgrade_and_holds(url: str) -> None:
+    upgrade(url)
+    database = await open_database(url, clock=FakeClock())
+
+    def work(uow: UnitOfWork) -> None:
+        for number in (1, 2):
+            uow.tickets.add(ticket(number), desk="desk", year=2026, number=number)
+            for seq in (1, 2, 3):
+                uow.tickets.append(entry(number, seq))
+
+    await database.run(work)
+    await database.close()
+    downgrade(url, "0013")
+    upgrade(url)
+    database = await open_database(url, clock=FakeClock())
+    assert await database.run(verified) == ("6 entries are as they were written", False)
+    await database.run(lambda uow: uow.tickets.append(entry(1, 4)))
+    assert await database.run(verified) == ("7 entries are as they were written", False)
+    await database.close()
 
 
 def test_upgrading_twice_is_upgrading_once(url: str) -> None:
