@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +13,6 @@ from adapters.sandbox.slack import SlackSandbox
 from adapters.sandbox.slack.block_kit import view_problems
 from adapters.slack.acquaintance import KEPT, Acquaintance
 from adapters.slack.arriving import arrival_of
-from adapters.slack.client import close_client, slack_client
 from adapters.slack.home import show_home, show_page
 from adapters.slack.limits import VIEW_BLOCKS
 from adapters.slack.link import SlackGateway
@@ -41,19 +39,6 @@ FULL = Message(
     buttons=((Button(label="Tomar", data="t:take:1:1"), Button(label="Abrir", data="h:show:1:")),),
     menu=Menu(label="Más…", entries=(Button(label="Nota", data="t:note:1:1"),)),
 )
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[SlackSandbox]:
-    async with SlackSandbox(strict_rates=False) as running:
-        yield running
-
-
-@pytest.fixture
-async def client(sandbox: SlackSandbox) -> AsyncIterator[AsyncWebClient]:
-    made = slack_client(token="xoxb-sandbox", base_url=sandbox.base_url)
-    yield made
-    await close_client(made)
 
 
 @pytest.fixture

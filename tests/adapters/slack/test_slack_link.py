@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -28,19 +27,6 @@ CARD = Message(
     buttons=((Button(label="Tomar", data="t:take:5:9"),),),
 )
 FORM = Form(title=("Responder",), submit=("Enviar",), data="t:reply:5:9", entries=(Entry(id="b", label=("Texto",)),))
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[SlackSandbox]:
-    async with SlackSandbox(strict_rates=False) as running:
-        yield running
-
-
-@pytest.fixture
-async def client(sandbox: SlackSandbox) -> AsyncIterator[AsyncWebClient]:
-    made = slack_client(token="xoxb-sandbox", base_url=sandbox.base_url)
-    yield made
-    await close_client(made)
 
 
 @pytest.fixture

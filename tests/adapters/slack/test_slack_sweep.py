@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -26,19 +25,6 @@ from tests.adapters.recorded_inbox import RecordedInbox, parcel, until
 from tests.clock import FakeClock
 
 QUESTION = Message(body=("¿Módulo?",))
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[SlackSandbox]:
-    async with SlackSandbox(strict_rates=False) as running:
-        yield running
-
-
-@pytest.fixture
-async def client(sandbox: SlackSandbox) -> AsyncIterator[AsyncWebClient]:
-    made = slack_client(token="xoxb-sandbox", base_url=sandbox.base_url)
-    yield made
-    await close_client(made)
 
 
 class Sweeping:
