@@ -10,7 +10,7 @@ from bot.domain.admitting import LEAVE, SAID, WHO, mark_of
 from bot.domain.colleague import same_as
 from bot.domain.deeds import Deed
 from bot.domain.effects import Act, AskToFollow
-from bot.domain.ids import ChatRef, gateway_of
+from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.process import Fills, Process
 from bot.domain.questions import filled
 from bot.domain.roles import Actor, Role
@@ -38,7 +38,8 @@ def acting(uow: UnitOfWork, ticket: Ticket, effect: Act) -> Actor:
     said, who = (effect.values[each].choices if each in effect.values else () for each in (SAID, WHO))
     leaves = said == (LEAVE,) and who == (mark_of(effect.by),)
     roles = _ASKER if owns or leaves else frozenset[Role]()
-    return Actor(person=ticket.requester.person, name=Untrusted(""), roles=roles)
+    person = ticket.requester.person if owns else PersonRef(effect.by)  # a chat of one's own is called as its person
+    return Actor(person=person, name=Untrusted(""), roles=roles)
 
 
 def asking(effect: AskToFollow, at: datetime) -> Deed:

@@ -17,6 +17,7 @@ from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef,
 from bot.domain.process import Fills
 from bot.domain.roles import Role
 from bot.domain.text import Untrusted
+from bot.domain.ticket import Action
 from tests.desk import ANA, MARIA, DeskInMemory
 from tests.player import accepted, plain
 
@@ -121,6 +122,8 @@ async def test_with_the_owners_yes_a_colleague_is_told_and_may_stop_it(desk: Des
     assert asked in words
     await presses(desk, JUAN, yes)
     assert (await desk.ticket(ticket)).followers == (), "whoever asks cannot decide it"
+    (denied,) = await desk.database.run(lambda uow: uow.audit.newest(1))
+    assert denied.person == JUAN, "who tried, not whose ticket it is"
     await presses(desk, MARIA, yes)
     assert [each.name.untrusted for each in (await desk.ticket(ticket)).followers] == ["Juan"]
     await desk.acts(ANA, "take", ticket)
@@ -130,6 +133,8 @@ async def test_with_the_owners_yes_a_colleague_is_told_and_may_stop_it(desk: Des
     assert len((await desk.ticket(ticket)).followers) == 1, "it was decided already"
     await presses(desk, JUAN, leave)
     assert (await desk.ticket(ticket)).followers == ()
+    history = await desk.database.run(lambda uow: uow.tickets.history(ticket))
+    assert (history[-1].action, history[-1].actor) == (Action.FOLLOW, JUAN)
 
 
 async def test_a_no_is_final_and_said_kindly(desk: DeskInMemory) -> None:
