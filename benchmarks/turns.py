@@ -71,6 +71,10 @@ class Watched:
         """See `bot.app.ports.Database`."""
         return await self._database.try_lead(name)
 
+    async def scrub(self) -> None:
+        """See `bot.app.ports.Database`."""
+        await self._database.scrub()
+
     async def close(self) -> None:
         """Leaves the database to whoever opened it."""
 

@@ -25,6 +25,8 @@ app = typer.Typer(
 app.add_typer(slack, name="slack")
 audit = typer.Typer(help="What was done, and whether the record of it is whole.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
+keys = typer.Typer(help="The keys under which secrets are sealed.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -47,6 +49,12 @@ def demo(
 ) -> None:
     """Plays a whole conversation, both sides, against a pretend Telegram and a pretend Slack. Needs no tokens."""
     raise typer.Exit(_part("bot.demo").run(_settings(), interactive=not batch))
+
+
+@keys.command()
+def rotate() -> None:
+    """Makes a new master key. A running service takes it up by itself, and forgets the old one a minute later."""
+    raise typer.Exit(_part("bot.rotating").run(_settings()))
 
 
 @app.command("try")

@@ -118,6 +118,7 @@ class Settings(_Group):
     language: Literal["es", "en"] | None = None
     timezone: str | None = None
     data_dir: Path = Path("data")
+    secret_keys: Path | None = None
     telegram: Telegram = Telegram()
     slack: Slack = Slack()
     http: Http = Http()
@@ -143,6 +144,11 @@ class Settings(_Group):
     def database(self) -> str:
         """The database's URL: the one that was set, else a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'ventanilla.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        """The file with the master keys of secrets: the one that was set, else one in the data folder."""
+        return self.secret_keys or self.data_dir / "secret.keys"
 
     @property
     def zone(self) -> ZoneInfo | None:

@@ -15,6 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.attachments import Attachments
 from adapters.clock import SystemClock
 from adapters.http import HttpServer
+from adapters.key_file import KeyFile, KeyFileError
+from adapters.sealer import AesSealer
 from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.client import close_client, slack_client
 from adapters.slack.errors import TOKEN
@@ -124,10 +126,21 @@ async def _compose(settings: Settings, database: Database, clock: Clock, crashpo
             development=development,
             server=server,
             files=files,
+            sealer=sealer_of(settings, clock),
             alone=settings.database.startswith("sqlite:"),
             crashpoint=crashpoint,
         )
     )
+
+
+def sealer_of(settings: Settings, clock: Clock) -> AesSealer:
+    """What secrets are sealed with; CannotStart when its key file cannot be used."""
+    keys = KeyFile(settings.key_file)
+    try:
+        keys.prepare(clock.now())
+    except KeyFileError as error:
+        raise CannotStart(str(error)) from None
+    return AesSealer(keys)
 
 
 def _adapted(process: Process, settings: Settings) -> Process:

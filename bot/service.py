@@ -17,13 +17,17 @@ from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
 from bot.app.erasing import Eraser
 from bot.app.files import Files
+from bot.app.guarding import Guard
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.outbox import Waiting
-from bot.app.ports import Clock, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, no_crash
+from bot.app.ports import Clock, Conceal, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, no_crash
 from bot.app.receive import Receiver
 from bot.app.renewing import Renewing
+from bot.app.rewrapping import Rewrapper
+from bot.app.sealing import Sealer
 from bot.app.settling import Settling
+from bot.app.showing import Showing
 from bot.app.tick import Ticker
 from bot.app.undelivered import Undelivered
 from bot.app.words import Words
@@ -56,6 +60,9 @@ class Platform(Protocol):
     @property
     def reader(self) -> Reader: ...
 
+    @property
+    def conceal(self) -> Conceal: ...
+
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:
         """Begins to take arrivals, each acknowledged only after `receive` returned; `lead` is waited for before what only
         one process may do. Who waited for it is told to stop listening, and to listen again, when another process leads."""
@@ -77,7 +84,7 @@ class Server(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What a service is made of. `current` is the process of new conversations; `desk` the desk's channel, `development` the
+    """What a service is made of. `sealer` keeps secrets; `current` is the process of new conversations; `desk` the desk's channel, `development` the
     developers'; `alone` says that no other process works on the same database."""
 
     database: Database
@@ -89,6 +96,7 @@ class Plan:
     desk: ChatRef
     server: Server
     files: Files
+    sealer: Sealer
     alone: bool = True
     development: ChatRef | None = None
     crashpoint: Crashpoint = no_crash
@@ -109,7 +117,10 @@ class Service:
             development=plan.development,
         )
         self.lanes = Lanes(plan.database, handler, plan.clock, self._after, plan.crashpoint)
-        self.receive = Receiver(plan.database, self.lanes, plan.crashpoint)
+        guard = Guard(plan.sealer, {each.gateway.name: each.conceal for each in plan.platforms})
+        self.receive = Receiver(plan.database, self.lanes, plan.crashpoint, guard)
+        self._showing = Showing(plan.sealer, plan.words)
+        self.rewrapper = Rewrapper(plan.database, plan.sealer, plan.clock)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         self.eraser = Eraser(plan.database, plan.files, plan.clock)
         self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
@@ -146,6 +157,7 @@ class Service:
         )
         self._every(TICK_SECONDS, self.ticker.tick)
         self._every(SWEEP_SECONDS, self.lanes.sweep)
+        self._every(SWEEP_SECONDS, self.rewrapper.rewrap)
         self._every(ERASE_SECONDS, self.ticker.erase)
         self._every(ERASE_SECONDS, self.eraser.erase)
         self._every(RENEW_SECONDS, self.renewing.remind)
@@ -230,6 +242,8 @@ class Service:
 
     def _after(self, done: Done) -> None:
         self._wake(done.waiting)
+        if done.erased:
+            _begin(self._insist(self._plan.database.scrub), self._answering)
         for effect in done.immediate:
             gateway = self._gateways.get(gateway_of(effect.interaction))
             if gateway is not None:
@@ -237,7 +251,7 @@ class Service:
 
     async def _answer(self, gateway: Gateway, effect: Immediate) -> None:
         try:
-            await gateway.answer(effect)
+            await gateway.answer(self._showing.opened(effect))
         except Exception:
             log.exception("answer.failed", gateway=gateway.name)
 

@@ -24,6 +24,7 @@ from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTrou
 from storage.memory_registers import MemoryRegisters
 from storage.memory_replies import MemoryCannedReplies, MemoryDeliveries
 from storage.memory_rows import Rows
+from storage.memory_secrets import MemorySecrets
 from storage.sql.staff import NEVER
 from storage.sql.tickets import LONGEST_NUMBER, line_of
 
@@ -326,6 +327,7 @@ class MemoryUnitOfWork:
         self.tallies = MemoryTallies(self.tickets.everything)
         self.canned = MemoryCannedReplies(rows)
         self.deliveries = MemoryDeliveries(rows)
+        self.secrets = MemorySecrets(rows)
 
 
 class MemoryDatabase:
@@ -351,6 +353,9 @@ class MemoryDatabase:
 
     async def try_lead(self, name: str) -> bool:  # noqa: ARG002 - nobody else can see this memory
         return True
+
+    async def scrub(self) -> None:
+        """There is no disk."""
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app.ports import Clock, Crashpoint, StorageUnavailable, UnitOfWork, no_crash
@@ -16,6 +16,7 @@ from storage.codec import codec
 from storage.errors import TryAgain, translated
 from storage.leadership import Leadership
 from storage.postgres_session import PostgresSession, engine_of, verify
+from storage.secret_tables import secrets
 from storage.sql.session import Statements
 from storage.sql.unit_of_work import SqlUnitOfWork
 from storage.works import Done, Work, WorkQueue, commit_together, on_own_thread
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 WORKERS = 4
 """Threads with a connection each."""
+
+_VACUUM = text(f"VACUUM {secrets.name}")
 
 RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 """Seconds before each further try of a work that met a conflict or a lost connection; up to as much again is added."""
@@ -49,7 +52,7 @@ class PostgresDatabase:
     @classmethod
     async def open(cls, url: URL, *, clock: Clock, crash: Crashpoint = no_crash) -> PostgresDatabase:
         """The database of the URL, its settings verified. `StorageUnavailable` when it cannot be reached."""
-        engine = engine_of(url, WORKERS + 1)
+        engine = engine_of(url, WORKERS + 2)  # leadership and scrubbing have one each
         await on_own_thread(partial(_check, engine))
         database = cls(engine, clock, crash)
         for thread in database._threads:
@@ -66,6 +69,14 @@ class PostgresDatabase:
 
     async def try_lead(self, name: str) -> bool:
         return await on_own_thread(partial(self._leadership.try_lead, name))
+
+    async def scrub(self) -> None:
+        """The rows that were deleted are taken out of their pages."""
+        await on_own_thread(self._vacuum)
+
+    def _vacuum(self) -> None:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(_VACUUM)
 
     async def close(self) -> None:
         await self._works.close(self._end)

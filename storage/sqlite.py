@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from storage.codec import codec
 from storage.errors import translated
 from storage.sql.session import NO_VALUES, NewRows, Row, Statement, Statements, Values
 from storage.sql.unit_of_work import SqlUnitOfWork
-from storage.sqlite_file import opened
+from storage.sqlite_file import fold_log, opened
 from storage.works import WorkQueue, commit_together
 
 T = TypeVar("T")
@@ -89,6 +90,7 @@ class SqliteDatabase:
         self._url = url
         self._crash = crash
         self._works = WorkQueue()
+        self._scrub = threading.Event()
         self._ready: Future[None] = Future()
         self._thread = threading.Thread(target=self._serve, name="sqlite writer", daemon=True)
 
@@ -110,6 +112,11 @@ class SqliteDatabase:
     async def try_lead(self, name: str) -> bool:  # noqa: ARG002 - whoever has the file leads everything
         return True
 
+    async def scrub(self) -> None:
+        """`secure_delete` blanks what was deleted; its older copies in the log go when that is emptied."""
+        self._scrub.set()
+        await self._works.put(lambda _uow: None)
+
     async def close(self) -> None:
         await self._works.close(self._thread.join)
 
@@ -119,13 +126,18 @@ class SqliteDatabase:
         try:
             with opened(self._url) as (connection, dialect):
                 self._ready.set_result(None)
-                self._work(SqliteSession(connection, Statements(dialect)))
+                self._work(connection, SqliteSession(connection, Statements(dialect)))
         except BaseException as error:
             if self._ready.done():
                 raise
             self._ready.set_exception(translated(error))
 
-    def _work(self, session: SqliteSession) -> None:
+    def _work(self, connection: sqlite3.Connection, session: SqliteSession) -> None:
         uow = SqlUnitOfWork(session, codec())
         while (works := self._works.take(MOST_TOGETHER)) is not None:
-            self._works.tell(commit_together(session, uow, works, self._crash))
+            done = commit_together(session, uow, works, self._crash)
+            if self._scrub.is_set():
+                self._scrub.clear()
+                with contextlib.suppress(sqlite3.Error):  # a full disk: the next time, or the next start, empties it
+                    fold_log(connection)
+            self._works.tell(done)

@@ -45,9 +45,15 @@ def opened(url: URL) -> Iterator[tuple[sqlite3.Connection, Dialect]]:
         if file is None:
             metadata.create_all(connection)
             connection.commit()
+        fold_log(driver)  # what a process that was killed had destroyed is gone from the log as well
         yield driver, connection.dialect
         with contextlib.suppress(sqlite3.Error):  # it only tidies: what was committed is safe in the log
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            fold_log(driver)
+
+
+def fold_log(connection: sqlite3.Connection) -> None:
+    """Brings the log into the file and empties it."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextlib.contextmanager

@@ -6,7 +6,8 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.domain.message import Button, Message
-from bot.domain.text import Code, Moment, Phrase, Strong, Text, Untrusted
+from bot.domain.sealed import Sealed
+from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, Untrusted
 
 
 def plain(text: Text) -> str:
@@ -14,7 +15,7 @@ def plain(text: Text) -> str:
     return "".join(_span(span) for span in text)
 
 
-def _span(span: str | Untrusted | Strong | Code | Moment | Phrase) -> str:
+def _span(span: Span) -> str:
     match span:
         case str():
             return span
@@ -28,6 +29,8 @@ def _span(span: str | Untrusted | Strong | Code | Moment | Phrase) -> str:
             return span.words or span.moment.astimezone(ZoneInfo(span.zone)).strftime("%Y-%m-%d %H:%M")
         case Phrase():
             raise TypeError(f"a phrase was not resolved: {span.phrase!r}")
+        case Sealed():
+            raise TypeError("a secret that was not opened")
         case _:
             assert_never(span)
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.http import HttpServer
 from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.client import close_client
+from adapters.slack.conceal import conceal
 from adapters.slack.events import SlackEvents
 from adapters.slack.link import SlackGateway
 from adapters.slack.read import read
@@ -17,7 +18,7 @@ from adapters.slack.sweep import SlackSweep
 from adapters.slack.unopened import Unopened
 from adapters.slack.watch import SlackWatch
 from bot.app.files import Files
-from bot.app.ports import Clock, Cursor, Lead, Reader, Receive
+from bot.app.ports import Clock, Conceal, Cursor, Lead, Reader, Receive
 
 
 class SlackPlatform:
@@ -47,6 +48,7 @@ class SlackPlatform:
         self._watch: SlackWatch | None = None
         self.gateway = SlackGateway(client=client, files=files, desk=desk, developers=developers)
         self.reader: Reader = partial(read, ours=acquaintance.ours)
+        self.conceal: Conceal = conceal
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:  # noqa: ARG002 - Slack takes several listeners
         """Begins to take payloads, and to ask for those that were missed; see `bot.service.Platform`."""

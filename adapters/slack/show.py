@@ -24,6 +24,7 @@ from adapters.slack.limits import (
 )
 from adapters.slack.mrkdwn import escape
 from bot.domain.message import Button, Fact, File, FileKind, Menu, Message, Style
+from bot.domain.sealed import Sealed
 from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, Untrusted, clean
 
 Json = dict[str, Any]
@@ -114,6 +115,8 @@ def _plain(span: Span) -> str:
             return words or moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
         case Phrase(phrase):
             raise TypeError(f"a phrase without a language: {phrase!r}")
+        case Sealed():
+            raise TypeError("a secret that was not opened")
         case _:
             assert_never(span)
 

@@ -10,6 +10,7 @@ import structlog
 from telegram import Bot
 
 from adapters.http import HttpServer
+from adapters.telegram.conceal import conceal
 from adapters.telegram.link import TelegramGateway
 from adapters.telegram.own_name import OwnName
 from adapters.telegram.poll import TelegramPoller
@@ -19,7 +20,7 @@ from adapters.telegram.request import close_bot
 from adapters.telegram.webhook import TelegramWebhook
 from bot.app.files import Files
 from bot.app.outbox import Delivered
-from bot.app.ports import Clock, Crashpoint, Cursor, Lead, Reader, Receive, no_crash
+from bot.app.ports import Clock, Conceal, Crashpoint, Cursor, Lead, Reader, Receive, no_crash
 from bot.domain.commands import Command
 
 REGISTER_AGAIN = 30.0
@@ -54,6 +55,7 @@ class TelegramPlatform:
         self._registering: asyncio.Task[None] | None = None
         self.gateway = TelegramGateway(bot=bot, clock=clock, files=files)
         self.reader: Reader = read
+        self.conceal: Conceal = conceal
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:
         """Begins to take updates; see `bot.service.Platform`."""

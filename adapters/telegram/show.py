@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adapters.telegram.limits import ANSWER, BUTTONS_IN_A_ROW, LIMITS
 from bot.domain.message import Button, Message
+from bot.domain.sealed import Sealed
 from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, Untrusted, clean
 
 _ELLIPSIS = "…"
@@ -105,6 +106,8 @@ def _plain(span: Span) -> str:
             return words or moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
         case Phrase(phrase):
             raise TypeError(f"a phrase without a language: {phrase!r}")
+        case Sealed():
+            raise TypeError("a secret that was not opened")
         case _:
             assert_never(span)
 

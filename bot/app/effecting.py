@@ -22,6 +22,8 @@ from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
 from bot.app.requesting import Requesting
 from bot.app.responding import respond
+from bot.app.secret_keeping import keep
+from bot.app.showing import unsealed_only
 from bot.app.words import Words
 from bot.domain import calling, working
 from bot.domain.caller import is_caller
@@ -68,6 +70,7 @@ from bot.domain.message import File, Message
 from bot.domain.process import Process
 from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
+from bot.domain.secret_effects import Destroy, ExpectSecret
 from bot.domain.text import Phrase
 from bot.domain.ticket import Ticket
 from bot.domain.ticket_words import marks_of
@@ -102,6 +105,8 @@ class Effecting:
         self._filing = Filing(uow, desk=desk, now=now)
         self._letters: list[Letter] = []
         self._immediate: list[Immediate] = []
+        self.erased = False
+        """Whether secrets were destroyed: the disk is scrubbed after the commit."""
 
     def immediate(self) -> tuple[Immediate, ...]:
         """The answers to give after the commit, in words."""
@@ -249,6 +254,8 @@ class Effecting:
                 self._ask_registration(effect)
             case Consult():
                 self._uow.knowledge.count(effect.process, effect.item, effect.use, effect.module, self._now)
+            case Destroy() | ExpectSecret():
+                self.erased = keep(self._uow, effect) or self.erased
             case _:
                 assert_never(effect)
 
@@ -278,11 +285,11 @@ class Effecting:
         )
         match effect:
             case Say():
-                message = self._words.message(effect.message, effect.language)
+                message = unsealed_only(self._words.message(effect.message, effect.language))
                 named = replace(letter, post=effect.post, thread=effect.thread, proof=effect.proof)
                 return replace(named, message=message, secret=effect.secret)
             case Revise():
-                message = self._words.message(effect.message, effect.language)
+                message = unsealed_only(self._words.message(effect.message, effect.language))
                 return replace(
                     letter, kind=ParcelKind.REVISE, message=message, target=effect.target, target_post=effect.post
                 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,6 +29,7 @@ from bot.app.registrar import Registrar
 from bot.app.searching import find
 from bot.app.shifts import Shifts
 from bot.app.staffing import lost
+from bot.app.understanding import understood
 from bot.app.words import Words
 from bot.domain import intake
 from bot.domain.audit import Ground, Kind
@@ -78,16 +78,13 @@ from bot.domain.ticket import FINISHED, Action, Ticket
 @dataclass(frozen=True, slots=True)
 class Done:
     """What a turn leaves to be done after its commit: immediate answers, and deliveries that now wait. `arrival` is the
-    key of the one that was handled."""
+    key of the one that was handled; `erased`: secrets were destroyed, and the disk is to be scrubbed."""
 
     chat: ChatRef
     immediate: tuple[Immediate, ...]
     waiting: tuple[Waiting, ...]
     arrival: EventId | None = None
-
-
-class Unreadable(Exception):
-    """An arrival that its reader does not understand. Reading is pure: it will not understand it later either."""
+    erased: bool = False
 
 
 class Handler:
@@ -124,13 +121,13 @@ class Handler:
         if row is None:
             return None
         claimed(row)
-        event = self._read(row)
+        event = understood(self._readers, row)
         effecting = self.effecting(uow, row.key, now)
         if event is not None:
             self._handle(uow, event, effecting)
         uow.inbox.done(row.id, now)
         chat = ChatRef(lane) if event is None else event.chat
-        return Done(chat, effecting.immediate(), effecting.post(), row.key)
+        return Done(chat, effecting.immediate(), effecting.post(), row.key, effecting.erased)
 
     def due(self, uow: UnitOfWork, timer: TimerRow, now: datetime) -> Done:
         """Does what a due timer asks."""
@@ -144,7 +141,7 @@ class Handler:
             ticket=timer.ticket,
         )
         effecting = self.happened(uow, event, now)
-        return Done(event.chat, effecting.immediate(), effecting.post())
+        return Done(event.chat, effecting.immediate(), effecting.post(), erased=effecting.erased)
 
     def alert(self, uow: UnitOfWork, row: InboxRow, now: datetime) -> tuple[Waiting, ...]:
         """Tells the desk that an arrival was put aside, and the person who sent it (a lane is named after their chat)."""
@@ -177,15 +174,6 @@ class Handler:
             key=key,
             now=now,
         )
-
-    def _read(self, row: InboxRow) -> Event | None:
-        reader = self._readers.get(row.source)
-        if reader is None:
-            raise Unreadable(f"no reader for {row.source}")
-        try:
-            return reader(json.loads(row.body), row.key, row.at)
-        except Exception as error:
-            raise Unreadable(f"{type(error).__name__}: {error}") from error
 
     def _handle(self, uow: UnitOfWork, event: Event, effecting: Effecting) -> None:
         match event:

@@ -10,9 +10,10 @@ from datetime import timedelta
 
 import structlog
 
-from bot.app.handle import Done, Handler, Unreadable
+from bot.app.handle import Done, Handler
 from bot.app.outbox import Waiting
 from bot.app.ports import Arrival, Clock, Crashpoint, Database, InboxRow, StorageUnavailable, UnitOfWork, no_crash
+from bot.app.understanding import Unreadable
 from bot.domain.ids import ChatRef
 
 MOST_TRIES = 5

@@ -19,6 +19,7 @@ from bot.app.incident_ports import Incidents
 from bot.app.knowledge_ports import Knowledge
 from bot.app.outbox import Outbox, Outcome, Parcel, Troubles
 from bot.app.reply_ports import CannedReplies, Deliveries
+from bot.app.sealing import Secrets
 from bot.app.ticket_ports import Correspondence, TicketIndex, Tickets
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Immediate
@@ -237,6 +238,8 @@ class UnitOfWork(Protocol):
     def canned(self) -> CannedReplies: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def secrets(self) -> Secrets: ...
 
 
 class StorageUnavailable(Exception):
@@ -254,6 +257,10 @@ class Database(Protocol):
     async def try_lead(self, name: str) -> bool:
         """Whether this process, among all on the database, is the one that does what the name says; once it is, it stays
         so until it ends or loses its connection."""
+
+    async def scrub(self) -> None:
+        """Sees to it that the disk holds nothing any more of the secrets that were destroyed; what SQLite or PostgreSQL can
+        do for that."""
 
     async def close(self) -> None: ...
 
@@ -283,8 +290,24 @@ class Limits:
     rates: Rates
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a text in an arrival is: said in the chat, the field of a form (`field` is its id), or neither: an echo of what
+    was said before, a file's name, the words after a command."""
+
+    said: bool = False
+    field: str = ""
+
+
 Reader: TypeAlias = Callable[[Mapping[str, Any], EventId, datetime], Event | None]
 """Understands an arrival's JSON (pure). None for what needs no answer; any exception means that it cannot be read."""
+
+
+Change: TypeAlias = Callable[[str, Typed], str]
+"""What may be kept of a text, by what it is."""
+
+Conceal: TypeAlias = Callable[[Mapping[str, Any], Change], Mapping[str, Any]]
+"""An arrival's JSON with every text that a person typed changed so (pure). What nobody reads may be left out."""
 
 
 class Gateway(Protocol):

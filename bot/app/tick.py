@@ -42,7 +42,14 @@ class Ticker:
         count = 0
         while await self._one():
             count += 1
+        await self._destroy_expired()
         return count
+
+    async def _destroy_expired(self) -> None:
+        """Secrets whose time is over are gone, whatever else becomes of them."""
+        now = self._clock.now()
+        if await self._database.run(lambda uow: uow.secrets.destroy_expired(now)):
+            await self._database.scrub()
 
     async def erase(self) -> None:
         """Erases the bodies of arrivals that were handled long ago."""

@@ -19,6 +19,7 @@ from bot.domain.knowledge import Use
 from bot.domain.message import Button, Entered, File, Form, Message
 from bot.domain.registration import Standing
 from bot.domain.roles import Actor
+from bot.domain.secret_effects import SecretEffect
 from bot.domain.text import Text, Untrusted
 from bot.domain.ticket import Action, IncidentRef, Requester
 
@@ -381,4 +382,4 @@ Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | A
 Developing: TypeAlias = OpenIncident | OnIncident | OnTicket | Approve
 Requesting: TypeAlias = OpenTicket | Relay | Respond | Act | AskToFollow
 Internal: TypeAlias = Requesting | Developing | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track
-Effect: TypeAlias = Outgoing | Immediate | Internal
+Effect: TypeAlias = Outgoing | Immediate | Internal | SecretEffect

@@ -15,6 +15,7 @@ from bot.domain.buttons import HomePress, Press
 from bot.domain.ids import ChatRef, EventId, IncidentId, Interaction, MessageRef, PersonRef, TicketId
 from bot.domain.membership import Membership
 from bot.domain.message import Entered, File
+from bot.domain.sealed import Held
 from bot.domain.text import Untrusted
 from bot.domain.unfit import Unfit
 
@@ -23,7 +24,7 @@ from bot.domain.unfit import Unfit
 class Happening:
     """Common to all: the key of the arrival, when it happened (aware UTC), where, who, and the language the platform
     reports for that person (`None` when it does not). `foreign`: the person is of another workspace than the desk, and
-    nothing of the desk is theirs to do."""
+    nothing of the desk is theirs to do. `held` is what was kept back of it: where it stood, there is a mask."""
 
     id: EventId
     at: datetime
@@ -31,6 +32,7 @@ class Happening:
     person: PersonRef
     language: str | None = None
     foreign: bool = False
+    held: Held | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.sealed import MASK, Sealed
 from bot.domain.text import Code, Moment, Phrase, Span, Strong, Text, Untrusted
 
 ELLIPSIS = "…"
@@ -47,6 +48,8 @@ def _size(span: Span) -> int:
             return len(code)
         case Moment(words=words):
             return max(len(words), _A_MOMENT)
+        case Sealed():
+            return len(MASK)
         case Phrase(phrase=phrase, values=values):
             return len(phrase) + size(tuple(value for _, value in values))
 

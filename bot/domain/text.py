@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn, TypeAlias
 
+from bot.domain.sealed import Sealed
+
 
 @dataclass(frozen=True, slots=True)
 class Untrusted:
@@ -69,7 +71,7 @@ class Phrase:
     count: int = 1
 
 
-Span: TypeAlias = str | Untrusted | Strong | Code | Moment | Phrase
+Span: TypeAlias = str | Untrusted | Strong | Code | Moment | Phrase | Sealed
 Text: TypeAlias = tuple[Span, ...]
 
 

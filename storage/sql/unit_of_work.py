@@ -21,6 +21,7 @@ from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
 from storage.sql.registers import SqlRegisters
 from storage.sql.registrations import SqlRegistrations
+from storage.sql.secrets import SqlSecrets
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
 from storage.sql.tallies import SqlTallies
@@ -58,3 +59,4 @@ class SqlUnitOfWork:
         self.tallies = SqlTallies(session)
         self.canned = SqlCannedReplies(session, codec)
         self.deliveries = SqlDeliveries(session, codec)
+        self.secrets = SqlSecrets(session)

@@ -12,8 +12,13 @@ from storage.sql.session import NewRows
 
 def insert_new(table: Table, key: Column[str]) -> NewRows:
     """Rows of every column, left out when their key is there already; the database gives the id."""
-    plain = _row(table).on_conflict_do_nothing(index_elements=[key])
+    plain = unless_there(table, key)
     return NewRows(plain, plain.returning(table.c["id"]))
+
+
+def unless_there(table: Table, key: Column[str]) -> Insert:
+    """A row of every column, left out when its key is there already."""
+    return _row(table).on_conflict_do_nothing(index_elements=[key])
 
 
 def replace(table: Table, key: Column[str] | Sequence[Column[str]], columns: Iterable[Column[object]]) -> Insert:

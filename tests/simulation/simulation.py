@@ -104,6 +104,9 @@ class Mortal:
     async def try_lead(self, name: str) -> bool:
         return await self._database.try_lead(name)
 
+    async def scrub(self) -> None:
+        await self._database.scrub()
+
     async def close(self) -> None:
         await self._database.close()
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, TypeVar
 
 import pytest
 
 from adapters.clock import SystemClock
 from bot.app.catalogue import Catalogue
 from bot.app.outbox import Waiting
-from bot.app.ports import Clock, Cursor, Database, Lead, Reader, Receive, StorageUnavailable, UnitOfWork
+from bot.app.ports import Change, Clock, Cursor, Database, Lead, Reader, Receive, StorageUnavailable, UnitOfWork
 from bot.app.words import Words
 from bot.service import LEAD_SECONDS, Plan, Service
 from storage.engine import open_database
@@ -22,6 +22,7 @@ from tests.adapters.recorded_inbox import until
 from tests.clock import FakeClock
 from tests.contracts.examples import letter
 from tests.desk import CHANNEL
+from tests.sealing import new_sealer
 from tests.unit.test_deliver import Door
 
 T = TypeVar("T")
@@ -57,6 +58,9 @@ class Polled:
         self.reader: Reader = lambda *_: None
         self.listening = False
         self._waiting: asyncio.Task[None] | None = None
+
+    def conceal(self, body: Mapping[str, Any], change: Change) -> Mapping[str, Any]:
+        return body
 
     async def listen(self, receive: Receive, cursor: Cursor, lead: Lead) -> None:
         self._waiting = asyncio.create_task(self._listen(lead))
@@ -125,6 +129,7 @@ def service_on(database: Database, platform: Polled, clock: Clock, *, alone: boo
             desk=CHANNEL,
             server=Served(),
             files=NoFiles(),
+            sealer=new_sealer(),
             alone=alone,
         )
     )

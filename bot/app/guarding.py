@@ -1,0 +1,125 @@
+"""What must not be read is sealed before it is stored: the arrival that goes into the inbox holds a mask in its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.app.ports import Arrival, Conceal, Typed, UnitOfWork
+from bot.app.sealing import Expected, Sealer, SecretRow
+from bot.domain.commands import spoken
+from bot.domain.credentials import read_credentials
+from bot.domain.detecting import findings, masked
+from bot.domain.ids import ChatRef, TicketId
+from bot.domain.sealed import KEPT, MASK, Held, Looks, SecretField, SecretId, about
+
+HELD = "ventanilla_held"
+"""Under this name an arrival's JSON says what was kept back of it."""
+
+SECRET_FIELD = "secret_"  # noqa: S105 - how names begin
+"""How the id of a form's field begins whose content is sealed whatever it is; after it, which secret it is."""
+
+
+class Guard:
+    """Called with every arrival, inside the transaction that stores it. `conceals` are the adapters' own, by source."""
+
+    def __init__(self, sealer: Sealer, conceals: Mapping[str, Conceal]) -> None:
+        self._sealer = sealer
+        self._conceals = conceals
+
+    def __call__(self, uow: UnitOfWork, arrival: Arrival) -> Arrival:
+        """The arrival as it may be stored; the same one when nothing had to be kept back. Doing it again for the same
+        arrival seals under the same ids."""
+        conceal = self._conceals.get(arrival.source)
+        if conceal is None:
+            return arrival
+        looking = _Looking(self._sealer, uow, arrival)
+        body = json.loads(arrival.body)
+        forged = body.pop(HELD, None) is not None
+        kept = conceal(body, looking.change)
+        if looking.looks is None:
+            return replace(arrival, body=json.dumps(body)) if forged else arrival
+        held = {"secrets": looking.secrets, "looks": looking.looks, "ticket": looking.ticket}
+        return replace(arrival, body=json.dumps({**kept, HELD: held}, separators=(",", ":")))
+
+
+def held_in(body: Mapping[str, Any]) -> Held | None:
+    """What was kept back of a stored arrival."""
+    said = body.get(HELD)
+    if said is None:
+        return None
+    secrets = {SecretField(name): SecretId(secret) for name, secret in said["secrets"].items()}
+    return Held(secrets=secrets, looks=Looks(said["looks"]), ticket=said["ticket"])
+
+
+class _Looking:
+    """One arrival being looked through; what is found is sealed at once."""
+
+    def __init__(self, sealer: Sealer, uow: UnitOfWork, arrival: Arrival) -> None:
+        self._sealer = sealer
+        self._uow = uow
+        self._arrival = arrival
+        self._asked = False
+        self._expected: Expected | None = None
+        self.secrets: dict[SecretField, SecretId] = {}
+        self.looks: Looks | None = None
+        self.ticket: TicketId | None = None
+
+    def change(self, text: str, typed: Typed) -> str:
+        """What may be kept of a text."""
+        if typed.field.startswith(SECRET_FIELD):
+            return self._filled(text, SecretField(typed.field.removeprefix(SECRET_FIELD)))
+        if typed.said and spoken(text, answering=True) is None and (expected := self._expecting()) is not None:
+            return self._answered(text, expected)
+        found = findings(text)
+        if not found:
+            return text
+        if SecretField.MESSAGE not in self.secrets:
+            self.looks = self.looks or found[0].looks
+            self._seal(SecretField.MESSAGE, text)
+        return masked(text, found)
+
+    def _expecting(self) -> Expected | None:
+        """What is asked for in the chat; looked up once, and only for what is typed there."""
+        if not self._asked:
+            self._asked = True
+            self._expected = self._uow.secrets.expected(self._arrival.lane, self._arrival.at)
+        return self._expected
+
+    def _filled(self, text: str, field: SecretField) -> str:
+        """A field of the form for credentials."""
+        expected = self._expecting()
+        self.looks, self.ticket = Looks.TYPED, expected.ticket if expected is not None else None
+        given = read_credentials(text) if field is SecretField.REMOTE_ID else None
+        word = text.strip() if given is None else given.id
+        if word:
+            self._seal(field, word)
+        return MASK
+
+    def _answered(self, text: str, expected: Expected) -> str:
+        """Typed while credentials are expected: all of it is sealed, and what was understood of it as well."""
+        self.looks, self.ticket = Looks.TYPED, expected.ticket
+        self._seal(SecretField.MESSAGE, text)
+        given = read_credentials(text, expected.wanted)
+        if given.id:
+            self._seal(SecretField.REMOTE_ID, given.id)
+        if given.password:
+            self._seal(SecretField.REMOTE_PASSWORD, given.password)
+        return MASK
+
+    def _seal(self, field: SecretField, words: str) -> None:
+        arrival = self._arrival
+        secret = SecretId(f"{arrival.key}:{field}")
+        row = SecretRow(
+            id=secret,
+            chat=ChatRef(arrival.lane),
+            ticket=self.ticket,
+            field=field,
+            envelope=self._sealer.seal(words, about(secret, field, self.ticket)),
+            sealed_at=arrival.at,
+            expires=arrival.at + KEPT,
+        )
+        self._uow.secrets.add(row)
+        self.secrets[field] = secret
