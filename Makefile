@@ -17,8 +17,8 @@ help: ## this list
 demo: $(VENV)/.run ## plays the main job, both sides, with no tokens
 	@$(PY) -m bot demo
 
-test: $(VENV)/.dev ## all tests, PostgreSQL's included
-	@$(PY) -m pytest $(ARGS)
+test: $(VENV)/.dev ## all tests, PostgreSQL's included, on every core
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: format lint types contracts processes drift test ## everything that must hold before a commit
 
