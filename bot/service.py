@@ -21,7 +21,19 @@ from bot.app.guarding import Guard
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.outbox import Waiting
-from bot.app.ports import Clock, Conceal, Crashpoint, Cursor, Database, Gateway, Lead, Reader, Receive, no_crash
+from bot.app.ports import (
+    Clock,
+    Conceal,
+    Crashpoint,
+    Cursor,
+    Database,
+    Gateway,
+    Lead,
+    Reader,
+    Receive,
+    StorageUnavailable,
+    no_crash,
+)
 from bot.app.receive import Receiver
 from bot.app.renewing import Renewing
 from bot.app.rewrapping import Rewrapper
@@ -262,10 +274,14 @@ class Service:
 
 async def _survive(job: Callable[[], Awaitable[object]]) -> bool:
     """Whether the job was done. One that comes again logs what went wrong, so that nothing goes deaf."""
+    name = getattr(getattr(job, "func", job), "__qualname__", "job")
     try:
         await job()
+    except StorageUnavailable as error:  # full, away or being closed: no fault of the job's
+        log.warning("job.put_off", job=name, why=str(error))
+        return False
     except Exception:
-        log.exception("job.failed", job=getattr(getattr(job, "func", job), "__qualname__", "job"))
+        log.exception("job.failed", job=name)
         return False
     return True
 

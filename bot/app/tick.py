@@ -9,7 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.app.handle import Done, Handler
-from bot.app.ports import Clock, Crashpoint, Database, TimerRow, UnitOfWork, no_crash
+from bot.app.ports import Clock, Crashpoint, Database, StorageUnavailable, TimerRow, UnitOfWork, no_crash
 
 AGAIN = timedelta(minutes=5)
 """When a timer whose work failed is tried again."""
@@ -66,6 +66,8 @@ class Ticker:
         self._crashpoint("tick.before_commit")
         try:
             done = await self._database.run(work)
+        except StorageUnavailable:
+            raise  # no fault of the timer: it keeps its time
         except Exception:
             log.exception("timer.failed")
             return await self._database.run(self._put_off)
