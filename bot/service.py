@@ -250,7 +250,7 @@ class Service:
 
     def _every(self, seconds: int, job: Callable[[], Awaitable[object]]) -> None:
         if self._scheduler is not None:
-            self._scheduler.add_job(partial(_survive, job), "interval", seconds=seconds)
+            self._scheduler.add_job(partial(_now_and_then, job), "interval", seconds=seconds)
 
     def _after(self, done: Done) -> None:
         self._wake(done.waiting)
@@ -284,6 +284,12 @@ async def _survive(job: Callable[[], Awaitable[object]]) -> bool:
         log.exception("job.failed", job=name)
         return False
     return True
+
+
+async def _now_and_then(job: Callable[[], Awaitable[object]]) -> None:
+    """The job, as the scheduler calls it. It cancels what is under way when it is shut down, and would call that an error."""
+    with contextlib.suppress(asyncio.CancelledError):
+        await _survive(job)
 
 
 async def _within(seconds: float, *ends: Awaitable[None]) -> None:

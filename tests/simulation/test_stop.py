@@ -40,7 +40,7 @@ async def test_sigterm_under_load_ends_it_in_five_seconds_and_nothing_is_lost(tm
                 slowness = await asyncio.to_thread(_slowness)
                 assert await service.ended() == 0, "\n".join(service.said)
                 assert loop.time() - begun < LONGEST_STOP * slowness
-                assert not any("Traceback" in line for line in service.said)
+                assert not any("Traceback" in line for line in service.said), "\n".join(service.said)
         async with ServiceProcess.started(platforms) as service:
             await asyncio.gather(*talks)
             assert await everything_delivered(platforms.database, within=60.0)
