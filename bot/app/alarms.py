@@ -7,10 +7,11 @@ from bot.app.dispatching import ROOM
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.app.shifts import give_out
-from bot.domain import finishing, rating, stepping, ticket_offers
+from bot.domain import finishing, locking, rating, stepping, ticket_offers
 from bot.domain.deeds import SYSTEM, Deed
 from bot.domain.effects import Dispatch
 from bot.domain.events import Due
+from bot.domain.message import Entered
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action, Ticket
@@ -24,6 +25,7 @@ _PURPOSES = (
     rating.REMINDER,
     ticket_offers.OFFER_ENDS,
     stepping.CLOCK_STEP,
+    locking.EXPIRES,
 )
 
 
@@ -50,5 +52,9 @@ def _ring(event: Due, ticket: Ticket, effecting: Effecting) -> None:
             effecting.dispatch(Dispatch(ticket=ticket.id, call=True))
         case stepping.CLOCK_STEP:
             step_due(ticket, event.at, _SYSTEM, effecting)
+        case locking.EXPIRES:
+            lock = Entered(choices=(locking.lock_of_timer(event.timer),))
+            deed = Deed(action=Action.EXPIRE, actor=_SYSTEM, at=event.at, channel="timer", values={"lock": lock})
+            effecting.act(ticket, deed)
         case rating.REMINDER:
             effecting.perform(rating.reminded(ticket))

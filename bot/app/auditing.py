@@ -32,7 +32,7 @@ def denied(
     )
 
 
-def denied_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId) -> None:
+def denied_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId, ground: Ground) -> None:
     """A deed was refused for want of a right."""
     uow.audit.add(
         Audited(
@@ -42,7 +42,7 @@ def denied_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId) -> None:
             kind=Kind.ACTION,
             what=Untrusted(deed.action.value),
             outcome=Outcome.DENIED,
-            reason=Ground.NO_ROLE,
+            reason=ground,
             ticket=ticket,
         )
     )

@@ -135,8 +135,9 @@ class Effecting:
         result = working.act(process, ticket, prepared(self._uow, ticket, process, deed))
         if isinstance(result, Refusal):
             if result.denied:
-                denied_deed(self._uow, deed, ticket.id)
-            return result.why
+                denied_deed(self._uow, deed, ticket.id, result.ground)
+            self.perform(result.shown)
+            return result.why if not result.shown else None
         self._apply(ticket, result)
         return None
 

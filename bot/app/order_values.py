@@ -35,6 +35,7 @@ FIELDS: Mapping[Action, tuple[str, ...]] = {
     Action.REOPEN: (REASON,),
     Action.CANCEL: (REASON,),
     Action.ASSIGN: (PERSON, REASON),
+    Action.OVERRIDE: (REASON,),
     Action.MERGE: (OTHER, REASON),
     Action.LINK: (OTHER, REASON),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.app.locked_words import LOCKED_WORDS
 from bot.app.order_word import Group, OrderWord
 from bot.domain.roles import DeskOrder
 from bot.domain.text import phrase
@@ -138,6 +139,7 @@ WORDS: tuple[OrderWord, ...] = (
         does=phrase("Lets an unmet condition pass, with a reason. Your name stands beside it."),
         example=phrase("12 update They pay tomorrow"),
     ),
+    *LOCKED_WORDS,
     OrderWord(
         order=Action.ASSIGN,
         group=Group.HAND_ON,

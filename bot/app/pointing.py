@@ -9,7 +9,7 @@ from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import ACTION, PICK_ACTION, TicketPress, encode
-from bot.domain.card import BUTTONS, MENU, headline, offered
+from bot.domain.card import BUTTONS, MENU, headline, label_of, offered
 from bot.domain.deeds import Deed, not_now
 from bot.domain.effects import AskForm
 from bot.domain.events import Acted, Pointed, Pointing
@@ -69,7 +69,7 @@ class Pointer:
         process = self._effecting.process_of(ticket)
         labels = [(action, label) for action, label, _ in BUTTONS] + list(MENU)
         choices = tuple(
-            Choice(id=action.value, label=label)
+            Choice(id=action.value, label=label_of(process, action, label))
             for action, label in labels
             if offered(process, ticket, action) and allowed(staff.roles, action, own=ticket.assignee == staff.person)
         )

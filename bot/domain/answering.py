@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import contributions, enquiries, preferences, skipping
+from bot.domain import attested, contributions, enquiries, preferences, skipping
 from bot.domain.answers import Answer, Note
 from bot.domain.asked import Given, Questioned
 from bot.domain.asking import ASKED
@@ -138,7 +138,8 @@ def _wrote(turn: Turn, question: Question, event: Said) -> bool:
 
 def _read(turn: Turn, question: Question, event: Said) -> Answer | Misread:
     """By the rules of the intake."""
-    return read(question.process, question.chip.step, event.text, (), event.at, _language(turn, question))
+    zone = turn.state.zone or question.process.desk.zone
+    return read(question.process, question.chip.step, event.text, (), event.at, _language(turn, question), zone)
 
 
 def _needed(step: Step) -> Phrase:
@@ -179,12 +180,19 @@ def _respond(turn: Turn, question: Question, answer: Answer | None, *, text: Unt
     turn.effects.append(Respond(ticket=question.ticket, given=given, text=text, message=message))
     turn.effects.append(CancelTimer(key=f"{REMIND}:{turn.state.chat}"))
     turn.state = replace(turn.state, questioned=None, last_ticket=question.ticket)
-    name = question.asked.name
-    if answer is not None:
+    name, process, at = question.asked.name, question.process, turn.event.at
+    others = [each for each in turn.known.questions if each is not question]
+    mine = [each.asked for each in others if each.ticket == question.ticket]
+    still = attested.still_asked(process, question.asked, answer, mine, at)
+    left = [each for each in others if each.ticket != question.ticket or each.asked in still]
+    if first := attested.advice(process, question.asked, answer, _language(turn, question), at):
+        _say(turn, question, Message(body=first))
+    elif attested.goes_on(process, question.asked, still):
+        pass  # the next question says that this one was answered
+    elif answer is not None or attested.may_be_left_out(process, question.asked):
         _say(turn, question, Message(body=(phrase("📨 Thank you. %(name)s has it now.", name=name),)))
     else:
         _say(turn, question, Message(body=(phrase("👌 That is all right. I tell %(name)s.", name=name),)))
-    left = [each for each in turn.known.questions if each is not question]
     if busy(turn.state.intake):
         _ask_on(turn)
         _up_to_date(turn)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from bot.domain.ids import MessageRef
@@ -23,7 +24,8 @@ class Answer:
     were given; a later edit changes no question. `as_typed`: the words did not fit, and the person left them so. `consulted`:
     what was offered and did not help. `looked_up` says that a register gave it, not the person; `recalled` that it was known
     from before, and only confirmed; `waived_by` is who of the desk let the item pass. `workplace` is the entity that the register of
-    people has for an e-mail.
+    people has for an e-mail. `moment` is the instant that the words mean, for a question that asks for one; `given` is when it
+    was given, for one that came after the questionnaire.
     """
 
     options: tuple[str, ...] = ()
@@ -40,6 +42,8 @@ class Answer:
     recalled: bool = False
     waived_by: Untrusted | None = None
     workplace: Untrusted | None = None
+    moment: datetime | None = None
+    given: datetime | None = None
 
 
 Answers: TypeAlias = Mapping[str, Answer]

@@ -33,6 +33,7 @@ class Ground(StrEnum):
     """Why it was denied."""
 
     NO_ROLE = "no role that may"
+    CLOSED = "work that is locked"
     NO_SUCH_TICKET = "no such ticket"
     NOT_THEIRS = "not their ticket"
     UNKNOWN = "unknown action"

@@ -28,6 +28,7 @@ TOLD_BY_TELEPHONE = frozenset(
         Action.INFORM,
         Action.DELIVER,
         Action.RETURN,
+        Action.BEGIN,
     }
 )
 """What a caller is told by telephone; who took the ticket, or that it closed by itself, is not worth a call."""

@@ -10,6 +10,7 @@ from bot.domain.card_fields import CardField
 from bot.domain.clock_words import clock_lines
 from bot.domain.conditions import unmet
 from bot.domain.folding import folded, shortened, size
+from bot.domain.lock_words import lock_lines
 from bot.domain.message import Button, Fact, Menu, Message, Style
 from bot.domain.process import Fills, Process
 from bot.domain.questions import filled
@@ -40,6 +41,7 @@ MENU: tuple[tuple[Action, Phrase], ...] = (
     (Action.RELEASE, phrase("Release")),
     (Action.GIVE_BACK, phrase("Back to the level before")),
     (Action.PRIORITIZE, phrase("Priority…")),
+    (Action.BEGIN, phrase("Locked work…")),
     (Action.PAUSE, phrase("Pause")),
     (Action.RESUME, phrase("Resume")),
     (Action.LINK, phrase("Link…")),
@@ -101,6 +103,7 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
         if (value := _value(reading, each))
     )
     note = resting(process, ticket)
+    note = lines(note, lock_lines(process, ticket))
     if ticket.unreachable:
         note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
     if ticket.links:
@@ -204,11 +207,20 @@ def _buttons(process: Process, ticket: Ticket, reader: Staff | None) -> tuple[tu
 
 def _menu(process: Process, ticket: Ticket, reader: Staff | None) -> Menu | None:
     entries = tuple(
-        Button(label=label, data=_press(ticket, action))
+        Button(label=label_of(process, action, label), data=_press(ticket, action))
         for action, label in MENU
         if offered(process, ticket, action) and _may(reader, ticket, action)
     )
     return Menu(label=phrase("More…"), entries=entries) if entries else None
+
+
+def label_of(process: Process, action: Action, label: Phrase) -> Span:
+    """What an action is called: the only work that a desk locks by its name."""
+    return (
+        f"{process.locks[0].named(process.languages[0])}…"
+        if action is Action.BEGIN and len(process.locks) == 1
+        else label
+    )
 
 
 def _may(reader: Staff | None, ticket: Ticket, action: Action) -> bool:
@@ -225,6 +237,8 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
     if action is Action.TAKE and ticket.status in (Status.IN_PROGRESS, Status.WAITING_REQUESTER, Status.INCIDENT):
         return False
     if action is Action.INCIDENT and process.incidents is None:
+        return False
+    if action is Action.BEGIN and not process.locks:
         return False
     if action is Action.CALLED and not ticket.calls:
         return False

@@ -47,8 +47,16 @@ def chips_of(process: Process) -> tuple[Chip, ...]:
     return (*listed, Chip(id=FREE, label=_FREE.label, step=_FREE))
 
 
+def attesting_id(lock: str, step: str) -> str:
+    """The id of the chip with which a lock asks that question; no other chip has a dot in it."""
+    return f"{lock}.{step}"
+
+
 def chip_of(process: Process, chip_id: str) -> Chip:
     """The chip of that id; the free question when the process has none (any more)."""
+    step = process.step(chip_id.partition(".")[2])
+    if step is not None:
+        return Chip(id=chip_id, label=step.label, step=step, of_intake=True)
     found = chips_of(process)
     return next((chip for chip in found if chip.id == chip_id), found[-1])
 
@@ -70,7 +78,7 @@ def _alone(ask: Ask, question: Texts) -> Step:
 
 def _derived(process: Process) -> Iterator[Chip]:
     """The question for files, for the version, and those that the coach asks where a description lacks them."""
-    files = next((step for step in process.steps if step.kind is StepKind.FILES), None)
+    files = process.filling(Fills.FILES) or next((each for each in process.steps if each.kind is StepKind.FILES), None)
     if files is not None:
         yield Chip(id=files.id, label=_SCREENSHOT, step=files, of_intake=True)
     for step in process.steps:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.asked import Given
+from bot.domain.audit import Ground
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.canned import CannedReply
 from bot.domain.card import headline, triage_card
@@ -15,6 +16,7 @@ from bot.domain.effects import Effect, Forward, Mark, News, Revise, Say
 from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef, PostKey
 from bot.domain.incident import Incident
 from bot.domain.incident_news import heard
+from bot.domain.locking import lock_timers
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
@@ -91,10 +93,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It was not done; why, in words. `denied`: for want of a right, which the audit remembers."""
+    """It was not done; why, in words. `denied`: for want of a right, which the audit remembers, with its `ground`. `shown`
+    says why in their place."""
 
     why: Phrase
     denied: bool = False
+    ground: Ground = Ground.NO_ROLE
+    shown: tuple[Effect, ...] = ()
 
 
 class Work:
@@ -232,7 +237,9 @@ class Work:
                 )
             )
         self._tell_watchers(revised)
-        self.effects += rearmed(self.process, None if first else self.ticket, revised, SYSTEM)
+        before = None if first else self.ticket
+        self.effects += rearmed(self.process, before, revised, SYSTEM)
+        self.effects += lock_timers(self.process, before, revised, self.deed.at, SYSTEM)
         self._tell_development(revised)
         return Change(revised, entry, (*self.effects, *then))
 

@@ -50,6 +50,10 @@ ACTION_WORDS: Mapping[Action, Phrase] = {
     Action.CALLED: phrase("told it by telephone"),
     Action.WARN: phrase("did what is done about a deadline"),
     Action.PRIORITIZE: phrase("changed the priority"),
+    Action.BEGIN: phrase("began work that was locked"),
+    Action.ATTEST: phrase("wrote down what the requester attests"),
+    Action.OVERRIDE: phrase("let locked work begin"),
+    Action.EXPIRE: phrase("closed locked work again"),
 }
 """What was done, after the name of whoever did it."""
 

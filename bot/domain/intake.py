@@ -260,7 +260,7 @@ def _answer_said(turn: Turn, event: Said, step: Step) -> None:
         return
     if entity.chose(turn, step, event.text):
         return
-    given = read(turn.process, step, event.text, event.files, event.at, turn.language)
+    given = read(turn.process, step, event.text, event.files, event.at, turn.language, turn.zone)
     if isinstance(given, Answer):
         given = recognising.recognised(step, replace(given, message=event.message), turn.known.register)
         entity.answered(turn, step, given)

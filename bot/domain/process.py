@@ -21,6 +21,7 @@ from bot.domain.clock_steps import ClockStep
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
 from bot.domain.incident_rules import Incidents
+from bot.domain.lock import Lock
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
 from bot.domain.renewal import Renewals
@@ -33,7 +34,7 @@ Texts: TypeAlias = Mapping[str, str]
 
 class StepKind(StrEnum):
     """What kind of answer a question takes. `knowledge` offers the desk's manuals, videos and answers that fit what the
-    person wrote; it is passed over when none does."""
+    person wrote; it is passed over when none does. `moment` is an instant that has passed, as people write it."""
 
     CHOICE = "choice"
     MULTI_CHOICE = "multi_choice"
@@ -45,6 +46,7 @@ class StepKind(StrEnum):
     CONTACT = "contact"
     CONFIRMATION = "confirmation"
     KNOWLEDGE = "knowledge"
+    MOMENT = "moment"
 
 
 class Result(StrEnum):
@@ -142,7 +144,7 @@ class Validation:
 
     Lengths are in characters; `minimum` and `maximum` bound a number; `pattern` must match the whole answer, with
     `compact` after its spaces and hyphens were taken out, and so it is kept. `empty` is what is said to words that say
-    nothing (the coach's `empty`); without it they are taken.
+    nothing (the coach's `empty`); without it they are taken. A `moment` is not more than `hours_back` ago.
     """
 
     message: Texts
@@ -153,6 +155,7 @@ class Validation:
     pattern: str | None = None
     compact: bool = False
     empty: Texts | None = None
+    hours_back: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -333,6 +336,7 @@ class Process:
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
+    locks: tuple[Lock, ...] = ()
 
     @property
     def ref(self) -> str:

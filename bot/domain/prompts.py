@@ -15,7 +15,7 @@ from bot.domain.knowledge import REASONS, Consulting, Item, named, told
 from bot.domain.message import Button, Fact, Message, Style
 from bot.domain.process import Fills, Notice, Process, Result, Section, Step, StepKind, Texts
 from bot.domain.questions import applicable, counted, current
-from bot.domain.text import Span, Text, Untrusted, filled, join, lines, phrase, plural
+from bot.domain.text import Moment, Span, Text, Untrusted, filled, join, lines, phrase, plural
 from bot.domain.title import proposed
 
 NARROW = 18
@@ -338,7 +338,8 @@ def shown(page: Page, step: Step, answer: Answer) -> Text:
     if answer.consulted is not None:
         return told(answer.consulted)
     if answer.text is not None:
-        return (answer.text,)
+        zone = page.conversation.zone or page.process.desk.zone
+        return (answer.text, *((" (", Moment(answer.moment, zone), ")") if answer.moment is not None else ()))
     if answer.files:
         return (plural("%(count)s file", "%(count)s files", len(answer.files)),)
     if not answer.options:

@@ -60,7 +60,8 @@ class Reading:
             return told(answer.consulted)
         if answer.text is not None:
             doubt: Text = (" ⚠️ ", phrase("as written by the requester")) if answer.as_typed else ()
-            return (answer.text, *doubt)
+            at = () if answer.moment is None else (" (", Moment(answer.moment, self.process.desk.zone), ")")
+            return (answer.text, *at, *doubt)
         if answer.files:
             return join(", ", ((file.label,) for file in answer.files))
         labels = {o.id: self.text(o.label) for o in self.process.options_of(step, self.ticket.opened_at)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain import telling
+from bot.domain import attested, telling
 from bot.domain.answers import Answer, Note
 from bot.domain.asked import Asked, Given
 from bot.domain.chips import Chip, chip_of
@@ -32,13 +32,15 @@ def received(work: Work, after: Status) -> Change:
     work.thread(lines(("📨 ", name, ", ", what, ":"), shown, _beside(work)))
     if given.answer is not None:
         work.forward(given.answer.files)
-    if work.ticket.assignee is not None and not work.deed.quiet:
-        told = phrase("The requester answered about %(number)s: %(what)s", number=Code(work.ticket.code), what=what)
-        work.whisper_to(work.ticket.assignee, told, work.ticket)
     changed = _with_answer(work, chip, asked, given.answer)
     if work.deed.text is not None and chip.step.kind is StepKind.FILES:
         changed = replace(changed, notes=(*changed.notes, Note(text=work.deed.text)))
-    left = tuple(each for each in work.ticket.asked if each is not asked)
+    others = tuple(each for each in work.ticket.asked if each is not asked)
+    left = attested.still_asked(work.process, asked, given.answer, others, work.deed.at)
+    if work.ticket.assignee is not None and not work.deed.quiet and not attested.goes_on(work.process, asked, left):
+        told = phrase("The requester answered about %(number)s: %(what)s", number=Code(work.ticket.code), what=what)
+        stands = attested.standing(work.process, asked, changed, work.deed.at)
+        work.whisper_to(work.ticket.assignee, told, work.ticket, stands)
     has = "yes" if given.answer is not None else "no"
     words = given.answer.text if given.answer is not None else None
     return work.change(
@@ -69,7 +71,8 @@ def _with_answer(work: Work, chip: Chip, asked: Asked, answer: Answer | None) ->
         return replace(ticket, notes=(*ticket.notes, _noted(work, chip, asked, answer)))
     if step.kind is StepKind.FILES and before is not None:
         answer = replace(answer, files=(*before.files, *answer.files))
-    answers = {**ticket.answers, step.id: replace(answer, result=outcome(step, answer, ticket.answers).result)}
+    result = outcome(step, answer, ticket.answers).result
+    answers = {**ticket.answers, step.id: replace(answer, result=result, given=work.deed.at)}
     module = answer.options[0] if step.fills is Fills.MODULE and answer.options else ticket.module
     return replace(ticket, answers=answers, module=module)
 

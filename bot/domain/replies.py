@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.domain.answers import Answer
 from bot.domain.contacts import email, telephone
 from bot.domain.message import File
+from bot.domain.moments import moment_of
 from bot.domain.numerals import number
 from bot.domain.process import NO, YES, Fills, Option, Process, Step, StepKind, Validation
 from bot.domain.text import Phrase, Untrusted, clean, fold, phrase
@@ -38,9 +39,16 @@ class Misread:
 
 
 def read(
-    process: Process, step: Step, text: Untrusted, files: tuple[File, ...], at: datetime, language: str
+    process: Process,
+    step: Step,
+    text: Untrusted,
+    files: tuple[File, ...],
+    at: datetime,
+    language: str,
+    zone: str | None = None,
 ) -> Answer | Misread:
-    """The answer that a typed message gives to `step`, or why it gives none."""
+    """The answer that a typed message gives to `step`, or why it gives none. `zone` is the one in which the person means
+    hours, the desk's when they chose none."""
     typed = clean(text.untrusted)
     match step.kind:
         case StepKind.CHOICE | StepKind.CONFIRMATION | StepKind.MULTI_CHOICE:
@@ -53,6 +61,9 @@ def read(
             if not typed:
                 return Misread(phrase("I need this one in writing, please."))
             return _typed(process, step, typed, language)
+        case StepKind.MOMENT:
+            given = moment_of(step, typed, at, zone or process.desk.zone, language)
+            return given if isinstance(given, Answer) else Misread(given)
 
 
 def _options(options: tuple[Option, ...], typed: str, *, several: bool) -> Answer | Misread:

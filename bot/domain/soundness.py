@@ -14,6 +14,7 @@ from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.desk import RegistrationRule
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
 from bot.domain.incident_soundness import incidents, numbers
+from bot.domain.lock_soundness import locks
 from bot.domain.lookup_soundness import lookups, renewals
 from bot.domain.offer_rules import offers
 from bot.domain.process import (
@@ -36,7 +37,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 _WEB = re.compile(r"https?://[^\s<>]+")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _WITH_OPTIONS = (StepKind.CHOICE, StepKind.MULTI_CHOICE, StepKind.CONFIRMATION)
-_TYPED = (StepKind.TEXT, StepKind.NUMBER, StepKind.PHONE, StepKind.EMAIL, StepKind.CONTACT)
+_TYPED = (StepKind.TEXT, StepKind.NUMBER, StepKind.PHONE, StepKind.EMAIL, StepKind.CONTACT, StepKind.MOMENT)
 _KINDS_FOR: Mapping[Fills, tuple[StepKind, ...]] = {
     Fills.NAME: (StepKind.TEXT,),
     Fills.POSITION: (StepKind.TEXT, StepKind.CHOICE),
@@ -59,7 +60,7 @@ _SOURCE_FOR: Mapping[Fills, Source] = {
     Fills.MODULE: Source.MODULES,
     Fills.VERSION: Source.VERSIONS,
 }
-_MAY_BE_EMPTY = ("modules", "canned", "calendars", "priorities", "asks")
+_MAY_BE_EMPTY = ("modules", "canned", "calendars", "priorities", "asks", "locks")
 _NEEDS_TEXT = (Consequence.BLOCK, Consequence.WARN, Consequence.ROUTE)
 
 
@@ -85,6 +86,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *warnings(process),
         *assignments(process),
         *asks(process),
+        *locks(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
@@ -103,6 +105,7 @@ def _identity(process: Process) -> Iterator[Finding]:
         "priorities": tuple(priority.id for priority in process.priorities),
         "canned": tuple(each.id for each in process.canned),
         "asks": tuple(ask.id for ask in process.asks),
+        "locks": tuple(lock.id for lock in process.locks),
     }
     yield from _well_formed(("id",), process.id)
     for name, ids in lists.items():
@@ -207,6 +210,8 @@ def _validation(step: Step, path: Path) -> Iterator[Finding]:
     if numbers and step.kind is not StepKind.NUMBER:
         message = "`minimum` and `maximum` are for numbers; a length is `min_length` and `max_length`"
         yield error(path, message)
+    if rule.hours_back is not None and (step.kind is not StepKind.MOMENT or rule.hours_back < 1):
+        yield error((*path, "hours_back"), "`hours_back` is for a question of kind moment: whole hours, 1 or more")
     for low, high in (("min_length", "max_length"), ("minimum", "maximum")):
         least, most = getattr(rule, low), getattr(rule, high)
         if least is not None and most is not None and least > most:

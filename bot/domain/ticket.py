@@ -12,6 +12,7 @@ from bot.domain.asked import Asked, Pause
 from bot.domain.clock_steps import StepDone
 from bot.domain.clocks import Clock
 from bot.domain.ids import DESK, ChatRef, IncidentId, PersonRef, PostKey, TicketId
+from bot.domain.lock import LockEntry
 from bot.domain.registration import Standing
 from bot.domain.text import Phrase, Untrusted, phrase
 
@@ -39,7 +40,8 @@ class Action(StrEnum):
     of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat.
     Of the incident that it became are `INFORM` (development says something), `DELIVER` (in which version it is), `RETURN` (it
     will not be), and the requester's `CONFIRM`. `WARN` is
-    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before."""
+    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before. Of work that is locked are `BEGIN`,
+    `ATTEST` (the requester is to attest what it needs), `OVERRIDE` (a supervisor lets it begin without) and `EXPIRE`."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -76,6 +78,10 @@ class Action(StrEnum):
     DELIVER = "deliver"
     RETURN = "return"
     CONFIRM = "confirm"
+    BEGIN = "begin"
+    ATTEST = "attest"
+    OVERRIDE = "override"
+    EXPIRE = "expire"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -143,6 +149,10 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((Status.RESOLVED, Status.CLOSED), Action.REOPEN, Status.REOPENED),
     **_each(_UNFINISHED, Action.CANCEL, Status.CANCELLED),
     **_each(_UNFINISHED, Action.WAIVE),
+    **_each((Status.ESCALATED, *_WORKED), Action.BEGIN),
+    **_each((Status.ESCALATED, *_WORKED), Action.ATTEST),
+    **_each((Status.ESCALATED, *_WORKED), Action.OVERRIDE),
+    **_each(_UNFINISHED, Action.EXPIRE),
 }
 """(status, action) → the status afterwards."""
 
@@ -264,7 +274,7 @@ class Ticket:
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
     to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had; `steps_done` what was
-    done about its deadlines."""
+    done about its deadlines; `locks` what was done about work that is locked."""
 
     id: TicketId
     code: str
@@ -300,6 +310,7 @@ class Ticket:
     asked: tuple[Asked, ...] = ()
     pause: Pause | None = None
     steps_done: tuple[StepDone, ...] = ()
+    locks: tuple[LockEntry, ...] = ()
     incident: IncidentRef | None = None
 
     @property

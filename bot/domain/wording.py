@@ -46,7 +46,7 @@ def wording(process: Process) -> Iterator[Finding]:
     """What is wrong with the words."""
     for path, texts in texts_in(process):
         yield from _languages(path, texts, process.languages)
-        if path[0] not in ("notices", "renewals", "canned"):
+        if path[0] not in ("notices", "renewals", "canned") and path[-1] != "begins":
             yield from _no_places(path, texts)
     yield from _notices(process)
     yield from _canned(process)

@@ -12,6 +12,7 @@ from bot.domain import (
     admitting,
     asking,
     assigning,
+    attesting,
     delivering,
     finishing,
     holders,
@@ -26,6 +27,7 @@ from bot.domain import (
     replying,
     resolving,
     telling,
+    unlocking,
     urging,
     waiving,
     watching,
@@ -150,8 +152,8 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return delivering.developed(work, after)
         case Action.OPEN | Action.MOVE | Action.OFFER:
             return Refusal(phrase("That cannot be done from here."))
-        case Action.ASK:
-            return asking.ask(work, after)
+        case Action.ASK | Action.BEGIN | Action.ATTEST | Action.OVERRIDE | Action.EXPIRE:
+            return _asked_or_unlocked(work, after)
         case Action.PAUSE | Action.RESUME:
             return pausing.rest(work, after)
         case Action.ANSWER:
@@ -174,6 +176,14 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return rating.rate(work, after)
         case _:
             assert_never(deed.action)
+
+
+def _asked_or_unlocked(work: Work, after: Status) -> Change | Refusal:
+    """A question to the requester, or what is done about work that is locked; each may turn out to be the other."""
+    if work.deed.action is Action.ASK:
+        return attesting.ask(work, after) if attesting.is_meant(work) else asking.ask(work, after)
+    other = unlocking.instead(work)
+    return unlocking.unlock(work, after) if other is None else act(work.process, work.ticket, other)
 
 
 def _denial(ticket: Ticket, deed: Deed) -> Refusal | None:

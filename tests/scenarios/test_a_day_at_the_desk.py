@@ -50,6 +50,14 @@ incidents: { pattern: "I-{year}-{number:03d}", level: second, approver: nobody }
 priorities:
   - { id: urgent, label: { es: Urgente, en: Urgent } }
   - { id: normal, label: { es: Normal, en: Normal }, usual: true }
+locks:
+  - id: lathe
+    name: { es: Abrir el torno, en: Opening the lathe }
+    about: [{ step: kind, one_of: [billing] }]
+    attests: [{ step: ready, one_of: ["yes"] }, { step: description }]
+    hours: 8
+    ask: { es: Antes de abrirlo., en: Before we open it. }
+    begins: { es: "{specialist} lo abre.", en: "{specialist} opens it." }
 numbering:"""
 
 ASKED = (*ANSWERS[:3], ("¿Tiene el manual?", "[No"), *ANSWERS[3:])
@@ -102,11 +110,12 @@ async def test_every_button_of_the_card_and_every_form_that_it_opens(desk: Story
     await _handed_on(desk, luis, number, card)
     await _ended(desk, zoe, eva, number, card)
     await _belonging_together(desk, eva)
-    await _called(desk)
+    await _called(desk, eva)
 
     seen = walked(desk.stage.slack.journal)
     assert seen.pressed >= ON_THE_CARD, ON_THE_CARD - seen.pressed
     forms = {form for each in FORMS.values() for form in each if form.partition(",")[0] in ON_THE_CARD}
+    forms |= {"attest"}
     assert forms <= seen.sent, forms - seen.sent
     assert forms <= seen.mended, forms - seen.mended
 
@@ -116,6 +125,7 @@ async def _worked_on(desk: Story, maria: Requester, number: str, card: Message) 
     await ana.presses("Tomar", card)
     await maria.sees(f"Ana López ya trabaja en {number}.")
     card = await desk.card(number, "en atención")
+    await _unlocked(desk, card)
     await ana.presses("Responder", card)
     await submits(ana, "Mensaje para el solicitante", text="  ")
     await is_told_in_the_form(ana, "Escriba lo que leerá el solicitante", text="¿Lo apagó?")
@@ -146,6 +156,27 @@ async def _worked_on(desk: Story, maria: Requester, number: str, card: Message) 
     await submits(ana, "Dispensar una condición", reason="  ")
     await is_told_in_the_form(ana, "Hace falta un motivo.", reason="Se le mandó")
     await desk.card(number, "🔓 Manual: No (Ana López)")
+
+
+async def _unlocked(desk: Story, card: Message) -> None:
+    """What the requester told in the questionnaire opens it."""
+    await desk.ana.presses("Abrir el torno…", card)
+    await submits(desk.ana, "🔓 Abrir el torno: abierto hasta", what="Empezar el trabajo ahora")
+    await desk.in_thread(card, "▶ Ana López empieza: Abrir el torno")
+
+
+async def _let_begin(desk: Story, eva: Specialist, card: Message) -> None:
+    """A supervisor needs a reason, and whoever writes down what is said by telephone needs all of it."""
+    choice = "Dejarlo empezar sin eso, con un motivo"
+    await eva.presses("Abrir el torno…", card)
+    await submits(eva, "Qué hacer", what=choice, reason="  ")
+    await is_told_in_the_form(eva, "Diga el motivo en pocas palabras.", what=choice, reason="Ya se vio")
+    await desk.in_thread(card, "🔓 Eva deja empezar: Abrir el torno")
+    await eva.presses("Abrir el torno…", card)
+    await submits(eva, "Qué hacer", what="Anotar lo que el solicitante dice por teléfono")
+    await submits(eva, "¿Tiene el torno a la vista?", **{"lathe.ready": "Sí", "lathe.description": "  "})
+    await is_told_in_the_form(eva, "Esta respuesta la necesito por escrito", **{"lathe.description": "Vibra"})
+    await desk.in_thread(card, "📞 Eva anotó lo que confirma el solicitante: Abrir el torno")
 
 
 async def _handed_on(desk: Story, luis: Specialist, number: str, card: Message) -> None:
@@ -215,8 +246,11 @@ async def _belonging_together(desk: Story, eva: Specialist) -> None:
     await desk.card(first, "cerrado", f"unido a {second}")
 
 
-async def _called(desk: Story) -> None:
+async def _called(desk: Story, eva: Specialist) -> None:
     number, card = await _to_be_called(desk)
+    await desk.ana.presses("Tomar", card)
+    await desk.card(number, "en atención")
+    await _let_begin(desk, eva, card)
     await desk.ana.presses("📞 Ya llamé", await desk.card(number, "[📞 Ya llamé]"))
     await desk.in_thread(card, "📞 Ana López se lo dijo por teléfono al solicitante.")
 
@@ -275,7 +309,7 @@ async def test_every_shortcut_and_the_home_tab_and_the_forms_of_no_ticket(desk: 
     orders = set(DeskOrder) - {DeskOrder.LIST, DeskOrder.MINE, DeskOrder.STATS}  # shown there, without being asked for
     orders -= {DeskOrder.WHY, DeskOrder.HISTORY}  # only typed
     assert {each.value for each in orders} <= seen.pressed_at_home, orders - seen.pressed_at_home
-    elsewhere = {*ON_THE_CARD, "questionnaire of a caller"}
+    elsewhere = {*ON_THE_CARD, "attest", "questionnaire of a caller"}
     forms = {form: may for each in FORMS.values() for form, may in each.items() if form not in elsewhere}
     forms.pop("reply, as it will be read")
     assert forms.keys() <= seen.sent, forms.keys() - seen.sent

@@ -112,4 +112,4 @@ async def test_stage_12_an_empty_description_is_refused_and_only_what_it_lacks_i
     assert not [each for each in maria.heard if "último botón" in each or "¿Apareció algún mensaje?" in each]
 
 
-_DATABASE = ("server", "backup", "backup_place")
+_DATABASE = ("server", "backup", "backup_when", "backup_place", "backup_photo")

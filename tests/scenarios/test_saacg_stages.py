@@ -142,7 +142,7 @@ async def test_stage_7_database_work_needs_the_server_and_a_backup_made_before(s
     await walks(saacg, maria, SAACG, "backup", backup="[No")
     await maria.sees("Antes de tocar la base de datos hay que tener un respaldo, para cuidar su información.")
     await maria.presses("✔ Ya lo tengo")
-    await walks(saacg, maria, SAACG, "backup_place")
+    await walks(saacg, maria, SAACG, "backup_when", "backup_place", "backup_photo")
     await maria.sees("Cuéntenos su caso")
 
 

@@ -35,6 +35,7 @@ ON_THE_CARD = frozenset({action.value for action, _, _ in BUTTONS} | {action.val
 
 FORMS: Mapping[str, Mapping[str, bool]] = {
     "asking._form": {"ask": True},
+    "attesting._form": {"attest": True},
     "assigning.asked": {"assign": True, "release": True, "escalate": True, "give_back": True, "prioritize": True},
     "appointing.ask_what": {"staff of a person": True},
     "appointing.ask_who": {"staff": True},
@@ -43,6 +44,7 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
     "forms._form": {"questionnaire": True, "questionnaire of a caller": True},
     "handing_over.ask_form": {"shift": False},
     "incident_developing.asked": {},  # test_a_day_in_development.py
+    "locked_work._form": {"begin": True},
     "noting._ask": {"note": True},
     "pausing._form": {"pause": True},
     "pointing._offer": {"choose": False},

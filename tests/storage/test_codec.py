@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from storage.codec import Shape, codec
 from tests.storage import golden_incidents as incidents
+from tests.storage import golden_locks as locks
 from tests.storage import golden_replies as replies
 from tests.storage import golden_values as values
 
@@ -30,6 +31,7 @@ CASES = [
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("ticket", "ticket_clocks", values.CLOCKED_TICKET),
     ("ticket", "ticket_offered", values.OFFERED_TICKET),
+    ("ticket", "ticket_locked", locks.LOCKED_TICKET),
     ("entry", "entry", values.ENTRY),
     ("entry", "entry_short", values.SHORT_ENTRY),
     ("letter", "letter_say", values.SAY),

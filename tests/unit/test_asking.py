@@ -196,7 +196,7 @@ def test_without_a_list_the_chips_follow_from_the_questions() -> None:
         (
             (Ask(id="means", label={"es": "Recursos", "en": "Resources"}, step="resources"),),
             '"resources" is of kind multi_choice, which one answer does not answer; allowed: '
-            "choice, confirmation, contact, email, files, number, phone, text",
+            "choice, confirmation, contact, email, files, moment, number, phone, text",
         ),
         (
             (Ask(id="free", label={"es": "Libre", "en": "Free"}, step="files"),),

@@ -123,7 +123,12 @@ def _current(player: Player) -> Step | None:
     return current(applicable(player.process, answers), answers)
 
 
-WELL = {StepKind.PHONE: "33 1234 5678", StepKind.EMAIL: "maria@tequila.gob.mx", StepKind.TEXT: "La póliza sale mal"}
+WELL = {
+    StepKind.PHONE: "33 1234 5678",
+    StepKind.EMAIL: "maria@tequila.gob.mx",
+    StepKind.TEXT: "La póliza sale mal",
+    StepKind.MOMENT: "hoy a las 9",
+}
 LEADS_ON = {"database": "yes", "backup": "yes", "server": "yes"}
 
 

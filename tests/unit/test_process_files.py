@@ -49,6 +49,7 @@ def test_the_process_of_saacg_is_sound_and_says_what_is_invented() -> None:
         "warning: priorities: 3 entries are examples; replace them by the desk's own",
         "warning: targets: 3 entries are examples; replace them by the desk's own",
         "warning: warnings: 9 entries are examples; replace them by the desk's own",
+        "warning: locks: 1 entry is an example; replace it by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
         "warning: renewals: these values are examples; replace them by the desk's own",
     ]
@@ -119,7 +120,7 @@ def test_saacg_asks_every_stage_from_one_to_seven_and_the_identification(saacg: 
         4: ["running"],
         5: ["machine", "line"],
         6: ["teamviewer"],
-        7: ["database", "server", "backup", "backup_place"],
+        7: ["database", "server", "backup", "backup_when", "backup_place", "backup_photo"],
         9: ["name", "position", "entity", "email", "phone", "description"],
     }
 
@@ -154,7 +155,13 @@ def test_an_administrative_consultation_is_spared_the_technical_conditions(saacg
 def test_work_on_the_database_asks_for_the_server_and_a_backup(saacg: Process) -> None:
     answers = chosen(kind="technical", licence="entity", database="yes", backup="yes")
     asked = asked_of(saacg, answers)
-    assert asked[asked.index("database") + 1 : asked.index("description")] == ["server", "backup", "backup_place"]
+    assert asked[asked.index("server") : asked.index("description")] == [
+        "server",
+        "backup",
+        "backup_when",
+        "backup_place",
+        "backup_photo",
+    ]
     assert "server" not in asked_of(saacg, chosen(kind="technical", licence="entity", database="no"))
     assert "database" not in asked_of(saacg, chosen(kind="normative", licence="entity"))
 

@@ -17,7 +17,7 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, locks""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
@@ -64,7 +64,7 @@ never_asked.yaml:56:5: steps.version.when: this question is never asked: no earl
     "not_one_of": """\
 not_one_of.yaml:1:1: schema: this is the number 2, and must be one of: 1
 not_one_of.yaml:12:13: versions.rule: this is the text "calendar", and must be one of: fiscal_year
-not_one_of.yaml:26:5: steps.name.kind: this is the text "txt", and must be one of: choice, multi_choice, text, number, phone, email, files, contact, confirmation, knowledge; did you mean "text"?
+not_one_of.yaml:26:5: steps.name.kind: this is the text "txt", and must be one of: choice, multi_choice, text, number, phone, email, files, contact, confirmation, knowledge, moment; did you mean "text"?
 not_one_of.yaml:43:9: steps.licence.outcomes[1].do: this is the text "refuse", and must be one of: accept, warn, route, block
 not_one_of.yaml:67:19: card[2]: this is the text "urgent", and must be one of: requester, position, organisation, contact, kind, module, version, checklist, description, files, assignee, opened, clocks, level, since, priority
 not_one_of.yaml:73:3: notices.waiting: "waiting" is not known here; allowed: welcome, person, opened, assigned, queued, taken, resolved, closed, reopened, cancelled""",
@@ -82,7 +82,7 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, locks
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
@@ -94,6 +94,18 @@ incidents.yaml:84:25: incidents.times[1].fix_hours: -1 is no time to answer in; 
 incidents.yaml:85:7: incidents.times[2]: an earlier line fits everything that this one does; put this one first
 incidents.yaml:85:38: incidents.times[2].priorities[1]: there is no priority "urgent"; there is: nothing
 incidents.yaml:86:7: incidents.times[3]: this line promises nothing; write at least one of: answer_hours, fix_hours""",
+    "locks": """\
+locks.yaml:83:15: locks.oven.about[1].step: "description" has no options, so that no answer says that the work is needed
+locks.yaml:83:70: locks.oven.about[2].optional: `optional` is for what is attested; here it says nothing
+locks.yaml:84:15: locks.oven.attests[1]: say which answers to "licence" do, as in one_of: [own]
+locks.yaml:84:36: locks.oven.attests[2].step: "licence" is in this list twice; once is enough
+locks.yaml:84:60: locks.oven.attests[2].one_of[1]: "licence" has no option "onw"; it has: own, trial, none; did you mean "own"?
+locks.yaml:84:82: locks.oven.attests[3].one_of: "name" has no options; leave `one_of` out: any answer that is understood does
+locks.yaml:84:101: locks.oven.attests[4].step: there is no question "licnce"; did you mean "licence"?
+locks.yaml:85:5: locks.oven.hours: 0 is no time that an attestation holds; write hours, as in 8, and at most 720
+locks.yaml:86:35: locks.oven.ask.en: this stands above a question; write one line of at most 300 characters
+locks.yaml:87:44: locks.oven.begins.en: {specialst} has no value here; allowed: {number}, {specialist}; did you mean "specialist"?
+locks.yaml:90:5: locks.door.attests: nothing has to be attested, so this work would never be closed; name a question that is not optional""",
     "promises": """\
 promises.yaml:80:1: priorities: exactly one priority has `usual: true`, which a ticket has at first; there is: nothing
 promises.yaml:84:26: targets[1].resolution_hours: 0 is no time to answer in; write hours, as in 0.5 for half an hour

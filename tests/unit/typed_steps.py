@@ -14,7 +14,7 @@ from tests.player import NOON
 PROCESSES = {name: load_process(SHIPPED / f"{name}.yaml") for name in ("saacg", "advertmind")}
 
 
-TYPED = (StepKind.TEXT, StepKind.NUMBER, StepKind.PHONE, StepKind.EMAIL, StepKind.CONTACT)
+TYPED = (StepKind.TEXT, StepKind.NUMBER, StepKind.PHONE, StepKind.EMAIL, StepKind.CONTACT, StepKind.MOMENT)
 
 
 def typed_steps(process: Process) -> Iterator[Step]:
