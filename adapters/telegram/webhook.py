@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from adapters.http import body_of
 from adapters.telegram.arrival import OwnUsername, arrivals_of
 from bot.app.ports import Clock, Receive
 
@@ -44,7 +45,7 @@ class TelegramWebhook:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=401)
-        row = _parsed(await request.read())
+        row = _parsed(await body_of(request))
         try:
             arrivals = await arrivals_of([row], self._clock.now(), self._own_name)
             if arrivals:

@@ -31,11 +31,46 @@ class Unfit(StrEnum):
 
 
 _DATABASES = frozenset(
-    {"bak", "mdf", "ndf", "ldf", "sql", "dump", "dmp", "trn", "fbk", "gbk", "fdb", "gdb", "mdb", "accdb", "bacpac", "dacpac"}
+    {
+        "bak",
+        "mdf",
+        "ndf",
+        "ldf",
+        "sql",
+        "dump",
+        "dmp",
+        "trn",
+        "fbk",
+        "gbk",
+        "fdb",
+        "gdb",
+        "mdb",
+        "accdb",
+        "bacpac",
+        "dacpac",
+    }
     | {"sqlite", "sqlite3", "db3", "dbf", "dbc", "ibd", "myd", "frm", "sdf"}
 )
 _HIDDEN_PROGRAMS = frozenset(
-    {"exe", "bat", "cmd", "scr", "pif", "lnk", "msi", "msp", "mst", "msix", "dll", "cpl", "hta", "jar", "apk", "vbs", "vbe"}
+    {
+        "exe",
+        "bat",
+        "cmd",
+        "scr",
+        "pif",
+        "lnk",
+        "msi",
+        "msp",
+        "mst",
+        "msix",
+        "dll",
+        "cpl",
+        "hta",
+        "jar",
+        "apk",
+        "vbs",
+        "vbe",
+    }
     | {"js", "jse", "wsf", "wsh", "ps1"}
 )
 """Those that mean a program wherever they stand in a name; the others are words or countries as well (`algo.com.pdf`)."""

@@ -31,7 +31,7 @@ from bot.domain.message import File, FileKind, Message
 from bot.domain.text import Untrusted
 from tests.adapters.recorded_inbox import parcel
 
-TOKEN = "12345:a-token"  # noqa: S105 - of a pretend server
+TOKEN = "12345:a-token"
 LARGE = 19 * 2**20
 
 
@@ -57,7 +57,7 @@ async def moved(address: str, folder: Path) -> dict[str, object]:
 
     files = Attachments(folder)
     bot = telegram_bot(token=TOKEN, base_url=f"{address}/bot", base_file_url=f"{address}/file/bot")
-    client = slack_client(token="xoxb-token", base_url=f"{address}/api/")  # noqa: S106 - of a pretend server
+    client = slack_client(token="xoxb-token", base_url=f"{address}/api/")
     telegram = TelegramGateway(bot=bot, clock=SystemClock(), files=files)
     slack = SlackGateway(client=client, files=files)
     found: dict[str, object] = {}
@@ -82,4 +82,4 @@ async def moved(address: str, folder: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(moved(sys.argv[1], Path(sys.argv[2])))))  # noqa: T201 - the caller reads it
+    print(json.dumps(asyncio.run(moved(sys.argv[1], Path(sys.argv[2])))))

@@ -45,14 +45,14 @@ class Hostile:
             await self._upload(request)
             sent: dict[str, Any] = {"message_id": 7, "date": 1, "chat": {"id": 1, "type": "private"}}
             return web.json_response({"ok": True, "result": sent})
-        wanted = (await request.post())["file_id"]
+        wanted = str((await request.post())["file_id"])
         file = {"file_id": wanted, "file_unique_id": "u", "file_size": 9, "file_path": f"documents/{wanted}"}
         return web.json_response({"ok": True, "result": file})
 
     async def _slack(self, request: web.Request) -> web.Response:
         match request.match_info["method"]:
             case "files.info":
-                wanted = request.query.get("file") or (await request.post())["file"]
+                wanted = request.query.get("file") or str((await request.post())["file"])
                 file = {"id": wanted, "size": 9, "url_private_download": f"{self.address}/files/{wanted}"}
                 return web.json_response({"ok": True, "file": file})
             case "conversations.replies":
@@ -112,5 +112,5 @@ async def test_endless_and_large_files_take_two_megabytes_of_memory_at_most_thro
     assert {what: row["resident"] for what, row in large.items() if row["resident"] > MOST} == {}
     assert len([size for size in hostile.received if size >= LARGE]) == 2
     assert TOKEN not in str(found)
-    assert {each.name for each in tmp_path.rglob("*") if each.is_file() and each.parent != folder} == set()
-    assert len(list(folder.iterdir())) == 4, "two small ones fetched, two made here; nothing of the endless ones"
+    places = [each.parent for each in tmp_path.rglob("*") if each.is_file()]  # noqa: ASYNC240 - a test may wait for its disk
+    assert places == [folder] * 4, "two small ones fetched, two made here; nothing of the endless ones"

@@ -32,7 +32,7 @@ DATABASES = [
     "respaldo.bak\u202efdp.",
     "respaldo.\u202ebak",
     "respaldo.bak\x00.pdf",
-    "respaldo．ｂａｋ",  # noqa: RUF001 - other widths are the point
+    "respaldo．ｂａｋ",
     "respaldo。bak",
     "respaldo.bak:oculto.pdf",
     "respaldo.bak::$DATA",
