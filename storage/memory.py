@@ -178,6 +178,13 @@ class MemoryTickets:
         found = [each for each in self._rows.values() if (each.year, each.number) == (newest, int(wanted))]
         return found[0].ticket if len(found) == 1 else None
 
+    def named(self, words: str) -> TicketId | None:
+        found = self.by_code(words)
+        return None if found is None else found.id
+
+    def last(self) -> TicketId | None:
+        return max(self._rows, default=None)
+
     def save(self, ticket: Ticket) -> None:
         self._rows[ticket.id] = replace(self._rows[ticket.id], ticket=ticket)
 

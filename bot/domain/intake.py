@@ -39,7 +39,7 @@ from bot.domain.answers import Answer, Note
 from bot.domain.asking import ASKED
 from bot.domain.buttons import OF_A_TICKET
 from bot.domain.caller import is_caller
-from bot.domain.commands import ABOUT_TICKETS, Command, named, spoken
+from bot.domain.commands import ABOUT_TICKETS, NAMING_TICKETS, Command, named, spoken
 from bot.domain.conversation import Conversation, Draft, Purpose
 from bot.domain.decision import Decision
 from bot.domain.effects import IssueCode, RedeemCode, Say, Unlink
@@ -129,6 +129,7 @@ def wanted(process: Process, conversation: Conversation, event: RequesterEvent |
         message=_in_question(event),
         register=lookups.inquiry(process, conversation, event),
         deadlines=isinstance(event, Commanded) and named(event.name) is Command.WHY,
+        misses=isinstance(event, Commanded) and bool(event.argument.folded) and named(event.name) in NAMING_TICKETS,
     )
 
 
