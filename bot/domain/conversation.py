@@ -98,7 +98,7 @@ class Intake:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Burst:
-    """How much a chat makes us say. `weight` counts since `since`; once `silent`, `held` is what was written meanwhile, up
+    """How much a chat makes us say. `weight` is what it weighed at `since`, and goes by; once `silent`, `held` is what was written meanwhile, up
     to `bot.domain.flooding.MOST_HELD`, and `lost` how much more came."""
 
     since: datetime

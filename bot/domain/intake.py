@@ -123,6 +123,8 @@ def decide(
 
 def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:
     """What the decision needs to know beside the chat's state."""
+    if flooding.hears_nothing(conversation, event):
+        return Wanted()
     return Wanted(
         tickets=_reads_tickets(conversation, event),
         files=_brings_files(conversation, event),

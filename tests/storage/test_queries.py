@@ -33,6 +33,7 @@ USED: list[tuple[Statement, str]] = [
     (inbox._OLDEST, "ix_inbox_waiting"),
     (inbox._LANES, "ix_inbox_waiting"),
     (inbox._DONE, "PRIMARY KEY"),
+    (inbox._FORGET, "PRIMARY KEY"),
     (inbox._QUARANTINED, "ix_inbox_quarantined"),
     (inbox._ERASE, "ix_inbox_done"),
     (outbox._WAITING, "ix_outbox_waiting"),
