@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,10 +22,12 @@ from bot.domain.ids import ChatRef, EventId, FileRef, MessageRef, PersonRef, Tic
 from bot.domain.message import File, FileKind
 from bot.domain.process import Process
 from bot.domain.text import Untrusted
+from storage.memory import MemoryDatabase
 from tests.desk import CHANNEL, MARIA, DeskInMemory
 from tests.player import Player
 from tests.unit.answering import finish, line, profile, to_the_module
 
+T = TypeVar("T")
 PHOTO = File(ref=FileRef("console:photo"), kind=FileKind.PHOTO, label=Untrusted("foto.jpg"), size=1000)
 WARNING = "Va más rápido de lo que puedo leer."
 SECOND = timedelta(seconds=1)
@@ -138,8 +141,16 @@ def test_what_is_kept_of_a_flood_of_long_messages_is_no_more_than_is_taken_up(ma
     assert sum(len(note.text.untrusted) for note in burst.held if note.text is not None) <= MOST_CHARACTERS + 3000
 
 
+class OnAThread(MemoryDatabase):
+    """Others go on while it works, as with one that is on a thread of its own."""
+
+    async def run(self, work: Callable[[UnitOfWork], T]) -> T:
+        await asyncio.sleep(0)
+        return await super().run(work)
+
+
 class Flood:
-    """A hundred messages a second from María, one a second from each of five others, for a minute."""
+    """A hundred messages a second from María, one in three seconds from each of five others, for a minute."""
 
     SECONDS, A_SECOND = 60, 100
 
@@ -177,10 +188,11 @@ class Flood:
         for second in range(self.SECONDS):
             begun = len(self.order)
             flood = [self.arrival(ChatRef(MARIA), second * self.A_SECOND + each) for each in range(self.A_SECOND)]
-            await receive([*flood, *(self.arrival(chat, second) for chat in self.others)], None)
+            writing = self.others if second % 3 == 0 else []
+            await receive([*flood, *(self.arrival(chat, second) for chat in writing)], None)
             await lanes.idle()
             this_second = self.order[begun:]
-            self.worst = max(self.worst, *(this_second.index(chat) for chat in self.others))
+            self.worst = max(self.worst, 0, *(this_second.index(chat) for chat in writing))
             for chat in told:
                 told[chat] += len(await self.desk.letters(chat))
             self.desk.clock.advance(1)
@@ -188,14 +200,14 @@ class Flood:
 
 
 async def test_a_flood_of_a_hundred_messages_a_second_for_a_minute_harms_nobody() -> None:
-    desk = DeskInMemory()
+    desk = DeskInMemory(database=OnAThread())
     await desk.opens()
     await desk.letters(ChatRef(MARIA))
     flood = Flood(desk)
     await desk.letters(CHANNEL)
     told = await flood.run()
     assert told[ChatRef(MARIA)] <= 60 / 5, "at most one answer in five seconds"
-    assert {told[chat] for chat in flood.others} == {2 * Flood.SECONDS}, "the others are answered each time"
+    assert {told[chat] for chat in flood.others} == {2 * Flood.SECONDS // 3}, "the others are answered each time"
     assert flood.worst <= 2 * len(flood.others), "nobody waits for more turns than there are chats"
     everything = [flood.arrival(ChatRef(MARIA), number) for number in range(Flood.SECONDS * Flood.A_SECOND)]
     forgotten = await desk.database.run(lambda uow: uow.inbox.add(everything))
