@@ -66,6 +66,9 @@ class SentFiles(Protocol):
     def held(self, tickets: Sequence[TicketId]) -> Mapping[TicketId, int]:
         """How many files that were not refused each of these tickets has; 0 where it has none."""
 
+    def volume(self, chats: Sequence[ChatRef], since: datetime) -> int:
+        """The bytes of all files sent in these chats after that instant, as they came, else as they were announced."""
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the names under which a row's file is kept."""
 

@@ -28,6 +28,10 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable
         register=facts(uow.registers, wanted.register) if wanted.register is not None else Facts(),
         questions=questions_in(chat, (*tickets, *((about,) if about is not None else ())), process_of),
         promised=tuple((process_of(each.process), each) for each in whole if each is not None),
+        sent=tuple(line.opened_at for line in _tickets(uow, chat)) if wanted.sent else (),
+        volume=0
+        if wanted.volume_since is None
+        else uow.files.volume(uow.identities.chats_of(chat), wanted.volume_since),
         misses=misses_elsewhere(uow, chat) if wanted.misses else (),
     )
 

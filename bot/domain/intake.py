@@ -131,6 +131,8 @@ def wanted(process: Process, conversation: Conversation, event: RequesterEvent |
         message=_in_question(event),
         register=lookups.inquiry(process, conversation, event),
         deadlines=isinstance(event, Commanded) and named(event.name) is Command.WHY,
+        sent=conversation.intake is not None and sending.may_confirm(event),
+        volume_since=contributions.counted_since(conversation, event),
         misses=isinstance(event, Commanded) and bool(event.argument.folded) and named(event.name) in NAMING_TICKETS,
     )
 
@@ -299,6 +301,8 @@ def _known_person_said(turn: Turn, event: Said) -> None:
 
 def _summary_said(turn: Turn, event: Said) -> None:
     match navigation.yes_or_no(event.text) if not event.files else None:
+        case True if sending.too_many(turn):
+            pass
         case True:
             sending.confirm(turn)
         case False:

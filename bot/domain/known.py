@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.asked import Asked
 from bot.domain.chips import Chip, chip_of
@@ -23,7 +24,8 @@ TICKETS_READ = 50
 class Wanted:
     """What to look up for one event; nothing of it costs anything when it is not wanted. `message` is one that was answered,
     edited or deleted: which ticket is it about?
-    `deadlines`: the tickets whole, for what is promised of them; `misses`: those of the person's other chats."""
+    `deadlines`: the tickets whole, for what is promised of them; `misses`: those of the person's other chats;
+    `sent`: when they opened their tickets; `volume_since`: how many bytes of files they sent since then."""
 
     tickets: bool = False
     files: bool = False
@@ -31,6 +33,8 @@ class Wanted:
     register: Inquiry | None = None
     deadlines: bool = False
     misses: bool = False
+    sent: bool = False
+    volume_since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +69,8 @@ class Known:
     """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `about` is the
     person's ticket that the wanted message is about; `files` how many files each open one of them has; `register` is what
     the registers say. `items` are the best for a `Search`, best first; None when nobody searched.
-    `misses` are those of the person's other chats. `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes."""
+    `misses` are those of the person's other chats; `sent` when they opened their newest tickets; `volume` the bytes
+    of their files. `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes."""
 
     tickets: tuple[TicketLine, ...] = ()
     about: Ticket | None = None
@@ -75,6 +80,8 @@ class Known:
     questions: tuple[Question, ...] = ()
     promised: tuple[tuple[Process, Ticket], ...] = ()
     misses: tuple[Misses, ...] = ()
+    sent: tuple[datetime, ...] = ()
+    volume: int = 0
 
 
 NOTHING = Known()

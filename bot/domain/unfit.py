@@ -18,6 +18,10 @@ MOST_FILES = 10
 """Files of one ticket (product.md; the platforms allow more)."""
 
 
+MOST_A_DAY = 100 * 2**20
+"""Bytes that one person may send within 24 hours, in all their chats."""
+
+
 class Unfit(StrEnum):
     """Why a file is not taken. `gone`: the platform no longer has it, or it could not be fetched for a day."""
 
@@ -157,3 +161,8 @@ def said(why: Unfit, file: File) -> Phrase:
 
 FULL = phrase("A request takes ten files at most; I keep the first ten.")
 """What is told when more are sent."""
+
+FULL_TODAY = phrase(
+    "📎 That is 100 MB in one day, the most that I take. I kept what came before; send the rest tomorrow."
+)
+"""What is told when somebody sends more than `MOST_A_DAY`."""

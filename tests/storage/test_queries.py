@@ -60,6 +60,7 @@ USED: list[tuple[Statement, str]] = [
     (files._PENDING, "ix_files_ref"),
     (files._SAVE, "PRIMARY KEY"),
     (files._HELD, "ix_files_ticket"),
+    (files._VOLUME, "ix_files_ref"),
     (files._KNOWN, "sqlite_autoindex_files"),
     (files.FORGET, "ix_files_unclaimed"),
     (consents._OF, "ix_consents_chat"),
