@@ -53,10 +53,6 @@ class Tries:
     failed: int
     last: datetime
 
-    def pausing(self, at: datetime) -> bool:
-        """Whether the chat has to wait."""
-        return self.failed >= TRIES and at < self.last + PAUSE
-
     def failed_again(self, at: datetime) -> Tries:
         """With one more; those from before a pause count no more."""
         before = self.failed if at < self.last + PAUSE else 0

@@ -10,7 +10,8 @@ import pytest
 from adapters.clock import SystemClock
 from adapters.slack import events
 from adapters.telegram import webhook
-from tests.adapters.forgeries import SECRET, SIGNING, answered, desk, forged, request, signed
+from tests.adapters.forger import SECRET, SIGNING, request, signed
+from tests.adapters.forgeries import answered, desk, forged
 from tests.adapters.recorded_inbox import RecordedInbox
 
 MOST_CPU = 0.010
