@@ -26,7 +26,7 @@ class TelegramWebhook:
     empty, since then anybody could write here."""
 
     def __init__(self, *, receive: Receive, clock: Clock, secret: str, own_name: OwnUsername) -> None:
-        if not secret:
+        if not secret.strip():
             raise ValueError("a webhook needs a secret")
         self._receive = receive
         self._clock = clock
