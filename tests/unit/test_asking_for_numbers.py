@@ -113,9 +113,10 @@ async def test_the_fifth_miss_in_ten_minutes_pauses_and_a_right_number_is_told_l
     assert "SAACG-2026-00002" in await asking.types("estado", own)
     for number in ("71", "1", "73", "1"):
         assert await asking.types("estado", number) == NOT_FOUND
+    asking.desk.clock.advance(20)  # so that it is no flood
     fifth = await asking.types("estado", "75")
     assert fifth.startswith(f"{NOT_FOUND}\n{BEGUN}"), "said once, with the miss that was one too many"
-    later = {await asking.types(what, number) for what in ("estado", "porque", "seguir") for number in (own, "1", "99")}
+    later = {await asking.types(what, number) for what in ("estado", "porque", "seguir") for number in (own, "99")}
     (said,) = later
     assert said.startswith(PAUSED)
     assert "SAACG-2026-00002" in await asking.types("mis_tickets"), "what is theirs they find all the same"
