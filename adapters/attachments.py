@@ -53,11 +53,15 @@ class Attachments:
 
     async def read(self, name: str) -> AsyncIterator[bytes]:
         """See `bot.app.files.Files`."""
-        if not _NAME.fullmatch(name):
-            raise FileNotFoundError(name)
-        with await asyncio.to_thread((self._folder / name).open, "rb") as file:
+        with await self.opened(name) as file:
             while chunk := await asyncio.to_thread(file.read, CHUNK):
                 yield chunk
+
+    async def opened(self, name: str) -> BinaryIO:
+        """See `bot.app.files.Files`."""
+        if not _NAME.fullmatch(name):
+            raise FileNotFoundError(name)
+        return await asyncio.to_thread((self._folder / name).open, "rb")
 
     async def older_than(self, before: datetime) -> tuple[str, ...]:
         """See `bot.app.files.Files`."""

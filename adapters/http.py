@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Iterable
+from typing import Any
 
+import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from adapters.listener import Listener
 
 LARGEST_BODY = 2**20
 """Bytes of a request; more is answered with 413."""
 
+SLOWEST_BODY = 10.0
+"""Seconds that a request may take to arrive; then it is answered with 408."""
+
 _GRACE = 2.0
+
+log = structlog.get_logger(__name__)
 
 
 class HttpServer:
@@ -35,7 +45,13 @@ class HttpServer:
 
     async def start(self) -> None:
         """Serves from now on. OSError when the address cannot be had."""
-        runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=_GRACE)
+        runner = web.AppRunner(
+            self._app,
+            access_log=None,
+            shutdown_timeout=_GRACE,
+            auto_decompress=False,  # no platform compresses, and what would become much is not unpacked
+            logger=_Discreet(logging.getLogger("aiohttp.server")),
+        )
         await runner.setup()
         try:
             listener = await Listener.opened(runner, host=self._host, port=self._port)
@@ -50,6 +66,33 @@ class HttpServer:
             (listener, runner), self._serving = self._serving, None
             await listener.close()
             await runner.cleanup()
+
+
+async def body_of(request: web.Request) -> bytes:
+    """All that was sent. Raises what is answered with 413 or 408 when it is too much, or does not end."""
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            return await request.read()
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+
+
+class _Discreet(logging.LoggerAdapter[logging.Logger]):
+    """aiohttp logs a request that is no HTTP with a trace, which quotes it: its headers, and a secret among them. Of what a
+    stranger sent, only that it was bad is written down."""
+
+    def exception(self, msg: object, *args: Any, exc_info: Any = True, **more: Any) -> None:
+        """Of an error of our own everything is."""
+        if isinstance(exc_info, HttpProcessingError):
+            log.info("http.bad_request", status=exc_info.code)
+        elif isinstance(exc_info, ConnectionError):
+            log.info("http.hung_up")
+        else:
+            super().exception(msg, *args, exc_info=exc_info, **more)
+
+    def debug(self, msg: object, *args: Any, **more: Any) -> None:
+        """Without what was sent, likewise."""
+        super().debug(msg, *args, **{**more, "exc_info": None})
 
 
 async def _healthy(_: web.Request) -> web.Response:

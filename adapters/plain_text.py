@@ -14,7 +14,12 @@ _BLOCK = 2**16
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")  # but for tab, line feed, form feed and carriage return
 _PAGE = re.compile(r"<(?:[\w-]+:)?(html|svg|head|body|iframe|object|!doctype\s+(?:html|svg))\b", re.IGNORECASE)
 _SCRIPT = re.compile(r"<\?php|<script\b|^\s*@echo\s+off\b|^\s*windows registry editor\b", re.IGNORECASE)
-_DUMP = re.compile(r"^--\s+(?:PostgreSQL database|MySQL|MariaDB) dump|^PRAGMA foreign_keys=OFF;", re.MULTILINE)
+_DUMP = re.compile(
+    r"^--\s+(?:PostgreSQL database|MySQL|MariaDB) dump|^PRAGMA foreign_keys=OFF;|^/\*{6} Object: "
+    r"|^[ \t]*(?:CREATE\s+(?:TABLE|DATABASE)|RESTORE\s+DATABASE|COPY\s+\S+\s+\(.*\)\s+FROM\s+stdin)\b"
+    r"|(?:^[ \t]*INSERT\s+INTO\b.*\n(?:.*\n){0,2}?){5}",  # one may stand in the report of an error
+    re.MULTILINE | re.IGNORECASE,
+)
 _LOOKED_AT = 4096
 """Characters from the start that what kind of text it is shows in."""
 

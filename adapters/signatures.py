@@ -65,10 +65,13 @@ _STARTS: tuple[tuple[bytes, Recognised | Unfit], ...] = (
     (b"!<arch>", Unfit.ARCHIVE),
     (b"\x60\xea", Unfit.ARCHIVE),
     (b"TAPE", Unfit.DATABASE),  # Microsoft Tape Format: a backup of SQL Server
+    (b"MSSQLBAK", Unfit.DATABASE),  # the same, compressed
     (b"\x01\x0f\x00\x00", Unfit.DATABASE),  # the first page of a data file of SQL Server
     (b"SQLite format 3\x00", Unfit.DATABASE),
     (b"\x00\x01\x00\x00Standard ", Unfit.DATABASE),  # Access, both generations
     (b"PGDMP", Unfit.DATABASE),
+    (b"EXPORT:V", Unfit.DATABASE),  # Oracle
+    (b"\x03\x00\x01EXPORT:V", Unfit.DATABASE),
 )
 _MPEG_AUDIO = re.compile(rb"\xff[\xfb\xfa\xf3\xf2\xe3\xe2]")
 _BITMAP = re.compile(rb"BM.{4}\x00{4}.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\x00\x00\x00", re.DOTALL)
@@ -155,12 +158,14 @@ def _archived(file: BinaryIO, head: bytes, size: int) -> Recognised | Unfit:
     )
     if kind is not None:
         return next((what for name, what in _OPEN_DOCUMENT.items() if kind[1].startswith(name)), Unfit.NOT_ALLOWED)
-    names = set(_names(file, size))
-    if b"[Content_Types].xml" in names:
-        for folder, what in ((b"word/", _WORD), (b"xl/", _EXCEL), (b"ppt/", _SLIDES)):
-            if any(name.startswith(folder) for name in names):
-                return what
-    return Unfit.ARCHIVE
+    is_office, found = False, None
+    for name in _names(file, size):  # one at a time: a directory may be made of nothing but long names
+        is_office = is_office or name == b"[Content_Types].xml"
+        found = found or next((what for folder, what in _FOLDERS if name.startswith(folder)), None)
+    return found if found is not None and is_office else Unfit.ARCHIVE
+
+
+_FOLDERS = ((b"word/", _WORD), (b"xl/", _EXCEL), (b"ppt/", _SLIDES))
 
 
 _MOST_NAMES = 5000

@@ -44,13 +44,14 @@ class MemoryInbox:
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[int, _Arrived] = rows()
         self._keys: Rows[str, int] = rows()
+        self._last: Rows[str, int] = rows()
 
     def add(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
         lanes: list[str] = []
         for each in arrivals:
             if each.key in self._keys:
                 continue
-            row_id = len(self._rows) + 1
+            row_id = self._last["id"] = self._last.get("id", 0) + 1
             row = InboxRow(
                 id=row_id,
                 source=each.source,
@@ -74,6 +75,9 @@ class MemoryInbox:
 
     def done(self, row_id: int, at: datetime) -> None:
         self._rows[row_id] = replace(self._rows[row_id], status="done", ended_at=at)
+
+    def forget(self, row_id: int) -> None:
+        self._keys.pop(self._rows.pop(row_id).row.key)
 
     def retry(self, row_id: int, *, attempts: int, not_before: datetime, error: str) -> None:  # noqa: ARG002 - a port
         found = self._rows[row_id]
@@ -177,6 +181,13 @@ class MemoryTickets:
         newest = max((each.year for each in self._rows.values()), default=0)
         found = [each for each in self._rows.values() if (each.year, each.number) == (newest, int(wanted))]
         return found[0].ticket if len(found) == 1 else None
+
+    def named(self, words: str) -> TicketId | None:
+        found = self.by_code(words)
+        return None if found is None else found.id
+
+    def last(self) -> TicketId | None:
+        return max(self._rows, default=None)
 
     def save(self, ticket: Ticket) -> None:
         self._rows[ticket.id] = replace(self._rows[ticket.id], ticket=ticket)

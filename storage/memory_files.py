@@ -38,6 +38,10 @@ class MemoryFiles:
         kept = [row.ticket for row in self._rows.values() if row.status is not FileStatus.REFUSED]
         return {ticket: kept.count(ticket) for ticket in tickets}
 
+    def volume(self, chats: Sequence[ChatRef], since: datetime) -> int:
+        sent = (row for row in self._rows.values() if row.chat in chats and row.at > since)
+        return sum(row.stored.size if row.stored is not None else row.file.size or 0 for row in sent)
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row.stored.name for row in self._rows.values() if row.stored is not None) & set(names)
 

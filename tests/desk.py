@@ -40,9 +40,9 @@ MEMBERS: Mapping[PersonRef, Membership] = dict.fromkeys((ADMIN, ANA, LUIS), Memb
 class DeskInMemory:
     """Put events in with `happens`; see what was answered at once (`immediate`) and what waits to be sent (`letters`)."""
 
-    def __init__(self, process: str = "saacg") -> None:
+    def __init__(self, process: str = "saacg", database: MemoryDatabase | None = None) -> None:
         self.clock = FakeClock(hurried=True)
-        self.database = MemoryDatabase()
+        self.database = database or MemoryDatabase()
         self.catalogue = Catalogue.load([process])
         self.process = self.catalogue.current(process)
         self.words = Words.load()

@@ -90,6 +90,7 @@ class Player:
         self.at = at
         self.state = Conversation(chat=CHAT, touched=at, consents={} if stranger else accepted(process))
         self.tickets: tuple[TicketLine, ...] = ()
+        self.sent: tuple[datetime, ...] = ()
         self.held: dict[TicketId, int] = {}
         self.about: Ticket | None = None
         """The ticket that the message answered, edited or deleted is about."""
@@ -208,6 +209,8 @@ class Player:
         questions = questions_in(CHAT, (*self.tickets, *about), lambda _ref: self.process)
         known = Known(tickets=self.tickets, about=self.about, files=self.held, questions=questions)
         wanted = intake.wanted(self.process, self.state, event)
+        if wanted.sent:
+            known = replace(known, sent=self.sent)
         if self.registers is not None and wanted.register is not None:
             known = replace(known, register=facts(self.registers, wanted.register))
         decision = intake.decide(self.process, self.state, event, known)

@@ -11,6 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
+from adapters.http import body_of
 from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.app import bolt_app
 from bot.app.ports import Clock, Receive
@@ -44,7 +45,7 @@ class SlackEvents:
     async def handle(self, request: web.Request) -> web.Response:
         """200 once it is committed, 401 without Slack's signature of the last 5 minutes, 503 when it could not be
         committed (Slack sends events again, presses and commands not)."""
-        body = await request.read()
+        body = await body_of(request)
         if not self._is_signed(request, body):
             return web.Response(status=401)
         try:

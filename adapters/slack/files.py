@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from adapters.slack.errors import NOT_SENT_PAUSE, TOKEN_PAUSE, error_name, outcome_of
 from adapters.slack.references import chat_of, file_of, message_of
@@ -108,20 +108,30 @@ class SlackFiles:
             raise _Refused(Refused(Reason.LOST, "tombstone"))
 
     async def _chunks(self, address: str) -> AsyncIterator[bytes]:
-        if not self._is_slacks(address):  # the token goes to nobody else
+        where = self._of_slack(address)  # the token goes to nobody else
+        if where is None:
             raise _Refused(Refused(Reason.NOT_ALLOWED, "the file is not kept by Slack"))
-        headers = {"Authorization": f"Bearer {self._client.token}"}
-        async with self._session.get(address, headers=headers, timeout=_TIMEOUT, allow_redirects=False) as response:
+        headers = {"Authorization": f"Bearer {self._client.token}", "Accept-Encoding": "identity"}
+        async with self._session.get(
+            where, headers=headers, timeout=_TIMEOUT, allow_redirects=False, auto_decompress=False
+        ) as response:
             if response.status != 200:
                 raise _Refused(_answered(response))
+            if response.headers.get("Content-Encoding", "identity") != "identity":  # nothing is unpacked here
+                raise _Refused(Unsure("the download is compressed"))
             async for chunk in response.content.iter_chunked(_CHUNK):
                 yield chunk
 
-    def _is_slacks(self, address: str) -> bool:
-        """Whether the address is of the host of the Web API, or below it, and as well protected."""
-        ours, its = urlsplit(self._client.base_url), urlsplit(address)
-        host, own = its.hostname or "", ours.hostname or ""
-        return its.scheme == ours.scheme and (host == own or host.endswith(f".{own}"))
+    def _of_slack(self, address: str) -> URL | None:
+        """The address, read once by the library that will go there, when it is of the host of the Web API or below it, at
+        its port, and as well protected."""
+        try:
+            ours, its = URL(self._client.base_url), URL(address)
+        except ValueError:
+            return None
+        host, own = its.host or "", ours.host or ""
+        named = its.scheme == ours.scheme and its.port == ours.port and its.user is None and its.password is None
+        return its if named and (host == own or host.endswith(f".{own}")) else None
 
     async def _uploaded(self, stored: StoredFile) -> str:
         """Slack's id of the file once its bytes are there; nobody sees it yet."""
@@ -129,8 +139,12 @@ class SlackFiles:
         first = await anext(rest, b"")  # a file that is no longer there is found out before Slack is told of one
         place = await self._client.files_getUploadURLExternal(filename=stored.name, length=stored.size)
         headers = {"Content-Length": str(stored.size), "Content-Type": "application/octet-stream"}
-        body = _whole(first, rest)
-        async with self._session.post(place["upload_url"], data=body, headers=headers, timeout=_TIMEOUT) as response:
+        where = self._of_slack(str(place["upload_url"]))
+        if where is None:
+            raise _Refused(Refused(Reason.NOT_ALLOWED, "the place for the file is not Slack's"))
+        async with self._session.post(
+            where, data=_whole(first, rest), headers=headers, timeout=_TIMEOUT, allow_redirects=False
+        ) as response:
             if response.status != 200:
                 raise _Refused(_not_shared(_answered(response)))
         return str(place["file_id"])

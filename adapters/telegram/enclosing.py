@@ -18,7 +18,9 @@ _TRANSFER = 60.0
 """Seconds for the bytes to go out, and for Telegram to answer."""
 
 _LONGEST_NAME = 100
-_SEPARATORS = re.compile(r"[\\/:\n\t]+")
+_SEPARATORS = re.compile(r"[\\/:\n\t<>|?*\"]+")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(?:\.|$)", re.IGNORECASE)
+"""What Windows takes for a device of its own, whatever the ending."""
 
 
 async def enclose(bot: telegram.Bot, files: Files, letter: Letter) -> Outcome:
@@ -27,13 +29,14 @@ async def enclose(bot: telegram.Bot, files: Files, letter: Letter) -> Outcome:
         return Refused(Reason.INVALID, "nothing to send")
     try:
         async with asyncio.timeout(LONGEST_TRANSFER):
-            content = b"".join([chunk async for chunk in files.read(letter.stored.name)])
-            sent = await bot.send_document(
-                chat_of(letter.chat),
-                InputFile(content, filename=file_name(letter.file.label, letter.stored.name)),
-                write_timeout=_TRANSFER,
-                read_timeout=_TRANSFER,
-            )
+            name = file_name(letter.file.label, letter.stored.name)
+            with await files.opened(letter.stored.name) as content:  # never whole in memory
+                sent = await bot.send_document(
+                    chat_of(letter.chat),
+                    InputFile(content, filename=name, read_file_handle=False),
+                    write_timeout=_TRANSFER,
+                    read_timeout=_TRANSFER,
+                )
     except FileNotFoundError:
         return Refused(Reason.GONE, "the file is no longer kept")
     except TimeoutError:
@@ -47,5 +50,6 @@ def file_name(label: Untrusted, kept: str) -> str:
     name = _SEPARATORS.sub("_", clean(label.untrusted)).strip(" ._")[-_LONGEST_NAME:]
     if not name:
         return kept
+    name = f"_{name}" if _DEVICE.match(name) else name
     ending = kept.rpartition(".")[1:]
     return name if "." in name else name + "".join(ending)

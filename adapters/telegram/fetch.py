@@ -62,10 +62,14 @@ async def _chunks(bot: telegram.Bot, address: str) -> AsyncIterator[bytes]:
     request = bot.request
     if not isinstance(request, BotRequest):
         raise TypeError("the bot was not made by telegram_bot")
+    if not address.startswith(f"{bot.base_file_url}/"):  # whatever else the answer names is not fetched
+        raise _Refused(Refused(Reason.GONE, "the file is not kept by Telegram"))
     async with request.download(address) as response:
         if response.status_code != 200:
             raise _Refused(_answered(response))
-        async for chunk in response.aiter_bytes(_CHUNK):
+        if response.headers.get("Content-Encoding", "identity") != "identity":  # nothing is unpacked here
+            raise _Refused(Unsure("the download is compressed"))
+        async for chunk in response.aiter_raw(_CHUNK):
             yield chunk
 
 

@@ -44,8 +44,8 @@ class BotRequest(HTTPXRequest):
         return status, payload
 
     def download(self, address: str) -> AbstractAsyncContextManager[httpx.Response]:
-        """A download over the same connections, whose body is still to be read. Redirects are not followed."""
-        return self._client.stream("GET", address)
+        """A download over the same connections, whose body is still to be read, as it comes. Redirects are not followed."""
+        return self._client.stream("GET", address, headers={"Accept-Encoding": "identity"}, follow_redirects=False)
 
 
 def telegram_bot(*, token: str, base_url: str, base_file_url: str) -> Bot:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from adapters.http import body_of
 from adapters.telegram.arrival import OwnUsername, arrivals_of
 from bot.app.ports import Clock, Receive
 
@@ -25,7 +26,7 @@ class TelegramWebhook:
     empty, since then anybody could write here."""
 
     def __init__(self, *, receive: Receive, clock: Clock, secret: str, own_name: OwnUsername) -> None:
-        if not secret:
+        if not secret.strip():
             raise ValueError("a webhook needs a secret")
         self._receive = receive
         self._clock = clock
@@ -44,7 +45,7 @@ class TelegramWebhook:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._secret):
             return web.Response(status=401)
-        row = _parsed(await request.read())
+        row = _parsed(await body_of(request))
         try:
             arrivals = await arrivals_of([row], self._clock.now(), self._own_name)
             if arrivals:

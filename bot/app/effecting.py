@@ -80,7 +80,8 @@ NOBODY = Message()
 
 
 class Effecting:
-    """The effects of one event. Lives inside one unit of work; `key` is the event's, and makes the letters' keys."""
+    """The effects of one event. Lives inside one unit of work; `key` is the event's, and makes the letters' keys. `unkept`:
+    nothing of the event is kept, not even that it came."""
 
     def __init__(
         self,
@@ -105,6 +106,7 @@ class Effecting:
         self._filing = Filing(uow, desk=desk, now=now)
         self._letters: list[Letter] = []
         self._immediate: list[Immediate] = []
+        self.unkept = False
         self.erased = False
         """Whether secrets were destroyed: the disk is scrubbed after the commit."""
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from bot.domain.ids import ChatRef, FileRef, PersonRef, TicketId
 from bot.domain.message import File
@@ -66,6 +66,9 @@ class SentFiles(Protocol):
     def held(self, tickets: Sequence[TicketId]) -> Mapping[TicketId, int]:
         """How many files that were not refused each of these tickets has; 0 where it has none."""
 
+    def volume(self, chats: Sequence[ChatRef], since: datetime) -> int:
+        """The bytes of all files sent in these chats after that instant, as they came, else as they were announced."""
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the names under which a row's file is kept."""
 
@@ -96,6 +99,9 @@ class Files(Protocol):
 
     def read(self, name: str) -> AsyncIterator[bytes]:
         """The bytes in chunks. Raises FileNotFoundError when there is no such file (any more)."""
+
+    async def opened(self, name: str) -> BinaryIO:
+        """The file itself, for what must read it by itself; the caller closes it. Raises FileNotFoundError likewise."""
 
     async def older_than(self, before: datetime) -> tuple[str, ...]:
         """The names of the files that are there since before that instant. What a stopped `store` left since before it is

@@ -55,11 +55,14 @@ def asking(effect: AskToFollow, at: datetime) -> Deed:
 
 
 def colleagues_ticket(uow: UnitOfWork, effect: AskToFollow, process_of: Callable[[Ticket], Process]) -> Ticket | None:
-    """The open ticket of somebody else of the same organisation; None when there is none such."""
-    found = uow.tickets.by_code(effect.number.untrusted.strip().lstrip("#"))
-    ticket = uow.tickets.get(found.id) if found is not None else None
-    if ticket is None or ticket.status in FINISHED:
+    """The open ticket of somebody else of the same organisation; None when there is none such. Where no ticket has the
+    number, another one is looked at in its place: the time taken tells nothing either."""
+    found, last = uow.tickets.named(effect.number.untrusted.strip().lstrip("#")), uow.tickets.last()
+    looked_at = found or last
+    ticket = uow.tickets.get(looked_at) if looked_at is not None else None
+    if ticket is None:
         return None
     theirs = same_as(filled(process_of(ticket), ticket.answers, Fills.ORGANISATION))
     own = ticket.requester.chat in uow.identities.chats_of(effect.chat)
-    return ticket if theirs == effect.organisation and not own else None
+    fits = ticket.status not in FINISHED and theirs == effect.organisation and not own
+    return ticket if fits and found is not None else None

@@ -31,7 +31,7 @@ from bot.app.shifts import Shifts
 from bot.app.staffing import lost
 from bot.app.understanding import understood
 from bot.app.words import Words
-from bot.domain import intake
+from bot.domain import flooding, intake
 from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
@@ -125,7 +125,10 @@ class Handler:
         effecting = self.effecting(uow, row.key, now)
         if event is not None:
             self._handle(uow, event, effecting)
-        uow.inbox.done(row.id, now)
+        if effecting.unkept:
+            uow.inbox.forget(row.id)
+        else:
+            uow.inbox.done(row.id, now)
         chat = ChatRef(lane) if event is None else event.chat
         return Done(chat, effecting.immediate(), effecting.post(), row.key, effecting.erased)
 
@@ -256,6 +259,7 @@ class Handler:
             known = replace(known, items=find(uow.knowledge, decision.lacks))
             decision = intake.decide(process, conversation, event, known)
         uow.conversations.save(decision.conversation)
+        effecting.unkept = flooding.is_unkept(event, conversation, decision.conversation)
         Linker(uow, effecting.perform, event.at).spread(conversation, decision.conversation)
         effecting.perform(decision.effects)
         if isinstance(event, Reachable):

@@ -9,6 +9,7 @@ from bot.app.ports import Registers, UnitOfWork
 from bot.domain.ids import ChatRef, MessageRef, TicketId
 from bot.domain.known import TICKETS_READ, Known, Question, Wanted
 from bot.domain.lookups import Facts, Inquiry
+from bot.domain.misses import Misses
 from bot.domain.process import Process
 from bot.domain.register import Organisation, folded_email, match
 from bot.domain.text import fold
@@ -27,7 +28,18 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable
         register=facts(uow.registers, wanted.register) if wanted.register is not None else Facts(),
         questions=questions_in(chat, (*tickets, *((about,) if about is not None else ())), process_of),
         promised=tuple((process_of(each.process), each) for each in whole if each is not None),
+        sent=tuple(line.opened_at for line in _tickets(uow, chat)) if wanted.sent else (),
+        volume=0
+        if wanted.volume_since is None
+        else uow.files.volume(uow.identities.chats_of(chat), wanted.volume_since),
+        misses=misses_elsewhere(uow, chat) if wanted.misses else (),
     )
+
+
+def misses_elsewhere(uow: UnitOfWork, chat: ChatRef) -> tuple[Misses, ...]:
+    """Those of the other chats of the person; locked, so that two of them at once are both counted."""
+    others = (uow.conversations.load(each) for each in uow.identities.chats_of(chat) if each != chat)
+    return tuple(each.misses for each in others if each is not None and each.misses is not None)
 
 
 def questions_in(

@@ -66,11 +66,12 @@ class Linker:
 
     def _redeem(self, wanted: RedeemCode) -> None:
         tries = self._uow.link_codes.tries(wanted.chat) or Tries(chat=wanted.chat, failed=0, last=self._now)
+        others = self._tries_elsewhere(wanted.chat)
         typed = linking.normal(wanted.typed)
         live = self._uow.link_codes.live(self._now)
         # Every code is compared, so that the time taken tells nothing.
         fitting = [code for code in live if code.opens(typed, self._now)]
-        if tries.pausing(self._now):
+        if linking.are_pausing((tries, *others), self._now):
             self._refuse(wanted)
         elif not fitting or fitting[0].chat == wanted.chat:
             self._uow.link_codes.save_tries(tries.failed_again(self._now))
@@ -79,6 +80,11 @@ class Linker:
             self._take_over(fitting[0], wanted)
         else:
             self._link(fitting[0], wanted)
+
+    def _tries_elsewhere(self, chat: ChatRef) -> tuple[Tries, ...]:
+        """Those of the person's other chats: they count together."""
+        found = (self._uow.link_codes.tries(each) for each in self._uow.identities.chats_of(chat) if each != chat)
+        return tuple(each for each in found if each is not None)
 
     def _refuse(self, wanted: RedeemCode) -> None:
         self._say(wanted.chat, Message(body=linking.REFUSED), wanted.language)

@@ -84,6 +84,9 @@ class Inbox(Protocol):
     def done(self, row_id: int, at: datetime) -> None:
         """The row had its effect."""
 
+    def forget(self, row_id: int) -> None:
+        """The row had no effect worth keeping, and is removed with its key."""
+
     def retry(self, row_id: int, *, attempts: int, not_before: datetime, error: str) -> None:
         """The turn failed; the lane waits until `not_before`."""
 

@@ -8,11 +8,15 @@ from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from bot.app.follows import NO_SUCH, acting, asking, colleagues_ticket, writing
+from bot.app.knowing import misses_elsewhere
 from bot.app.ports import UnitOfWork
+from bot.domain.conversation import Conversation
 from bot.domain.deeds import Deed
 from bot.domain.effects import Act, AskToFollow, Mark, Relay
 from bot.domain.ids import ChatRef, gateway_of
 from bot.domain.message import Message
+from bot.domain.misses import once_more
+from bot.domain.missing import told_begun
 from bot.domain.process import Process
 from bot.domain.text import Code, Phrase, phrase
 from bot.domain.ticket import Action, Ticket
@@ -93,11 +97,23 @@ class Requesting:
             message=effect.message,
         )
         refused = self._act(ticket, deed)
-        if refused is not None:
+        if (
+            refused is not None and actor.roles
+        ):  # whoever forged a button for another's ticket learns not that it is there
             self._say(effect.by, Message(body=(refused,)), ticket.requester.language)
 
     def _ask_to_follow(self, effect: AskToFollow) -> None:
         found = colleagues_ticket(self._uow, effect, self._process_of)
-        refused = self._act(found, asking(effect, self._now)) if found is not None else NO_SUCH
-        if refused is not None:
+        refused = self._act(found, asking(effect, self._now)) if found is not None else None
+        if found is None:
+            self._missed(effect)
+        elif refused is not None:
             self._say(effect.chat, Message(body=(refused,)), effect.language)
+
+    def _missed(self, effect: AskToFollow) -> None:
+        """The number was asked for in vain, which is counted with the others of the person."""
+        conversation = self._uow.conversations.load(effect.chat) or Conversation(chat=effect.chat, touched=self._now)
+        misses = once_more(conversation.misses, misses_elsewhere(self._uow, effect.chat), self._now)
+        self._uow.conversations.save(replace(conversation, misses=misses))
+        told = told_begun((NO_SUCH,), misses, effect.zone)
+        self._say(effect.chat, Message(body=told), effect.language)

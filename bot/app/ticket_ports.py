@@ -27,6 +27,12 @@ class Tickets(Histories, Protocol):
     def by_code(self, words: str) -> Ticket | None:
         """The ticket of that code (any case) or, when unique among the newest year, of that bare number."""
 
+    def named(self, words: str) -> TicketId | None:
+        """The id of the ticket that `by_code` finds; as quick when there is none, since no ticket is read."""
+
+    def last(self) -> TicketId | None:
+        """The ticket that was added last."""
+
     def save(self, ticket: Ticket) -> None: ...
 
     def newest_of(self, chat: ChatRef, limit: int) -> tuple[TicketLine, ...]:

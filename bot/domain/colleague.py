@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain import missing
 from bot.domain.admitting import SAID, WHO
 from bot.domain.answers import Answer
 from bot.domain.buttons import Press
@@ -24,7 +25,7 @@ def ask(turn: Turn, number: Untrusted) -> None:
         turn.tell(phrase("Write the number after it: /follow 12"))
     elif name is None or name.text is None or not organisation:
         turn.tell(phrase("I do not know your details yet: /profile first, please."))
-    else:
+    elif not missing.is_paused(turn):
         turn.effects.append(
             AskToFollow(
                 chat=turn.state.chat,
@@ -33,6 +34,7 @@ def ask(turn: Turn, number: Untrusted) -> None:
                 number=number,
                 name=name.text,
                 organisation=organisation,
+                zone=turn.zone,
             )
         )
 

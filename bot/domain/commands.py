@@ -47,6 +47,9 @@ PUBLISHED: tuple[Command, ...] = (
 ABOUT_TICKETS = (Command.STATUS, Command.MINE, Command.WHY)
 """What asks about the requester's tickets."""
 
+NAMING_TICKETS = (Command.STATUS, Command.WHY, Command.FOLLOW)
+"""After which a number is looked up."""
+
 ENGLISH: Mapping[Command, str] = {
     Command.START: "start",
     Command.NEW: "new",

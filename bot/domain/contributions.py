@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.domain.answers import Answer, Answers, Note
 from bot.domain.conversation import Conversation, Intake
 from bot.domain.effects import Fetch
-from bot.domain.events import FileRefused, Said
+from bot.domain.events import Due, FileRefused, RequesterEvent, Said
 from bot.domain.ids import FileRef, TicketId
 from bot.domain.message import File
 from bot.domain.text import Phrase, Untrusted, clean, phrase
 from bot.domain.ticket import FINISHED
 from bot.domain.turn import Turn
-from bot.domain.unfit import FULL, MOST_FILES, at_sight, said
+from bot.domain.unfit import FULL, FULL_TODAY, MOST_A_DAY, MOST_FILES, at_sight, said
+
+_DAY = timedelta(days=1)
 
 _NAMES: dict[str, Phrase] = {
     "sticker": phrase("a sticker"),
@@ -52,21 +55,38 @@ def admit(turn: Turn, event: Said) -> Said:
 
 def taken(turn: Turn, files: tuple[File, ...], album: str | None = None) -> tuple[File, ...]:
     """Those of the files that are taken; see `admit`."""
-    room = _room(turn)
+    room, left = _room(turn), MOST_A_DAY - turn.known.volume - _not_fetched(turn)
     kept: list[File] = []
     for file in files:
         why = at_sight(file)
         if why is not None:
             turn.tell(said(why, file))
-        elif len(kept) < room:
+        elif len(kept) < room and (file.size or 0) <= left:
             kept.append(file)
+            left -= file.size or 0
         elif album is None or turn.state.overfull != album:
-            turn.tell(FULL)
+            turn.tell(FULL if len(kept) >= room else FULL_TODAY)
             turn.state = replace(turn.state, overfull=album)
             break
     if turn.agreed:
         _fetch(turn, kept)
     return tuple(kept)
+
+
+def counted_since(conversation: Conversation, event: RequesterEvent | Due) -> datetime | None:
+    """Since when the bytes of what the person sent count, when files may come with the event."""
+    brings = isinstance(event, Said) and event.files
+    return (
+        event.at - _DAY
+        if brings or (conversation.burst is not None and any(note.files for note in conversation.burst.held))
+        else None
+    )
+
+
+def _not_fetched(turn: Turn) -> int:
+    """The bytes of what waits until the notice is accepted."""
+    intake = turn.state.intake
+    return 0 if turn.agreed or intake is None else sum(file.size or 0 for file in files_of(intake))
 
 
 def fetch_what_waited(turn: Turn) -> None:

@@ -13,6 +13,7 @@ from bot.domain.consent import Agreement
 from bot.domain.ids import ChatRef, IncidentId, MessageRef, TicketId
 from bot.domain.knowledge import Consulting
 from bot.domain.message import File
+from bot.domain.misses import Misses
 from bot.domain.registration import Registered
 from bot.domain.text import Untrusted
 
@@ -97,7 +98,7 @@ class Intake:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Burst:
-    """How much a chat makes us say. `weight` counts since `since`; once `silent`, `held` is what was written meanwhile, up
+    """How much a chat makes us say. `weight` is what it weighed at `since`, and goes by; once `silent`, `held` is what was written meanwhile, up
     to `bot.domain.flooding.MOST_HELD`, and `lost` how much more came."""
 
     since: datetime
@@ -134,7 +135,8 @@ class Conversation:
     process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits
     while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
-    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it."""
+    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it.
+    `misses` are the numbers asked for in vain here; those of the person's other chats count with them."""
 
     chat: ChatRef
     touched: datetime
@@ -161,3 +163,4 @@ class Conversation:
     questioned: Questioned | None = None
     answered_album: str | None = None
     objecting: Objecting | None = None
+    misses: Misses | None = None

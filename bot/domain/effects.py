@@ -184,7 +184,8 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AskToFollow:
-    """Internal: a requester asks to be told how a ticket of a colleague goes. `organisation` is theirs, as it is compared."""
+    """Internal: a requester asks to be told how a ticket of a colleague goes. `organisation` is theirs, as it is compared;
+    `zone` is where they read hours."""
 
     chat: ChatRef
     person: PersonRef
@@ -192,6 +193,7 @@ class AskToFollow:
     number: Untrusted
     name: Untrusted
     organisation: str
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

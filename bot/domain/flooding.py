@@ -1,14 +1,14 @@
 """A chat that writes faster than anybody reads: one warning, then silence until it has been calm for a minute.
 
 What counts is what we would have to say. A message that answers a question takes the person on and counts nothing, nor
-does one that needs no word from us, such as the later pictures of an album; a picture counts half. So an honest person in
+does one that needs no word from us, such as the later pictures of an album; a picture counts a third. So an honest person in
 haste never gets here, and one who does loses nothing: what was written meanwhile is kept, and taken up when it is calm.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain import contributions
 from bot.domain.answers import Note
@@ -21,9 +21,14 @@ from bot.domain.turn import Turn
 CALM = "calm"
 """The purpose of the timer that takes up what was held."""
 
-WINDOW = timedelta(seconds=30)
-MOST = 40
-"""The weight that a chat may have within the window: twenty messages, or forty pictures."""
+MESSAGE, PICTURE = 6, 2
+"""What an answer to either weighs."""
+
+MOST = 10 * MESSAGE
+"""The weight that a chat may have at once: with the warning, twelve answers in a minute of flood, one every five seconds."""
+
+PER_SECOND = MESSAGE // 2
+"""How much of it goes by each second: a message every two seconds is never too much."""
 
 QUIET = timedelta(minutes=1)
 """How long a silenced chat has to be calm."""
@@ -32,15 +37,33 @@ MOST_HELD = 30
 """Messages kept of a silenced chat; more are counted."""
 
 MOST_CHARACTERS = 4000
+"""Of all that is kept of a silenced chat."""
+
 MOST_FILES = 10
 
 
 def is_over(turn: Turn) -> bool:
     """Whether somebody writes in a silenced chat that was calm for long enough, though its timer has not told so yet."""
-    burst = turn.state.burst
-    if burst is None or not burst.silent or not isinstance(turn.event, _FROM_PEOPLE):
-        return False
-    return turn.event.at >= turn.previous.touched + QUIET
+    return isinstance(turn.event, _FROM_PEOPLE) and _silenced(turn.previous) and _calm(turn.previous, turn.event)
+
+
+def hears_nothing(conversation: Conversation, event: RequesterEvent | Due) -> bool:
+    """Whether the event will get no answer, so that nothing has to be looked up for it."""
+    return isinstance(event, _FROM_PEOPLE) and _silenced(conversation) and not _calm(conversation, event)
+
+
+def is_unkept(event: RequesterEvent | Due, before: Conversation, after: Conversation) -> bool:
+    """Whether nothing of the event was kept: it came in silence, and more was there already than is taken up."""
+    kept = before.burst is not None and after.burst is not None and after.burst.held != before.burst.held
+    return isinstance(event, _FROM_PEOPLE) and _silenced(before) and _silenced(after) and not kept
+
+
+def _silenced(conversation: Conversation) -> bool:
+    return conversation.burst is not None and conversation.burst.silent
+
+
+def _calm(conversation: Conversation, event: RequesterEvent | Due) -> bool:
+    return event.at >= conversation.touched + QUIET
 
 
 def holds_files(conversation: Conversation) -> bool:
@@ -76,7 +99,8 @@ def _holding(burst: Burst, event: RequesterEvent | Due) -> Burst:
             note = contributions.contribution(event)
         case _:
             return burst
-    if len(burst.held) >= MOST_HELD:
+    written = sum(len(each.text.untrusted) for each in burst.held if each.text is not None)
+    if len(burst.held) >= MOST_HELD or (written >= MOST_CHARACTERS and not note.files):
         return replace(burst, lost=burst.lost + 1)
     return replace(burst, held=(*burst.held, note))
 
@@ -92,15 +116,22 @@ def weigh(turn: Turn, event: RequesterEvent | Due) -> None:
     if not isinstance(event, _FROM_PEOPLE) or not said or _went_on(turn):
         return
     burst = turn.state.burst
-    if burst is None or event.at - burst.since > WINDOW:
-        burst = Burst(since=event.at)
-    weight = burst.weight + (1 if isinstance(event, Said) and event.files else 2)
+    burst = _eased(burst, event.at) if burst is not None else Burst(since=event.at)
+    weight = burst.weight + (PICTURE if isinstance(event, Said) and event.files else MESSAGE)
     turn.state = replace(turn.state, burst=replace(burst, weight=weight, silent=weight > MOST))
     if weight > MOST:
         turn.tell(
             phrase("You write faster than I can read. I keep what you write, and answer when you pause for a minute.")
         )
         _wake_at_calm(turn)
+
+
+def _eased(burst: Burst, at: datetime) -> Burst:
+    """Without what has gone by since; what is left of a second counts later."""
+    gone = int((at - burst.since).total_seconds() * PER_SECOND)
+    if gone >= burst.weight:
+        return Burst(since=at)
+    return replace(burst, weight=burst.weight - gone, since=burst.since + timedelta(seconds=gone / PER_SECOND))
 
 
 def _went_on(turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import assenting, consenting, contributions, courtesies, privacy, verdict
+from bot.domain import assenting, consenting, contributions, courtesies, missing, privacy, verdict
 from bot.domain.answers import Note
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.commands import Command
@@ -16,6 +16,9 @@ from bot.domain.message import Button, Fact, Message
 from bot.domain.text import Code, Moment, Span, Text, Untrusted, join, phrase
 from bot.domain.ticket import FINISHED, OPEN, STATUS_WORDS, Status, Ticket, TicketLine
 from bot.domain.turn import Turn
+
+NOT_FOUND = phrase("I find no ticket of yours with that number. /my_tickets lists yours.")
+"""The same words for a ticket that is somebody else's and for one that does not exist."""
 
 NEWEST = 10
 """Tickets in a list."""
@@ -251,6 +254,8 @@ def status(turn: Turn, argument: Untrusted) -> None:
     if not wanted:
         _standing(turn)
         return
+    if missing.is_paused(turn):
+        return
     found = [line for line in turn.known.tickets if wanted == line.code.lower() or _bare(wanted) == _bare(line.code)]
     if found:
         opened = phrase("Opened: %(at)s", at=Moment(found[0].opened_at, turn.zone))
@@ -258,12 +263,14 @@ def status(turn: Turn, argument: Untrusted) -> None:
         message = Message(body=_listed(tuple(found)), note=(opened,) if single else ())
         turn.say(message, ticket=found[0].id if single else None)
     else:
-        turn.tell(phrase("I find no ticket of yours with that number. /my_tickets lists yours."))
+        missing.missed(turn, (NOT_FOUND,))
 
 
 def why(turn: Turn, argument: Untrusted) -> None:
     """`/porque [number]`: until when the ticket is answered and solved, and why; the newest open one without a number."""
     wanted = argument.folded.lstrip("#")
+    if wanted and missing.is_paused(turn):
+        return
     if not wanted:
         found = [each for each in turn.known.promised if each[1].status in OPEN][:1]
     else:
@@ -273,7 +280,7 @@ def why(turn: Turn, argument: Untrusted) -> None:
         told = explained_to_requester(process, ticket, turn.event.at, turn.zone)
         turn.say(Message(body=told), ticket=ticket.id)
     elif wanted:
-        turn.tell(phrase("I find no ticket of yours with that number. /my_tickets lists yours."))
+        missing.missed(turn, (NOT_FOUND,))
     else:
         _standing(turn)
 

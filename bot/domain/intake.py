@@ -39,7 +39,7 @@ from bot.domain.answers import Answer, Note
 from bot.domain.asking import ASKED
 from bot.domain.buttons import OF_A_TICKET
 from bot.domain.caller import is_caller
-from bot.domain.commands import ABOUT_TICKETS, Command, named, spoken
+from bot.domain.commands import ABOUT_TICKETS, NAMING_TICKETS, Command, named, spoken
 from bot.domain.conversation import Conversation, Draft, Purpose
 from bot.domain.decision import Decision
 from bot.domain.effects import IssueCode, RedeemCode, Say, Unlink
@@ -123,12 +123,17 @@ def decide(
 
 def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:
     """What the decision needs to know beside the chat's state."""
+    if flooding.hears_nothing(conversation, event):
+        return Wanted()
     return Wanted(
         tickets=_reads_tickets(conversation, event),
         files=_brings_files(conversation, event),
         message=_in_question(event),
         register=lookups.inquiry(process, conversation, event),
         deadlines=isinstance(event, Commanded) and named(event.name) is Command.WHY,
+        sent=conversation.intake is not None and sending.may_confirm(event),
+        volume_since=contributions.counted_since(conversation, event),
+        misses=isinstance(event, Commanded) and bool(event.argument.folded) and named(event.name) in NAMING_TICKETS,
     )
 
 
@@ -296,6 +301,8 @@ def _known_person_said(turn: Turn, event: Said) -> None:
 
 def _summary_said(turn: Turn, event: Said) -> None:
     match navigation.yes_or_no(event.text) if not event.files else None:
+        case True if sending.too_many(turn):
+            pass
         case True:
             sending.confirm(turn)
         case False:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.domain.asked import Asked
 from bot.domain.chips import Chip, chip_of
 from bot.domain.ids import MessageRef, TicketId
 from bot.domain.knowledge import Item
 from bot.domain.lookups import Facts, Inquiry
+from bot.domain.misses import Misses
 from bot.domain.process import Process
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Ticket, TicketLine
@@ -22,13 +24,17 @@ TICKETS_READ = 50
 class Wanted:
     """What to look up for one event; nothing of it costs anything when it is not wanted. `message` is one that was answered,
     edited or deleted: which ticket is it about?
-    `deadlines`: the tickets whole, for what is promised of them."""
+    `deadlines`: the tickets whole, for what is promised of them; `misses`: those of the person's other chats;
+    `sent`: when they opened their tickets; `volume_since`: how many bytes of files they sent since then."""
 
     tickets: bool = False
     files: bool = False
     message: MessageRef | None = None
     register: Inquiry | None = None
     deadlines: bool = False
+    misses: bool = False
+    sent: bool = False
+    volume_since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +69,8 @@ class Known:
     """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `about` is the
     person's ticket that the wanted message is about; `files` how many files each open one of them has; `register` is what
     the registers say. `items` are the best for a `Search`, best first; None when nobody searched.
-    `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes."""
+    `misses` are those of the person's other chats; `sent` when they opened their newest tickets; `volume` the bytes
+    of their files. `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes."""
 
     tickets: tuple[TicketLine, ...] = ()
     about: Ticket | None = None
@@ -72,6 +79,9 @@ class Known:
     items: tuple[Item, ...] | None = None
     questions: tuple[Question, ...] = ()
     promised: tuple[tuple[Process, Ticket], ...] = ()
+    misses: tuple[Misses, ...] = ()
+    sent: tuple[datetime, ...] = ()
+    volume: int = 0
 
 
 NOTHING = Known()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -53,14 +53,16 @@ class Tries:
     failed: int
     last: datetime
 
-    def pausing(self, at: datetime) -> bool:
-        """Whether the chat has to wait."""
-        return self.failed >= TRIES and at < self.last + PAUSE
-
     def failed_again(self, at: datetime) -> Tries:
         """With one more; those from before a pause count no more."""
         before = self.failed if at < self.last + PAUSE else 0
         return replace(self, failed=before + 1, last=at)
+
+
+def are_pausing(tries: Iterable[Tries], at: datetime) -> bool:
+    """Whether somebody has to wait, by the wrong codes of all their chats."""
+    fresh = [each for each in tries if at < each.last + PAUSE]
+    return sum(each.failed for each in fresh) >= TRIES
 
 
 def digest_of(salt: str, code: str) -> str:

@@ -133,6 +133,8 @@ def _moved(turn: Turn, event: Pressed, press: Press) -> None:
         case Verb.CONFIRM if profile.under_way(turn):
             turn.toast()
             close_profile(turn)
+        case Verb.CONFIRM if sending.too_many(turn):
+            turn.toast()
         case Verb.CONFIRM:
             turn.settle(replace(prompts.summary(turn.page), buttons=(), body=(phrase("✔ Sent"),)))
             turn.toast()

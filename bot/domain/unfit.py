@@ -3,6 +3,8 @@ is what its name and its announced size already say."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from enum import StrEnum
 from typing import assert_never
 
@@ -14,6 +16,10 @@ LARGEST_FILE = 20 * 2**20
 
 MOST_FILES = 10
 """Files of one ticket (product.md; the platforms allow more)."""
+
+
+MOST_A_DAY = 100 * 2**20
+"""Bytes that one person may send within 24 hours, in all their chats."""
 
 
 class Unfit(StrEnum):
@@ -29,23 +35,71 @@ class Unfit(StrEnum):
 
 
 _DATABASES = frozenset(
-    {"bak", "mdf", "ndf", "ldf", "sql", "dump", "dmp", "trn", "fbk", "fdb", "mdb", "accdb", "sqlite"}
+    {
+        "bak",
+        "mdf",
+        "ndf",
+        "ldf",
+        "sql",
+        "dump",
+        "dmp",
+        "trn",
+        "fbk",
+        "gbk",
+        "fdb",
+        "gdb",
+        "mdb",
+        "accdb",
+        "bacpac",
+        "dacpac",
+    }
+    | {"sqlite", "sqlite3", "db3", "dbf", "dbc", "ibd", "myd", "frm", "sdf"}
 )
-_PROGRAMS = frozenset(
-    {"exe", "com", "bat", "cmd", "scr", "pif", "lnk", "msi", "msix", "dll", "cpl", "reg", "hta", "jar", "apk", "app"}
-    | {"js", "jse", "mjs", "vbs", "vbe", "vb", "wsf", "wsh", "ps1", "psm1", "sh", "bash", "py", "pl", "rb", "php"}
+_HIDDEN_PROGRAMS = frozenset(
+    {
+        "exe",
+        "bat",
+        "cmd",
+        "scr",
+        "pif",
+        "lnk",
+        "msi",
+        "msp",
+        "mst",
+        "msix",
+        "dll",
+        "cpl",
+        "hta",
+        "jar",
+        "apk",
+        "vbs",
+        "vbe",
+    }
+    | {"js", "jse", "wsf", "wsh", "ps1"}
+)
+"""Those that mean a program wherever they stand in a name; the others are words or countries as well (`algo.com.pdf`)."""
+
+_PROGRAMS = _HIDDEN_PROGRAMS | frozenset(
+    {"com", "reg", "app", "mjs", "vb", "psm1", "sh", "bash", "py", "pl", "rb", "php", "scf", "inf", "chm", "ocx", "sys"}
+    | {"gadget", "ws", "wsc", "sct", "xll", "jnlp", "deb", "rpm", "dmg", "iso", "vhd", "vhdx", "run", "bin", "desktop"}
 )
 _PAGES = frozenset({"html", "htm", "xhtml", "mht", "mhtml", "svg", "svgz", "url", "swf"})
+_SEPARATORS = re.compile("[.:\u202a-\u202e\u2066-\u2069]")
+"""Dots; a colon, behind which Windows hides parts of a file; and what turns the direction of writing."""
+
+_UNSEEN = ("C", "Z", "M")
+"""Categories of characters that a name is read past: controls, directions, spaces, marks."""
 
 
 def at_sight(file: File) -> Unfit | None:
     """What its name and announced size speak against, before anything is fetched; None when nothing."""
-    ending = ending_of(file.label)
-    if ending in _DATABASES:
+    endings = _endings(file.label)
+    last = endings[-1:]
+    if _DATABASES.intersection(endings):
         return Unfit.DATABASE
-    if ending in _PROGRAMS:
+    if _PROGRAMS.intersection(last) or _HIDDEN_PROGRAMS.intersection(endings):
         return Unfit.PROGRAM
-    if ending in _PAGES:
+    if _PAGES.intersection(last):
         return Unfit.NOT_ALLOWED
     if file.size is not None and file.size > LARGEST_FILE:
         return Unfit.TOO_LARGE
@@ -54,8 +108,15 @@ def at_sight(file: File) -> Unfit | None:
 
 def ending_of(label: Untrusted) -> str:
     """What follows the last dot of a file's name, in small letters; empty without one."""
-    name, dot, ending = label.untrusted.rstrip(" .").rpartition(".")
-    return ending.casefold() if name and dot else ""
+    return (_endings(label) or ("",))[-1]
+
+
+def _endings(label: Untrusted) -> tuple[str, ...]:
+    """What follows each dot of a file's name, however it is dressed up: other widths of the letters, capitals, characters
+    that nobody sees, dots and spaces behind it. Empty without one."""
+    plain = unicodedata.normalize("NFKD", label.untrusted.replace("\u3002", ".")).casefold()
+    seen = "".join(each for each in plain if unicodedata.category(each)[0] not in _UNSEEN or _SEPARATORS.match(each))
+    return tuple(each for each in _SEPARATORS.split(seen.rstrip("./\\"))[1:] if each)
 
 
 def said(why: Unfit, file: File) -> Phrase:
@@ -100,3 +161,8 @@ def said(why: Unfit, file: File) -> Phrase:
 
 FULL = phrase("A request takes ten files at most; I keep the first ten.")
 """What is told when more are sent."""
+
+FULL_TODAY = phrase(
+    "📎 That is 100 MB in one day, the most that I take. I kept what came before; send the rest tomorrow."
+)
+"""What is told when somebody sends more than `MOST_A_DAY`."""

@@ -35,6 +35,9 @@ _HELD = (
     .select_from(files)
     .where(files.c.ticket == bindparam("ticket"), files.c.status != word("refused"))
 )
+_VOLUME = select(func.coalesce(func.sum(func.coalesce(files.c.size, files.c.announced, 0)), 0)).where(
+    files.c.chat == bindparam("chat"), files.c.at > bindparam("since")
+)
 _KNOWN = select(files.c.name).where(files.c.name == bindparam("name")).limit(1)
 _UNCLAIMED = (
     select(files.c.id)
@@ -84,6 +87,10 @@ class SqlFiles:
     def held(self, tickets: Sequence[TicketId]) -> Mapping[TicketId, int]:
         counts = self._session.many(_HELD, [{"ticket": ticket} for ticket in tickets])
         return {ticket: int(row[0]) if row else 0 for ticket, row in zip(tickets, counts, strict=True)}
+
+    def volume(self, chats: Sequence[ChatRef], since: datetime) -> int:
+        sums = self._session.many(_VOLUME, [{"chat": chat, "since": since} for chat in chats])
+        return sum(int(row[0]) for row in sums if row is not None)
 
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row[0] for row in self._session.many(_KNOWN, [{"name": name} for name in names]) if row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.app.ports import Arrival, InboxRow
 from storage.sql.session import Session
@@ -35,6 +35,7 @@ _LANES = (
     select(inbox.c.lane).where(_WAITS).group_by(inbox.c.lane).order_by(func.min(inbox.c.id)).limit(bindparam("limit"))
 )
 _DONE = update(inbox).where(_THIS).values(status="done", ended_at=bindparam("ended_at"))
+_FORGET = delete(inbox).where(_THIS)
 _RETRY = (
     update(inbox)
     .where(_THIS)
@@ -107,6 +108,9 @@ class SqlInbox:
 
     def done(self, row_id: int, at: datetime) -> None:
         self._session.run(_DONE, {"row": row_id, "ended_at": at})
+
+    def forget(self, row_id: int) -> None:
+        self._session.run(_FORGET, {"row": row_id})
 
     def retry(self, row_id: int, *, attempts: int, not_before: datetime, error: str) -> None:
         self._session.run(_RETRY, {"row": row_id, "attempts": attempts, "not_before": not_before, "error": error})

@@ -55,6 +55,9 @@ _BY_NUMBER = (
     .limit(2)
     .with_for_update()
 )
+_ID_BY_CODE = _BY_CODE.with_only_columns(tickets.c.id)
+_ID_BY_NUMBER = _BY_NUMBER.with_only_columns(tickets.c.id)
+_LAST = select(tickets.c.id).order_by(tickets.c.id.desc()).limit(1)
 _NEWEST = (
     select(tickets.c.body)
     .where(tickets.c.requester_chat == bindparam("chat"))
@@ -131,9 +134,20 @@ class SqlTickets:
     def by_code(self, words: str) -> Ticket | None:
         wanted = words.strip()
         found = self._found(_BY_CODE, {"code": wanted.casefold()})
-        if found is not None or not (wanted.isascii() and wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER):
+        if found is not None or not _is_bare(wanted):
             return found
         return self._found(_BY_NUMBER, {"number": int(wanted)})
+
+    def named(self, words: str) -> TicketId | None:
+        wanted = words.strip()
+        rows = self._session.all(_ID_BY_CODE, {"code": wanted.casefold()})
+        if not rows and _is_bare(wanted):
+            rows = self._session.all(_ID_BY_NUMBER, {"number": int(wanted)})
+        return TicketId(rows[0][0]) if len(rows) == 1 else None
+
+    def last(self) -> TicketId | None:
+        row = self._session.one(_LAST, {})
+        return None if row is None else TicketId(row[0])
 
     def save(self, ticket: Ticket) -> None:
         self._session.run(_SAVE, {**self._state(ticket), "ticket": ticket.id})
@@ -198,6 +212,11 @@ class SqlTickets:
 
     def _every(self, statement: Statement, values: dict[str, Any]) -> tuple[Ticket, ...]:
         return tuple(self._shape.load(row[0]) for row in self._session.all(statement, values))
+
+
+def _is_bare(words: str) -> bool:
+    """Whether it is a number by itself, and one that a ticket may have."""
+    return words.isascii() and words.isdecimal() and len(words) <= LONGEST_NUMBER
 
 
 def line_of(ticket: Ticket) -> TicketLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from datetime import datetime
+from typing import BinaryIO
 
 from bot.app.files import CannotStore, StoredFile
 from bot.domain.text import Untrusted
@@ -19,6 +20,9 @@ class NoFiles:
         if name:
             raise FileNotFoundError(name)
         yield b""
+
+    async def opened(self, name: str) -> BinaryIO:
+        raise FileNotFoundError(name)
 
     async def older_than(self, before: datetime) -> tuple[str, ...]:
         return ()

@@ -72,6 +72,20 @@ async def test_a_row_comes_back_as_it_was_added_and_as_it_was_saved(run: Run) ->
     assert await run(lambda uow: uow.files.newest(CHAT, OTHER_REF)) is None
 
 
+async def test_the_bytes_that_a_person_sent_lately_are_counted_over_their_chats(run: Run) -> None:
+    await added(run, sent(minute=-60), sent(OTHER_REF), sent(chat=OTHER_CHAT, minute=5))
+    unknown = replace(sent(FileRef("telegram:voice:x")), file=replace(sent().file, size=None))
+    await added(run, unknown)
+    await stored(run, sent(OTHER_REF), "a")
+
+    since = NOON - minutes(30)
+    assert await run(lambda uow: uow.files.volume([CHAT], since)) == 2047, "as it came"
+    assert await run(lambda uow: uow.files.volume([CHAT, OTHER_CHAT], since)) == 2047 + 2048
+    assert await run(lambda uow: uow.files.volume([CHAT], NOON - minutes(60))) == 2047
+    assert await run(lambda uow: uow.files.volume([CHAT], NOON - minutes(61))) == 2048 + 2047
+    assert await run(lambda uow: uow.files.volume([], since)) == 0
+
+
 async def test_the_same_file_sent_again_is_another_row_and_the_oldest_waits_first(run: Run) -> None:
     await added(run, sent(minute=0), sent(minute=1), sent(OTHER_REF, minute=2), sent(chat=OTHER_CHAT, minute=3))
     newest = await run(lambda uow: uow.files.newest(CHAT, REF))

@@ -96,6 +96,19 @@ async def test_a_quarantined_row_lets_its_lane_go_on(run: Run) -> None:
     assert await run(lambda uow: uow.inbox.add([arrival("a")])) == ()
 
 
+async def test_a_forgotten_row_leaves_nothing_and_its_lane_goes_on(run: Run) -> None:
+    await run(lambda uow: uow.inbox.add([arrival("a"), arrival("b")]))
+    row = await run(lambda uow: uow.inbox.claim("telegram:1"))
+    assert row is not None
+
+    await run(lambda uow: uow.inbox.forget(row.id))
+
+    following = await run(lambda uow: uow.inbox.claim("telegram:1"))
+    assert following is not None
+    assert following.key == "b"
+    assert await run(lambda uow: uow.inbox.add([arrival("a"), arrival("b")])) == ("telegram:1",), "nobody remembers it"
+
+
 async def test_erasing_takes_the_bodies_of_what_was_done_long_ago_and_keeps_the_keys(run: Run) -> None:
     await run(lambda uow: uow.inbox.add([arrival("old"), arrival("new"), arrival("waiting")]))
     await run(handling("telegram:1", NOON))

@@ -17,6 +17,7 @@ from bot.domain.conversation import Burst, Candidate, Conversation, Draft, Intak
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.knowledge import Consulted, Consulting, Item, ItemKind, Title, Use
 from bot.domain.message import Button, Fact, File, FileKind, Message, Style
+from bot.domain.misses import Misses
 from bot.domain.process import Result
 from bot.domain.registration import Registered, Standing
 from bot.domain.text import Code, Moment, Phrase, Strong, Untrusted
@@ -337,6 +338,9 @@ REVISE = Letter(
     target_post=PostKey("card:12"),
     file=None,
     ticket=None,
+)
+GUESSING = Conversation(
+    chat=ChatRef("telegram:6"), touched=AT, misses=Misses(at=(AT,), until=AT + timedelta(minutes=10))
 )
 FORWARD = Letter(
     key="telegram:update:3:0",

@@ -25,6 +25,7 @@ CASES = [
     ("conversation", "conversation_manners", values.MANNERS),
     ("conversation", "conversation_looked_up", values.LOOKED_UP),
     ("conversation", "conversation_questioned", values.QUESTIONED),
+    ("conversation", "conversation_guessing", values.GUESSING),
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_resting", values.RESTING_TICKET),

@@ -94,7 +94,7 @@ def test_each_file_is_fetched_once_and_kept_with_the_request(asked: Player) -> N
         ("video.mp4", LARGEST_FILE + 1, Unfit.TOO_LARGE),
         ("video.mp4", LARGEST_FILE, None),
         ("video.mp4", None, None),
-        (".bak", 10, None),
+        (".bak", 10, Unfit.DATABASE),
         ("bak", 10, None),
         ("todo.zip", 10, None),  # its content will say
     ],

@@ -199,6 +199,24 @@ async def test_a_file_that_cannot_be_put_into_the_thread_is_named_there(files: F
     assert said.thread == card_of(ticket)
 
 
+async def test_a_hundred_megabytes_in_a_day_are_taken_and_no_more(files: Files) -> None:
+    await files.desk.opens()
+    large = [replace(FILE, ref=FileRef(f"telegram:document:{number}"), size=20 * 2**20) for number in range(7)]
+    await files.sends(*large[:3])
+    await files.sends(*large[3:5])
+    assert len(await files.desk.letters(FETCHES)) == 5
+    await files.desk.letters(CHAT)
+
+    await files.sends(*large[5:])
+    told = "\n".join(read_aloud(letter.message) for letter in await files.desk.letters(CHAT))
+    assert told.count("Con eso serían más de 100 MB en un día") == 1
+    assert len(await files.desk.letters(FETCHES)) == 0
+
+    files.desk.clock.advance(24 * 3600)
+    await files.sends(large[5])
+    assert len(await files.desk.letters(FETCHES)) == 1
+
+
 async def test_a_file_that_came_in_a_linked_chat_is_fetched_once_and_put_into_the_thread(files: Files) -> None:
     other = ChatRef("slack:T:D1")
     sent = replace(FILE, ref=FileRef("slack:T:F1"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.app.catalogue import Catalogue
@@ -48,6 +50,23 @@ def test_confirming_fifty_times_opens_one_ticket(maria: Player) -> None:
         maria.tickets = (line(7),)
     assert tickets == 1
     assert any(isinstance(effect, Toast) and effect.text for effect in maria.effects)
+
+
+@pytest.mark.parametrize("word", [None, "sí", "enviar"])
+def test_after_five_requests_within_the_hour_the_next_one_waits_and_nothing_of_it_is_lost(
+    maria: Player, word: str | None
+) -> None:
+    to_the_module(maria)
+    profile(maria)
+    finish(maria)
+    maria.sent = tuple(maria.at - timedelta(minutes=10 * number) for number in range(5))
+    said = maria.presses("✅ Enviar la solicitud") if word is None else maria.says(word)
+    assert "Ya mandó cinco solicitudes en esta hora. Guardo esta: mándela después del " in said
+    assert not any(isinstance(effect, OpenTicket) for effect in maria.effects)
+    assert "✅" in str(maria.button("✅").label)
+    maria.at += timedelta(minutes=20)
+    maria.presses("✅ Enviar la solicitud")
+    assert opened(maria)
 
 
 def test_a_button_pressed_again_after_sending_gets_one_word_with_the_tickets_state(maria: Player) -> None:

@@ -15,7 +15,7 @@ from bot.domain.consent import Agreement
 from bot.domain.conversation import Conversation
 from bot.domain.events import Commanded, Said
 from bot.domain.ids import ChatRef, EventId, MessageRef, PersonRef
-from bot.domain.linking import LinkCode, Tries, digest_of, merged, normal
+from bot.domain.linking import LinkCode, Tries, are_pausing, digest_of, merged, normal
 from bot.domain.text import Untrusted
 from tests.clock import NOON
 from tests.desk import MARIA, DeskInMemory
@@ -173,6 +173,18 @@ async def test_five_wrong_tries_pause_that_chat_for_ten_minutes_and_cost_nobody_
     assert REFUSED not in await chats.types(OTHER, "vincular", again)
 
 
+async def test_wrong_tries_in_linked_chats_count_together(chats: Chats) -> None:
+    await chats.types(SLACK, "vincular", await chats.code(TELEGRAM))
+    code = await chats.code(OTHER)
+    for chat in (TELEGRAM, SLACK, TELEGRAM, SLACK, TELEGRAM):
+        assert (await chats.types(chat, "vincular", "WRONG222"))[-1] == REFUSED
+    for chat in (TELEGRAM, SLACK):
+        assert await chats.types(chat, "vincular", code) == [REFUSED]
+    chats.desk.clock.advance(600)
+    code = await chats.code(OTHER)
+    assert REFUSED not in await chats.types(SLACK, "vincular", code)
+
+
 async def test_ones_own_code_links_nothing_and_is_not_used_up(chats: Chats) -> None:
     code = await chats.code(TELEGRAM)
     assert await chats.types(TELEGRAM, "vincular", code) == [REFUSED]
@@ -196,8 +208,8 @@ async def test_what_is_kept_of_a_code_is_a_salted_hash(chats: Chats) -> None:
 
 def test_tries_before_a_pause_do_not_count_after_it() -> None:
     paused = Tries(chat=SLACK, failed=5, last=NOON)
-    assert paused.pausing(NOON + timedelta(minutes=10) - timedelta(microseconds=1))
-    assert not paused.pausing(NOON + timedelta(minutes=10))
+    assert are_pausing([paused], NOON + timedelta(minutes=10) - timedelta(microseconds=1))
+    assert not are_pausing([paused], NOON + timedelta(minutes=10))
     assert paused.failed_again(NOON + timedelta(minutes=10)).failed == 1
 
 

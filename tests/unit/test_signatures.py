@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 
@@ -104,6 +105,8 @@ def test_a_format_that_is_taken_is_recognised_without_its_name(ending: str) -> N
         b"ERROR: INSERT INTO polizas violates a constraint\n\tat line 3\n",
         ("á" * 40_000).encode(),  # a letter cut in two between blocks
         b"x",
+        b"No se pudo guardar:\nINSERT INTO polizas (id) VALUES (34)\nORA-00001\n",
+        b"Al crear: CREATE TABLE polizas no funciona",
     ],
 )
 def test_plain_text_is_taken_in_the_encodings_that_people_have(content: bytes) -> None:
@@ -135,6 +138,11 @@ REFUSED: Mapping[str, tuple[bytes, Unfit]] = {
     "a SQLite file": (b"SQLite format 3\x00" + bytes(999), Unfit.DATABASE),
     "a dump of PostgreSQL": (b"--\n-- PostgreSQL database dump\n--\n", Unfit.DATABASE),
     "a dump of MySQL": (b"-- MySQL dump 10.13  Distrib 8.0\n", Unfit.DATABASE),
+    "a compressed backup of SQL Server": (b"MSSQLBAK\x01\x00" + bytes(999), Unfit.DATABASE),
+    "an export of Oracle": (b"\x03\x00\x01EXPORT:V11.02.00\n" + bytes(999), Unfit.DATABASE),
+    "a script of SQL Server's": ("/****** Object:  Table [dbo].[Polizas] ******/\r\n".encode("utf-16"), Unfit.DATABASE),
+    "a script that makes tables": (b"USE [saacg]\nGO\ncreate table polizas (id int);\n", Unfit.DATABASE),
+    "rows as statements": (b"INSERT INTO polizas VALUES (1);\n" * 5, Unfit.DATABASE),
     "a web page": (b"\n<!DOCTYPE html><html><body>hola", Unfit.NOT_ALLOWED),
     "a drawing in XML": (b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="x"><path/></svg>', Unfit.NOT_ALLOWED),
     "a drawing in XML with a prefix": (b'<?xml version="1.0"?><s:svg xmlns:s="x"/>', Unfit.NOT_ALLOWED),
@@ -156,3 +164,19 @@ def test_what_is_not_in_the_list_is_refused_and_the_commonest_by_its_kind(what: 
 def test_a_file_cut_anywhere_is_judged_and_never_raises(cut: int) -> None:
     for content in (office("word"), compound("Workbook"), open_document("text"), *TAKEN.values()):
         assert isinstance(seen(content[:cut]), Recognised | Unfit)
+
+
+@pytest.mark.parametrize("kind", ["one long name after another", "five thousand names", "lying about its length"])
+def test_a_zip_whose_directory_is_a_bomb_takes_little_memory(kind: str) -> None:
+    header = b"PK\x01\x02" + bytes(24)
+    name = b"x" * (65_000 if kind == "one long name after another" else 180)
+    entries = (header + struct.pack("<HHH", len(name), 0, 0) + bytes(12) + name) * (5000 if len(name) < 999 else 16)
+    length = 0xFFFFFFFF if kind == "lying about its length" else len(entries)
+    bomb = b"PK\x03\x04" + entries + b"PK\x05\x06" + struct.pack("<QIIH", 0, length, 4, 0)
+    file = io.BytesIO(bomb)
+    tracemalloc.start()
+    found = recognised(file, len(bomb))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found is Unfit.ARCHIVE
+    assert peak < 1.5 * 2**20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,6 +46,9 @@ class Desk:
         file = File(ref=ref, kind=FileKind.DOCUMENT, label=Untrusted("a.pdf"))
         return await self.gateway.deliver(parcel("slack:files:x", Message(), kind=ParcelKind.FETCH, file=file))
 
+    async def pointed_to(self, address: str) -> Outcome:
+        return await pointed(self.files, self.slack.base_url, address)
+
     async def kept(self) -> StoredFile:
         async def content() -> AsyncIterator[bytes]:
             yield PDF
@@ -69,6 +73,22 @@ def put(stored: StoredFile, thread: MessageRef | None) -> Parcel:
     file = File(ref=ref, kind=FileKind.PHOTO, label=Untrusted("*a* <!channel> <https://evil.example|b>.png"), size=2048)
     given = parcel("slack:files:card:1", Message(), kind=ParcelKind.FORWARD, thread=thread, file=file)
     return replace(given, letter=replace(given.letter, stored=stored))
+
+
+async def pointed(files: Attachments, base_url: str, address: str) -> Outcome:
+    """What becomes of a file of which Slack says that it is at that address."""
+
+    class Pointing(AsyncWebClient):
+        async def files_info(self, **_: object) -> dict[str, object]:  # type: ignore[override] # only the body is read
+            return {"file": {"id": "F", "size": 9, "url_private_download": address}}
+
+    own = slack_client(token="xoxb-sandbox", base_url=base_url)
+    client = Pointing(token="xoxb-sandbox", base_url=base_url, session=own.session)
+    file = File(ref=file_ref("T", "F"), kind=FileKind.DOCUMENT, label=Untrusted("a.pdf"))
+    wanted = parcel("slack:files:x", Message(), kind=ParcelKind.FETCH, file=file)
+    outcome = await SlackGateway(client=client, files=files).deliver(wanted)
+    await close_client(own)
+    return outcome
 
 
 @pytest.fixture
@@ -101,29 +121,89 @@ async def test_what_keeps_a_file_from_coming_now_is_for_later(desk: Desk) -> Non
     assert await desk.fetched(PDF) == Unsure("HTTP 503")
 
 
-async def test_the_token_goes_to_no_other_host_and_no_redirect_is_followed(desk: Desk) -> None:
-    given: list[str | None] = []
+class Elsewhere:
+    """Somebody else's server, which remembers the tokens it was shown."""
 
-    async def elsewhere(request: web.Request) -> web.StreamResponse:
-        given.append(request.headers.get("Authorization"))
+    def __init__(self) -> None:
+        self.asked: list[str | None] = []
+        self.port = 0
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(request.headers.get("Authorization"))
         return web.Response(body=PDF)
 
+
+@pytest.fixture
+async def elsewhere() -> AsyncIterator[Elsewhere]:
+    server = Elsewhere()
     app = web.Application()
-    app.router.add_get("/{rest:.*}", elsewhere)
+    app.router.add_route("*", "/{rest:.*}", server.answer)
     runner = web.AppRunner(app)
     await runner.setup()
-    await web.TCPSite(runner, "localhost", 0).start()
-    address = f"http://localhost:{runner.addresses[0][1]}/files-pri/a.pdf"
-
-    class Pointing(AsyncWebClient):
-        async def files_info(self, **_: object) -> dict[str, object]:  # type: ignore[override] # only the body is read
-            return {"file": {"id": "F", "size": 9, "url_private_download": address}}
-
-    client = Pointing(token="xoxb-sandbox", base_url=desk.slack.base_url)
-    outcome = await Desk(desk.slack, SlackGateway(client=client, files=desk.files), desk.files).fetch("F")
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    server.port = int(runner.addresses[0][1])
+    yield server
     await runner.cleanup()
-    assert outcome == Refused(Reason.NOT_ALLOWED, "the file is not kept by Slack")
-    assert given == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:{elsewhere}/a.pdf",
+        "http://127.0.0.1:{elsewhere}/a.pdf",  # another port of the same host
+        "http://127.0.0.1:{ours}@localhost:{elsewhere}/a.pdf",
+        "http://127.0.0.1.evil.example:{elsewhere}/a.pdf",
+        "http://localhost:{elsewhere}\\@127.0.0.1:{ours}/a.pdf",
+        "http://localhost:{elsewhere}#@127.0.0.1:{ours}/a.pdf",
+        "//localhost:{elsewhere}/a.pdf",
+        "https://127.0.0.1:{elsewhere}/a.pdf",
+        "file:///etc/passwd",
+        "/etc/passwd",
+        "http://[::1/a.pdf",
+        "http://127.0.0.1:99999/a.pdf",
+        "",
+    ],
+)
+async def test_the_token_goes_to_nobody_else_whatever_address_a_file_has(
+    desk: Desk, elsewhere: Elsewhere, address: str
+) -> None:
+    ours = desk.slack.base_url.split(":")[2].partition("/")[0]
+    given = address.replace("{elsewhere}", str(elsewhere.port)).replace("{ours}", ours)
+    assert await desk.pointed_to(given) == Refused(Reason.NOT_ALLOWED, "the file is not kept by Slack")
+    assert elsewhere.asked == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed(tmp_path: Path, elsewhere: Elsewhere, status: int) -> None:
+    async def away(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=status, headers={"Location": f"http://127.0.0.1:{elsewhere.port}/a.pdf"})
+
+    app = web.Application()
+    app.router.add_get("/a.pdf", away)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    outcome = await pointed(Attachments(tmp_path), f"{host}/api/", f"{host}/a.pdf")
+    await runner.cleanup()
+    assert isinstance(outcome, Later | Unsure)
+    assert elsewhere.asked == []
+
+
+async def test_a_compressed_answer_is_not_unpacked(tmp_path: Path) -> None:
+    async def bomb(_: web.Request) -> web.StreamResponse:
+        return web.Response(body=gzip.compress(bytes(2**24)), headers={"Content-Encoding": "gzip"})
+
+    app = web.Application()
+    app.router.add_get("/a.pdf", bomb)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    outcome = await pointed(Attachments(tmp_path), f"{host}/api/", f"{host}/a.pdf")
+    await runner.cleanup()
+    assert outcome == Unsure("the download is compressed")
+    assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240 - a test may wait for its disk
 
 
 async def test_a_file_is_put_into_the_thread_with_an_inert_title_and_our_own_name(desk: Desk) -> None:

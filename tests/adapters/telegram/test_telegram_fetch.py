@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
 from adapters.attachments import Attachments
 from adapters.clock import SystemClock
@@ -92,6 +93,25 @@ async def test_what_keeps_a_file_from_coming_now_is_for_later_and_never_tells_th
     assert await fetch(gateway, file_id) == outcome
     assert sandbox.token not in str(outcome)
     assert isinstance(await fetch(gateway, file_id), Delivered)
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "https://evil.example/a.pdf", "@evil.example/a", "../../../etc/passwd"]
+)
+async def test_whatever_telegram_names_as_the_place_nothing_is_fetched_from_elsewhere(
+    sandbox: TelegramSandbox, files: Attachments, tmp_path: Path, path: str
+) -> None:
+    class Pointing(Bot):
+        async def _post(self, *_: object, **__: object) -> dict[str, object]:
+            return {"file_id": "a", "file_unique_id": "a", "file_path": path}
+
+    made = telegram_bot(token=sandbox.token, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
+    bot = Pointing(sandbox.token, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url, request=made.request)
+    outcome = await fetch(TelegramGateway(bot=bot, clock=SystemClock(), files=files), "a")
+    await close_bot(made)
+    assert not isinstance(outcome, Delivered)
+    assert sandbox.token not in str(outcome)
+    assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240 - a test may wait for its disk
 
 
 async def test_while_the_folder_cannot_be_written_the_file_waits(sandbox: TelegramSandbox) -> None:

@@ -106,9 +106,10 @@ async def test_what_is_no_update_is_kept_once_as_unreadable(
         read(json.loads(arrival.body), arrival.key, NOON)
 
 
-def test_an_empty_secret_does_not_start(inbox: RecordedInbox) -> None:
+@pytest.mark.parametrize("secret", ["", " "])
+def test_an_empty_secret_does_not_start(inbox: RecordedInbox, secret: str) -> None:
     with pytest.raises(ValueError, match="needs a secret"):
-        TelegramWebhook(receive=inbox.receive, clock=SystemClock(), secret="", own_name=nobody_asks)
+        TelegramWebhook(receive=inbox.receive, clock=SystemClock(), secret=secret, own_name=nobody_asks)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
