@@ -15,6 +15,7 @@ from bot.domain.knowledge import Consulting
 from bot.domain.message import File
 from bot.domain.registration import Registered
 from bot.domain.text import Untrusted
+from bot.domain.withheld import Withheld
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,7 +135,8 @@ class Conversation:
     process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits
     while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
-    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it."""
+    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it.
+    `withheld` are the last messages of which something was kept back."""
 
     chat: ChatRef
     touched: datetime
@@ -161,3 +163,4 @@ class Conversation:
     questioned: Questioned | None = None
     answered_album: str | None = None
     objecting: Objecting | None = None
+    withheld: tuple[Withheld, ...] = ()
