@@ -50,6 +50,9 @@ ACTION_WORDS: Mapping[Action, Phrase] = {
     Action.CALLED: phrase("told it by telephone"),
     Action.WARN: phrase("did what is done about a deadline"),
     Action.PRIORITIZE: phrase("changed the priority"),
+    Action.REMOTE: phrase("began remote help"),
+    Action.POSTPONE: phrase("put remote help off"),
+    Action.CALL_OFF: phrase("called remote help off"),
 }
 """What was done, after the name of whoever did it."""
 

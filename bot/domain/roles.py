@@ -90,6 +90,9 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.DELIVER: frozenset({Role.SYSTEM}),
     Action.RETURN: frozenset({Role.SYSTEM}),
     Action.CONFIRM: frozenset({Role.REQUESTER}),
+    Action.REMOTE: _STAFF | {Role.SYSTEM},
+    Action.POSTPONE: frozenset({Role.REQUESTER}),
+    Action.CALL_OFF: _STAFF,
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
@@ -108,7 +111,9 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
 """Action → the roles that may do it."""
 
 OWN_ONLY: frozenset[tuple[Role, Action]] = frozenset(
-    (role, action) for role in (Role.SPECIALIST, Role.SECOND_LEVEL) for action in (Action.ASSIGN, Action.RELEASE)
+    (role, action)
+    for role in (Role.SPECIALIST, Role.SECOND_LEVEL)
+    for action in (Action.ASSIGN, Action.RELEASE, Action.REMOTE, Action.CALL_OFF)
 )
 """What a role may do only to a ticket that is with the actor. Whoever has another role that may do it too, and is not
 listed with it, may do it to any ticket."""

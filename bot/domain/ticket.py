@@ -13,6 +13,7 @@ from bot.domain.clock_steps import StepDone
 from bot.domain.clocks import Clock
 from bot.domain.ids import DESK, ChatRef, IncidentId, PersonRef, PostKey, TicketId
 from bot.domain.registration import Standing
+from bot.domain.remote import Remote
 from bot.domain.text import Phrase, Untrusted, phrase
 
 
@@ -39,7 +40,8 @@ class Action(StrEnum):
     of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat.
     Of the incident that it became are `INFORM` (development says something), `DELIVER` (in which version it is), `RETURN` (it
     will not be), and the requester's `CONFIRM`. `WARN` is
-    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before."""
+    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before. `REMOTE` is remote help, which the
+    requester may `POSTPONE` and its specialist may `CALL_OFF`."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -76,6 +78,9 @@ class Action(StrEnum):
     DELIVER = "deliver"
     RETURN = "return"
     CONFIRM = "confirm"
+    REMOTE = "remote"
+    POSTPONE = "postpone"
+    CALL_OFF = "call_off"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -143,6 +148,10 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((Status.RESOLVED, Status.CLOSED), Action.REOPEN, Status.REOPENED),
     **_each(_UNFINISHED, Action.CANCEL, Status.CANCELLED),
     **_each(_UNFINISHED, Action.WAIVE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.REMOTE, Status.WAITING_REQUESTER),
+    **_each((Status.WAITING_REQUESTER,), Action.REMOTE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.POSTPONE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.CALL_OFF),
 }
 """(status, action) → the status afterwards."""
 
@@ -264,7 +273,7 @@ class Ticket:
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
     to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had; `steps_done` what was
-    done about its deadlines."""
+    done about its deadlines; `remote` is how far remote help is, or was last."""
 
     id: TicketId
     code: str
@@ -301,6 +310,7 @@ class Ticket:
     pause: Pause | None = None
     steps_done: tuple[StepDone, ...] = ()
     incident: IncidentRef | None = None
+    remote: Remote | None = None
 
     @property
     def is_waiting(self) -> bool:
