@@ -7,7 +7,7 @@ from bot.app.dispatching import ROOM
 from bot.app.effecting import Effecting
 from bot.app.ports import UnitOfWork
 from bot.app.shifts import give_out
-from bot.domain import finishing, rating, stepping, ticket_offers
+from bot.domain import finishing, letting_go, rating, stepping, ticket_offers
 from bot.domain.deeds import SYSTEM, Deed
 from bot.domain.effects import Dispatch
 from bot.domain.events import Due
@@ -24,6 +24,7 @@ _PURPOSES = (
     rating.REMINDER,
     ticket_offers.OFFER_ENDS,
     stepping.CLOCK_STEP,
+    letting_go.ACCESS_ENDS,
 )
 
 
@@ -50,5 +51,7 @@ def _ring(event: Due, ticket: Ticket, effecting: Effecting) -> None:
             effecting.dispatch(Dispatch(ticket=ticket.id, call=True))
         case stepping.CLOCK_STEP:
             step_due(ticket, event.at, _SYSTEM, effecting)
+        case letting_go.ACCESS_ENDS:
+            effecting.act(ticket, Deed(action=Action.LAPSE, actor=_SYSTEM, at=event.at, channel="timer"))
         case rating.REMINDER:
             effecting.perform(rating.reminded(ticket))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.app.auditing import denied_deed
+from bot.app.auditing import allowed_deed, denied_deed
 from bot.app.catalogue import Catalogue
 from bot.app.developing import Development
 from bot.app.dispatching import count, dispatched
@@ -73,7 +73,7 @@ from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
 from bot.domain.secret_effects import Destroy, ExpectSecret
 from bot.domain.text import Phrase
-from bot.domain.ticket import Ticket
+from bot.domain.ticket import Action, Ticket
 from bot.domain.ticket_words import marks_of
 from bot.domain.unaccepted import unaccepted
 
@@ -136,9 +136,11 @@ class Effecting:
         result = working.act(process, ticket, prepared(self._uow, ticket, process, deed))
         if isinstance(result, Refusal):
             if result.denied:
-                denied_deed(self._uow, deed, ticket.id)
+                denied_deed(self._uow, deed, ticket.id, result.ground)
             return result.why
         self._apply(ticket, result)
+        if deed.action is Action.REVEAL and result.entry is not None:
+            allowed_deed(self._uow, deed, ticket.id)
         return None
 
     def dispatch(self, wanted: Dispatch) -> bool:
@@ -230,7 +232,7 @@ class Effecting:
             case Toast():
                 self._immediate.append(replace(effect, text=self._words.text(effect.text, effect.language)))
             case Whisper():
-                self._immediate.append(replace(effect, message=self._words.message(effect.message, effect.language)))
+                self._immediate.append(self._words.whisper(effect))
             case AskForm():
                 self._immediate.append(replace(effect, form=self._words.form(effect.form, effect.language)))
             case OpenTicket():

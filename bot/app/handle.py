@@ -301,6 +301,7 @@ class Handler:
             interaction=event.interaction,
             author=event.author,
             seen=event.seen,
+            held=event.held,
         )
         refusal = effecting.act(ticket, deed)
         if refusal is not None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.domain.sealed import SecretField
 from bot.domain.text import fold, unaccented
 
 
@@ -78,15 +79,20 @@ _SAID = frozenset(_WORDS.split())
 """What people say around the two; none of it is a password."""
 
 
-def read_credentials(text: str) -> Credentials:
-    """The ID and the password in what was typed, together or one of them."""
+def read_credentials(text: str, wanted: SecretField = SecretField.REMOTE_ID) -> Credentials:
+    """The ID and the password in what was typed, together or one of them. When the password is `wanted`, a single word is
+    that, unless it only answers; when the ID is, it takes more to be the password: its name, or an ID beside it."""
+    asked_password = wanted is SecretField.REMOTE_PASSWORD
+    if asked_password and len(text.split()) == 1 and _may_be(text.strip()):
+        return Credentials(password=text.strip())
     spaced = _without_telephones(_GLUED.sub(lambda found: f"{found[1]} ", text))
     found = _find_id(spaced)
     if found is None:
-        return Credentials(password=_password(spaced, alone=True))
+        named = _named(spaced)
+        return Credentials(password=_left_over(spaced, most=3) if named is None and asked_password else named)
     digits, start, end = found
     rest = f"{spaced[:start]}\n{_BETWEEN.sub('', spaced[end:])}"
-    return Credentials(id=in_groups(digits), password=_password(rest, alone=False))
+    return Credentials(id=in_groups(digits), password=_named(rest) or _left_over(rest))
 
 
 def in_groups(digits: str) -> str:
@@ -134,20 +140,22 @@ def _goes_on(sizes: Sequence[int], start: int, length: int) -> bool:
     return length == len(_SHAPES[2]) and start > 0 and sizes[start - 1] == 1
 
 
-def _password(text: str, *, alone: bool) -> str | None:
-    """`alone`: no ID stands beside it."""
-    for labelled in _LABELLED.finditer(text):
-        if (value := _bare(labelled["value"])) and _may_be(value):
-            return value
-    for labelled in _LABELLED_AFTER.finditer(text):
-        if (value := _bare(labelled["value"])) and _may_be(value):
-            return value
+def _named(text: str) -> str | None:
+    """What is called the password."""
+    for shape in (_LABELLED, _LABELLED_AFTER):
+        for labelled in shape.finditer(text):
+            if (value := _bare(labelled["value"])) and _may_be(value):
+                return value
+    return None
+
+
+def _left_over(text: str, most: int = LONGEST) -> str | None:
+    """The only word that can be one; `most` are left, since a longer sentence with a number in it is a sentence."""
     left = list(_left(text))
     if len(left) == 1:
         return left[0]
-    strong = [each for each in left if _looks_made(each)]
-    few = 3 if alone else len(left)  # a longer sentence with a number in it is a sentence
-    return strong[0] if len(strong) == 1 and len(left) <= few else None
+    made = [each for each in left if _looks_made(each)]
+    return made[0] if len(made) == 1 and len(left) <= most else None
 
 
 def _left(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.asked import Given
+from bot.domain.audit import Ground
 from bot.domain.caller import TOLD_BY_TELEPHONE, is_caller
 from bot.domain.canned import CannedReply
 from bot.domain.card import headline, triage_card
@@ -15,11 +16,13 @@ from bot.domain.effects import Effect, Forward, Mark, News, Revise, Say
 from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef, PostKey
 from bot.domain.incident import Incident
 from bot.domain.incident_news import heard
+from bot.domain.letting_go import let_go
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
 from bot.domain.questions import filled
 from bot.domain.roles import Actor, Role, Staff
+from bot.domain.sealed import Held, Sealed, SecretField
 from bot.domain.stepping import rearmed
 from bot.domain.text import Code, Moment, Phrase, Span, Text, Untrusted, lines, phrase
 from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Since, Ticket
@@ -47,7 +50,8 @@ class Deed:
     `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it.
     `leaving`: the actor goes off shift, and gives the ticket away for no other reason. `seen`
     is the ticket's revision when the button was shown, None for what was typed. `news` comes from development; `incident` is
-    the one that was named, among the open `incidents`."""
+    the one that was named, among the open `incidents`. `held` is what was kept back of what the requester wrote, `sealed`
+    what they gave for remote help, as far as it is still there."""
 
     action: Action
     actor: Actor
@@ -76,6 +80,8 @@ class Deed:
     news: News | None = None
     incident: Incident | None = None
     incidents: tuple[Incident, ...] = ()
+    held: Held | None = None
+    sealed: Mapping[SecretField, Sealed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It was not done; why, in words. `denied`: for want of a right, which the audit remembers."""
+    """It was not done; why, in words. `denied`: the audit remembers it, with the `ground`: for want of a right, most often."""
 
     why: Phrase
     denied: bool = False
+    ground: Ground = Ground.NO_ROLE
 
 
 class Work:
@@ -204,7 +211,8 @@ class Work:
     ) -> Change:
         """The changed ticket with its next revision, its history entry, and the card as it is now; `then` is done after
         all that was written."""
-        ticket = self._without_offer(ticket)
+        ticket, let_go_of = let_go(self.process, self.ticket, self._without_offer(ticket), self.deed.at)
+        self.effects += let_go_of
         first = self.deed.action is Action.OPEN
         ticket = self.clocked(ticket)
         revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)

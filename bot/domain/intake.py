@@ -22,6 +22,7 @@ from bot.domain import (
     filling,
     flooding,
     following,
+    giving_access,
     inviting,
     lookups,
     navigation,
@@ -163,6 +164,10 @@ def _brings_files(conversation: Conversation, event: RequesterEvent | Due) -> bo
 
 
 def _said(turn: Turn, event: Said) -> None:
+    if giving_access.heard(turn, event):
+        if not event.files:
+            return
+        event = replace(event, text=Untrusted(""), held=None)
     if answering.heard(turn, event):
         return
     album_goes_on = event.album is not None and turn.repeats(event.album)

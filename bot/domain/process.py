@@ -23,6 +23,7 @@ from bot.domain.desk import Desk, Privacy, RegistrationRule
 from bot.domain.incident_rules import Incidents
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
+from bot.domain.remote_texts import RemoteTexts
 from bot.domain.renewal import Renewals
 from bot.domain.targets import Priority, PriorityRule, Target
 from bot.domain.timetable import Timetable
@@ -333,6 +334,7 @@ class Process:
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
+    remote_texts: RemoteTexts = field(default_factory=RemoteTexts)
 
     @property
     def ref(self) -> str:

@@ -3,11 +3,13 @@ comes after that is `bot.domain.remote_access`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import PersonRef
+from bot.domain.sealed import SecretField, SecretId
 from bot.domain.text import Untrusted
 
 
@@ -23,10 +25,27 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
+class Over(StrEnum):
+    """Why remote help ended: nobody looked at what was given in time, it was not given in time, the requester said "not now",
+    the ticket went to somebody else, or the session was ended (the ticket, too, perhaps)."""
+
+    EXPIRED = "expired"
+    UNANSWERED = "unanswered"
+    DECLINED = "declined"
+    HANDED_ON = "handed_on"
+    FINISHED = "finished"
+
+
+ACCESS = frozenset({Phase.READY, Phase.RECEIVED, Phase.SHOWN})
+"""The phases of `bot.domain.remote_access`: from the moment at which the credentials are asked for."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remote:
     """The remote help of a ticket. `by` and `name` are its specialist; `since` is when the phase began; `checked` are the
-    questions that the requester said yes to; `at` is the agreed time; `expires` when what they gave is destroyed."""
+    questions that the requester said yes to; `at` is the agreed time; `until` is how long what they write is sealed; `held`
+    what they gave, as long as it is kept, and `expires` when that is destroyed; `over` is why it ended, and `secured` that
+    they changed the password afterwards, by their own word."""
 
     phase: Phase
     by: PersonRef
@@ -35,3 +54,7 @@ class Remote:
     checked: tuple[str, ...] = ()
     at: datetime | None = None
     expires: datetime | None = None
+    until: datetime | None = None
+    held: Mapping[SecretField, SecretId] = field(default_factory=dict)
+    over: Over | None = None
+    secured: bool = False

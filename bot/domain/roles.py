@@ -93,6 +93,11 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.REMOTE: _STAFF | {Role.SYSTEM},
     Action.POSTPONE: frozenset({Role.REQUESTER}),
     Action.CALL_OFF: _STAFF,
+    Action.HAND_OVER: frozenset({Role.REQUESTER}),
+    Action.REVEAL: _STAFF,
+    Action.ASK_AGAIN: _STAFF,
+    Action.END_REMOTE: _STAFF,
+    Action.LAPSE: frozenset({Role.SYSTEM}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
@@ -113,8 +118,8 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
 OWN_ONLY: frozenset[tuple[Role, Action]] = frozenset(
     (role, action)
     for role in (Role.SPECIALIST, Role.SECOND_LEVEL)
-    for action in (Action.ASSIGN, Action.RELEASE, Action.REMOTE, Action.CALL_OFF)
-)
+    for action in (Action.ASSIGN, Action.RELEASE, Action.REMOTE, Action.CALL_OFF, Action.END_REMOTE)
+) | frozenset((role, action) for role in _STAFF for action in (Action.REVEAL, Action.ASK_AGAIN))
 """What a role may do only to a ticket that is with the actor. Whoever has another role that may do it too, and is not
 listed with it, may do it to any ticket."""
 

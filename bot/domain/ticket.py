@@ -41,7 +41,8 @@ class Action(StrEnum):
     Of the incident that it became are `INFORM` (development says something), `DELIVER` (in which version it is), `RETURN` (it
     will not be), and the requester's `CONFIRM`. `WARN` is
     a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before. `REMOTE` is remote help, which the
-    requester may `POSTPONE` and its specialist may `CALL_OFF`."""
+    requester may `POSTPONE` and its specialist may `CALL_OFF`; `HAND_OVER` is what the requester does when the ID and the
+    password are asked for, `REVEAL` shows them once, `ASK_AGAIN` asks for new ones, `LAPSE` is that their time is over."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -81,6 +82,11 @@ class Action(StrEnum):
     REMOTE = "remote"
     POSTPONE = "postpone"
     CALL_OFF = "call_off"
+    HAND_OVER = "hand_over"
+    REVEAL = "reveal"
+    ASK_AGAIN = "ask_again"
+    END_REMOTE = "end_remote"
+    LAPSE = "lapse"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -152,6 +158,15 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((Status.WAITING_REQUESTER,), Action.REMOTE),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.POSTPONE),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.CALL_OFF),
+    **_each(tuple(Status), Action.HAND_OVER),
+    (Status.WAITING_REQUESTER, Action.HAND_OVER): Status.IN_PROGRESS,
+    **_each(tuple(Status), Action.REVEAL),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.ASK_AGAIN, Status.WAITING_REQUESTER),
+    **_each((Status.WAITING_REQUESTER,), Action.ASK_AGAIN),
+    **_each(_UNFINISHED, Action.END_REMOTE),
+    (Status.WAITING_REQUESTER, Action.END_REMOTE): Status.IN_PROGRESS,
+    **_each(_UNFINISHED, Action.LAPSE),
+    (Status.WAITING_REQUESTER, Action.LAPSE): Status.IN_PROGRESS,
 }
 """(status, action) → the status afterwards."""
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.domain import (
+    accessing,
     admitting,
     asking,
     assigning,
@@ -25,6 +26,7 @@ from bot.domain import (
     relations,
     replying,
     resolving,
+    revealing,
     telling,
     urging,
     waiving,
@@ -172,12 +174,16 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return admitting.follow(work)
         case Action.RATE:
             return rating.rate(work, after)
+        case Action.HAND_OVER | Action.ASK_AGAIN | Action.REVEAL | Action.END_REMOTE | Action.LAPSE:
+            return accessing.access(work, after)
         case _:
             assert_never(deed.action)
 
 
 def _denial(ticket: Ticket, deed: Deed) -> Refusal | None:
     """Why it is not theirs to do, if it is not."""
+    if (refused := revealing.not_theirs(ticket, deed)) is not None:
+        return refused
     if not allowed(deed.actor.roles, deed.action):
         return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)), denied=True)
     if not allowed(deed.actor.roles, deed.action, own=ticket.assignee == deed.actor.person):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.credentials import Credentials, in_groups, read_credentials
+from bot.domain.sealed import SecretField
 
 NINE, TEN, SECRET = "123 456 789", "1 234 567 890", "k7x2pq"
 
@@ -95,9 +96,15 @@ NEITHER = (
 )
 
 
+WANTED = (SecretField.REMOTE_ID, SecretField.REMOTE_PASSWORD)
+
+
+@pytest.mark.parametrize("wanted", WANTED)
 @pytest.mark.parametrize("text", BOTH)
-def test_both_are_understood_in_one_message(text: str) -> None:
-    read = read_credentials(text)
+def test_both_are_understood_in_one_message(text: str, wanted: SecretField) -> None:
+    if wanted is SecretField.REMOTE_PASSWORD and len(text.split()) == 1:
+        return  # a single word is the password then
+    read = read_credentials(text, wanted)
     assert (read.id, read.password) == (NINE, SECRET)
 
 
@@ -109,13 +116,25 @@ def test_an_id_has_nine_or_ten_digits_however_they_are_grouped(text: str, found:
 
 @pytest.mark.parametrize(("text", "found"), ONLY_PASSWORD.items())
 def test_a_password_is_what_is_called_one_or_the_only_word_that_is_left(text: str, found: str) -> None:
-    read = read_credentials(text)
+    read = read_credentials(text, SecretField.REMOTE_PASSWORD)
     assert (read.id, read.password) == (None, found)
 
 
+def test_while_the_id_is_asked_a_word_is_no_password_unless_it_is_called_one() -> None:
+    for text in ("k7x2pq", "4821", "perro", "12345", "es k7x2pq"):
+        assert read_credentials(text) == Credentials(), text
+    assert read_credentials("contraseña: k7x2pq").password == "k7x2pq"
+
+
+def test_while_the_password_is_asked_a_single_word_is_that_even_nine_digits() -> None:
+    assert read_credentials("123456789", SecretField.REMOTE_PASSWORD).password == "123456789"
+    assert read_credentials("123 456 789", SecretField.REMOTE_PASSWORD).id == NINE
+
+
+@pytest.mark.parametrize("wanted", WANTED)
 @pytest.mark.parametrize("text", NEITHER)
-def test_words_for_the_specialist_are_neither(text: str) -> None:
-    assert read_credentials(text) == Credentials()
+def test_words_for_the_specialist_are_neither(text: str, wanted: SecretField) -> None:
+    assert read_credentials(text, wanted) == Credentials()
 
 
 def test_digits_alone_may_be_the_password_beside_an_id() -> None:
