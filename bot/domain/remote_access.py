@@ -113,7 +113,9 @@ def _given(work: Work, after: Status, remote: Remote) -> Change:
 
 def _took(work: Work, after: Status, remote: Remote, given: Mapping[SecretField, SecretId]) -> Change:
     """Kept, in place of what was given before. With both there, it is the specialist's turn."""
-    kept = {each: secret for each, secret in {**remote.held, **given}.items() if each is not SecretField.MESSAGE}
+    kept: dict[SecretField, SecretId] = {
+        each: secret for each, secret in {**remote.held, **given}.items() if each is not SecretField.MESSAGE
+    }
     replaced = tuple(secret for secret in remote.held.values() if secret not in kept.values())
     if replaced:
         work.effects.append(Destroy(secrets=replaced))

@@ -35,14 +35,14 @@ def not_theirs(ticket: Ticket, deed: Deed) -> Refusal | None:
     return Refusal(words, denied=True, ground=Ground.NOT_THE_ASSIGNEE)
 
 
-def reveal(work: Work) -> Change | Refusal:
-    """Asked whether they are ready to read; then shown, and destroyed in the same transaction."""
+def reveal(work: Work, *, entered: bool) -> Change | Refusal:
+    """Asked whether they are ready to read; once they said so (`entered`) shown, and destroyed in the same transaction."""
     refused = _refused(work)
     if refused is not None:
         return refused
     if work.deed.interaction is None:
         return Refusal(phrase("They are shown on a page: press the button on the card."))
-    return _confirm(work) if work.deed.text is None else _shown(work)
+    return _shown(work) if entered else _confirm(work)
 
 
 def _refused(work: Work) -> Refusal | None:
