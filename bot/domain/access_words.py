@@ -37,7 +37,7 @@ def in_form(ticket: Ticket) -> bool:
 
 def asking(process: Process, ticket: Ticket, remote: Remote) -> Message:
     """Asks for what is missing."""
-    name, program = remote.name, process.remote_texts.program
+    name, program = remote.name, process.remote_access.program
     if in_form(ticket):
         asked = phrase("🔒 %(name)s needs the ID and the password of %(program)s.", name=name, program=program)
         how = phrase(
@@ -58,7 +58,7 @@ def again(process: Process, ticket: Ticket, remote: Remote) -> Message:
         why = phrase("I see no ID there: it has 9 or 10 digits, such as 123 456 789. Please press the button.")
         return Message(body=(why,), buttons=_buttons(ticket, enter=True))
     if missing(remote) is SecretField.REMOTE_ID:
-        program = process.remote_texts.program
+        program = process.remote_access.program
         why = phrase(
             "I see no ID there: it has 9 or 10 digits, such as 123 456 789. Which one does %(program)s show you?",
             program=program,
@@ -71,9 +71,9 @@ def again(process: Process, ticket: Ticket, remote: Remote) -> Message:
 
 def where(process: Process, ticket: Ticket) -> Message:
     """Where the two are found."""
-    program = process.remote_texts.program
+    program = process.remote_access.program
     usual = phrase("Open %(program)s: “Your ID” and “Password” stand on its first page.", program=program)
-    found = said(process.remote_texts.where, ticket.requester.language, process)
+    found = said(process.remote_access.where, ticket.requester.language, process)
     return Message(body=(found or usual,))
 
 
@@ -118,11 +118,11 @@ def told_over(process: Process, ticket: Ticket, remote: Remote, why: Over) -> Me
 
 def afterwards(process: Process, ticket: Ticket) -> Message:
     """At the end of a session: nobody shall be able to come in again."""
-    program = process.remote_texts.program
+    program = process.remote_access.program
     usual = phrase(
         "Please close %(program)s now, or change its password: then nobody can come in again.", program=program
     )
-    text = said(process.remote_texts.afterwards, ticket.requester.language, process)
+    text = said(process.remote_access.afterwards, ticket.requester.language, process)
     over = phrase("🔚 The remote session of %(number)s is over.", number=Code(ticket.code))
     done = _button(ticket, phrase("✔ Done"), DONE, Style.PRIMARY)
     return Message(body=lines((over,), (text or usual,)), buttons=((done,),))

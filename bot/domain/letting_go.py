@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.domain.access_words import told_over
 from bot.domain.effects import CancelTimer, Effect, Say
 from bot.domain.process import Process
-from bot.domain.remote import ACCESS, Over, Phase
+from bot.domain.remote import ACCESS, Over, Phase, Remote
 from bot.domain.secret_effects import Destroy
 from bot.domain.ticket import FINISHED, Status, Ticket
 
@@ -27,6 +27,8 @@ def timer_of(ticket: Ticket) -> str:
 def let_go(process: Process, before: Ticket, after: Ticket, at: datetime) -> tuple[Ticket, tuple[Effect, ...]]:
     """The changed ticket without remote help, if the change ended that: it is finished, or somebody else's."""
     remote = after.remote
+    if before.remote is not None and before.remote.phase in ACCESS and _called_off(remote):
+        return over(process, replace(after, remote=before.remote), Over.FINISHED, at)
     if remote is None or remote.phase not in ACCESS:
         return after, ()
     if after.status in FINISHED or after.status is Status.RESOLVED:
@@ -34,6 +36,11 @@ def let_go(process: Process, before: Ticket, after: Ticket, at: datetime) -> tup
     if after.assignee != before.assignee and remote == before.remote:
         return over(process, after, Over.HANDED_ON, at)
     return after, ()
+
+
+def _called_off(remote: Remote | None) -> bool:
+    """Whether it ended otherwise than here."""
+    return remote is None or (remote.phase is Phase.ENDED and remote.over is None)
 
 
 def over(process: Process, ticket: Ticket, why: Over, at: datetime) -> tuple[Ticket, tuple[Effect, ...]]:

@@ -334,7 +334,7 @@ class Process:
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
-    remote_texts: RemoteTexts = field(default_factory=RemoteTexts)
+    remote_access: RemoteTexts = field(default_factory=RemoteTexts)
 
     @property
     def ref(self) -> str:

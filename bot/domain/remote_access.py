@@ -38,12 +38,10 @@ FIELDS: Mapping[SecretField, str] = {
 LONGEST = 64
 
 
-def request_credentials(work: Work, ticket: Ticket) -> Ticket:
+def request_credentials(work: Work, ticket: Ticket, remote: Remote) -> Ticket:
     """Asks the requester for the two, since everything is ready; the ticket, whose remote help is in `Phase.READY` then. What
     they gave before is destroyed."""
-    remote, deed = ticket.remote, work.deed
-    if remote is None:
-        raise ValueError("no remote help was begun")
+    deed = work.deed
     ready = replace(
         remote, phase=Phase.READY, since=deed.at, at=None, held={}, expires=None, over=None, until=deed.at + WAITS
     )
@@ -64,7 +62,7 @@ def ask_again(work: Work, after: Status) -> Change | Refusal:
     if remote is None or not can_ask_again(remote):
         return Refusal(phrase("Begin remote help first: %(number)s has none.", number=Code(ticket.code)))
     anew = replace(remote, by=actor.person, name=actor.name, secured=False)
-    asked = request_credentials(work, replace(ticket, remote=anew, status=after))
+    asked = request_credentials(work, replace(ticket, status=after), anew)
     return work.change(asked, data={"remote": "again"})
 
 
@@ -239,7 +237,7 @@ def _form(work: Work, remote: Remote, *, unfit: bool = False) -> tuple[AskForm, 
     interaction, ticket = work.deed.interaction, work.ticket
     if interaction is None or not in_form(ticket):
         return ()
-    program = work.process.remote_texts.program
+    program = work.process.remote_access.program
     only = phrase("Only %(name)s sees them, once. They are destroyed after 15 minutes at the latest.", name=remote.name)
     labels: Mapping[SecretField, Phrase] = {
         SecretField.REMOTE_ID: phrase("ID of %(program)s", program=program),
