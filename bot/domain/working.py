@@ -164,10 +164,8 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return holders.hold(work, after)
         case Action.MERGE:
             return merging.merge(work, after)
-        case Action.LINK:
-            return relations.link(work)
-        case Action.WATCH | Action.UNWATCH:
-            return watching.watch(work)
+        case Action.LINK | Action.WATCH | Action.UNWATCH:
+            return relations.link(work) if deed.action is Action.LINK else watching.watch(work)
         case Action.PRIORITIZE | Action.WARN:
             return urging.urge(work, after)
         case Action.FOLLOW:
