@@ -12,7 +12,7 @@ from bot.domain.audit import Ground, Outcome
 from bot.domain.effects import Whisper
 from bot.domain.remote import Over, Phase
 from bot.domain.sealed import KEPT
-from bot.domain.text import Untrusted
+from bot.domain.text import Code
 from tests.clock import NOON, FakeClock
 from tests.contracts.access_desk import MARIA, SEALER, TYPED, AccessDesk
 
@@ -30,7 +30,7 @@ async def test_of_two_presses_at_once_one_shows_them_and_the_other_is_refused(da
     assert len(shown) == 1
     read = Showing(SEALER, Words.load()).opened(shown[0])
     assert isinstance(read, Whisper)
-    assert [fact.value for fact in read.message.facts] == [(Untrusted(typed),) for typed in TYPED.values()]
+    assert [fact.value for fact in read.message.facts] == [(Code(typed),) for typed in TYPED.values()]
     assert await desk.stored() == ()
     said = [(each.outcome, each.reason) for each in await desk.audit()]
     assert sorted(said) == [(Outcome.ALLOWED, ""), (Outcome.DENIED, Ground.SHOWN_ALREADY)]
