@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.ids import gateway_of
 from bot.domain.message import Button, Message, Style
@@ -52,8 +54,18 @@ def asking(process: Process, ticket: Ticket, remote: Remote) -> Message:
     return Message(body=(asked,), buttons=_buttons(ticket))
 
 
-def again(process: Process, ticket: Ticket, remote: Remote) -> Message:
-    """What they wrote does not fit, or cannot be told from what they wish to say."""
+def again(process: Process, ticket: Ticket, remote: Remote, number: str | None = None) -> Message:
+    """What they wrote does not fit, or cannot be told from what they wish to say: under that number it is passed on."""
+    asked = _again(process, ticket, remote)
+    if number is None:
+        return asked
+    data = encode(Press(Verb.UNMASK, int(number)))
+    return replace(
+        asked, buttons=(*asked.buttons, (Button(label=phrase("📨 It is a message: pass it on"), data=data),))
+    )
+
+
+def _again(process: Process, ticket: Ticket, remote: Remote) -> Message:
     if in_form(ticket):
         why = phrase("I see no ID there: it has 9 or 10 digits, such as 123 456 789. Please press the button.")
         return Message(body=(why,), buttons=_buttons(ticket, enter=True))

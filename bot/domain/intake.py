@@ -99,6 +99,8 @@ def decide(
             filling.filled(turn, event, _answer_said)
         case FormClosed():
             filling.closed(turn, event)
+        case Amended() if giving_access.heard(turn, event):
+            pass
         case Amended():
             amending.amended(turn, event)
         case Deleted():

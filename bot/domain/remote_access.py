@@ -26,6 +26,9 @@ from bot.domain.ticket import Action, Status, Ticket
 WHAT = "what"
 """The value that says which button was pressed."""
 
+PASS_ON = "pass_on"  # noqa: S105 - the name of a value
+"""The value with the number under which words are passed on that were not understood."""
+
 WAITS = KEPT
 """How long the two are waited for: what is given first must not be destroyed before this is over."""
 
@@ -102,10 +105,11 @@ def _given(work: Work, after: Status, remote: Remote) -> Change:
             work.effects.append(Destroy(secrets=(wrote,)))
         return _took(work, after, remote, given)
     asked = replace(remote, held={**remote.held, SecretField.MESSAGE: wrote}) if wrote is not None else remote
-    if work.deed.values and work.deed.interaction is not None:
+    if _is_form(work):
         work.effects += _form(work, asked, unfit=True)
     else:
-        _say(work, access_words.again(work.process, work.ticket, asked))
+        number = next(iter(work.deed.values.get(PASS_ON, Entered()).choices), None)
+        _say(work, access_words.again(work.process, work.ticket, asked, number))
     return work.change(replace(work.ticket, remote=asked), card=False, data={"remote": "unfit"})
 
 
@@ -123,11 +127,16 @@ def _took(work: Work, after: Status, remote: Remote, given: Mapping[SecretField,
         return _complete(work, after, replace(partly, phase=Phase.RECEIVED, since=work.deed.at, until=None))
     ticket = replace(work.ticket, remote=partly)
     _wait(work, ticket, partly)
-    if work.deed.values and work.deed.interaction is not None:
+    if _is_form(work):
         work.effects += _form(work, partly, unfit=True)
     else:
         _say(work, access_words.asking(work.process, ticket, partly))
     return work.change(ticket, card=False, data={"remote": "part"})
+
+
+def _is_form(work: Work) -> bool:
+    """Whether it came in a form, which opens again with what is wrong in it."""
+    return work.deed.interaction is not None and in_form(work.ticket)
 
 
 def _complete(work: Work, after: Status, remote: Remote) -> Change:

@@ -15,7 +15,7 @@ from bot.domain.effects import Effect, Say
 from bot.domain.events import Amended, Commanded, Deleted, Due, Filled, Pressed, RequesterEvent, Said
 from bot.domain.ids import MessageRef
 from bot.domain.message import Button, Message
-from bot.domain.sealed import Held, Looks, SecretField
+from bot.domain.sealed import Held, Looks, SecretField, SecretId
 from bot.domain.text import Phrase, phrase
 from bot.domain.turn import Turn
 from bot.domain.withheld import MOST, Withheld
@@ -85,6 +85,13 @@ def told(turn: Turn, decision: Decision) -> Decision:
         return replace(decision, conversation=_replaced(decision.conversation, earlier, one))
     kept = (*decision.conversation.withheld, one)[-MOST:]
     return replace(decision, conversation=replace(decision.conversation, withheld=kept), effects=effects)
+
+
+def keep(turn: Turn, secret: SecretId, message: MessageRef) -> int:
+    """Keeps what was written while a secret was asked for and is perhaps none; the number under which it is passed on."""
+    one = Withheld(number=_number(turn.state, turn.event.at), secret=secret, at=turn.event.at, message=message)
+    turn.state = replace(turn.state, withheld=(*turn.state.withheld, one)[-MOST:])
+    return one.number
 
 
 def _replaced(conversation: Conversation, earlier: Withheld, one: Withheld) -> Conversation:

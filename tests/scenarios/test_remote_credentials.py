@@ -75,6 +75,11 @@ async def test_they_are_given_sealed_shown_once_and_the_way_in_is_closed(either:
     await either.in_thread(card, "María dice que ya cerró el acceso.")
 
     await either.stage.quiet()
+    if isinstance(maria, TelegramRequester):  # what they wrote is gone from the chat on both sides
+        chat = maria.person.chat_as_text()
+        assert "123456789" not in chat
+        assert PASSWORD not in chat
+        assert chat.count("🗑 Borré su mensaje de este chat.") == 2
     everything = "\n".join(
         [each.rendered for each in either.stage.channel.messages]
         + [each.rendered for member in (either.ana.member, luis.member) for each in member.dm_messages]
@@ -95,6 +100,7 @@ async def test_they_are_given_sealed_shown_once_and_the_way_in_is_closed(either:
     ]
 
 
+OUTCOME = {"telegram": "🗑 Borré su mensaje", "slack": "🗑 Aquí solo usted puede borrar su mensaje"}
 KNOWN = {"ask_again", "hand_over", "reveal", "end_remote"}
 STEPS = {
     "telegram": ["ask_again", "hand_over", "hand_over", "reveal", "end_remote", "hand_over"],
@@ -108,13 +114,16 @@ async def test_what_does_not_fit_is_asked_again_and_what_is_not_used_is_destroye
     await is_asked(either, number)
     await maria.sees("TeamViewer")
     await maria.says("no encuentro dónde, ando en la oficina de al lado")
-    await maria.sees("No veo ahí un ID")
+    await maria.is_offered("No veo ahí un ID", "📨 Es un mensaje: páselo")
+    await maria.presses("📨 Es un mensaje: páselo")
+    await either.in_thread(await either.card(number), "ando en la oficina de al lado")
     await maria.presses("❓ ¿Dónde lo veo?")
     await maria.sees("Abra TeamViewer")
 
     await maria.says("123 456 789 y la contraseña es k7x2pq")  # in Slack too: it is sealed all the same
 
     await maria.sees("🔒 Ya tengo los dos, bajo llave.")
+    await maria.sees(OUTCOME[either.platform])
     card = await either.card(number, "esperan a Ana López")
     await either.ana.presses("Asignar", card)
     await either.ana.member.wait_for_modal("Asignar", timeout=PATIENCE)

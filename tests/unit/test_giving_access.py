@@ -10,6 +10,7 @@ from bot.domain import intake
 from bot.domain.access_words import ALL_OF_IT, ENTER, HELP, NOT_NOW
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Change
+from bot.domain.deleting import Erase
 from bot.domain.effects import Act, Relay
 from bot.domain.events import Said
 from bot.domain.ids import ChatRef, EventId, FileRef, MessageRef, PersonRef, TicketId
@@ -214,7 +215,9 @@ def test_what_was_sealed_goes_to_its_ticket_whatever_else_goes_on_and_a_file_wit
     words = intake.decide(process, chat, said(held), Known(tickets=(line,)))
     both = intake.decide(process, chat, said(held, picture), Known(tickets=(line,)))
 
-    (act,) = words.effects
+    erase, act = words.effects
+    assert isinstance(erase, Erase)
+    assert erase.target == "telegram:1:5"
     assert isinstance(act, Act)
     assert (act.action, act.ticket, act.held) == (Action.HAND_OVER, 7, held)
     relayed = [each for each in both.effects if isinstance(each, Relay)]
