@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from storage.codec import Shape, codec
+from tests.storage import golden_access as access
 from tests.storage import golden_incidents as incidents
 from tests.storage import golden_replies as replies
 from tests.storage import golden_secrets as secrets
@@ -53,6 +54,8 @@ CASES = [
     ("conversation", "conversation_wishing", incidents.WISHING),
     ("conversation", "conversation_withheld", secrets.WITHHELD),
     ("letter", "letter_erase", secrets.ERASE),
+    ("ticket", "ticket_credentials", access.GIVEN),
+    ("ticket", "ticket_credentials_over", access.ENDED),
 ]
 
 

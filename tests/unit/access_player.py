@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -76,6 +77,12 @@ class Access:
         work = Work(self.process, ticket, Deed(action=Action.ASK, actor=self._actor(None), at=self.at, channel="t"))
         assert ticket.remote is not None
         self._done(work.change(request_credentials(work, ticket, ticket.remote)))
+
+    def copied(self) -> Access:
+        """The same, with nothing shown yet; what is done to it is not done to this one."""
+        other = copy.copy(self)
+        other.store, other.shown, other.heard, other.forms = dict(self.store), [], [], []
+        return other
 
     @property
     def remote(self) -> Remote:

@@ -21,70 +21,61 @@ from tests.unit.access_player import ANA, LUIS, NAMES, WORDS, Access
 MAY_HAVE_TICKETS = frozenset({Role.SPECIALIST, Role.SECOND_LEVEL, Role.SUPERVISOR})
 
 
-class Case(NamedTuple):
-    """One press: by whom (`role`; `None` is nobody of the desk), with whom the ticket is, and what happened before."""
+class Before(NamedTuple):
+    """What happened before the press: they were shown once, the 15 minutes were over, the ticket went to somebody else, the
+    session was ended."""
 
-    role: Role | None
-    assignee: bool
     second: bool
     late: bool
     transferred: bool
     ended: bool
 
 
-MATRIX = [
-    Case(*each)
-    for each in itertools.product(
-        (*sorted(GIVEN), Role.REQUESTER, None),
-        (True, False),
-        (False, True),
-        (False, True),
-        (False, True),
-        (False, True),
-    )
-]
+BEFORE = [Before(*each) for each in itertools.product((False, True), repeat=4)]
+ROLES = (*sorted(GIVEN), Role.REQUESTER, None)
+"""Everybody who may press; None is nobody of the desk."""
 
 
-def expected(case: Case) -> Ground | None:
+def expected(before: Before, role: Role | None, *, assignee: bool) -> Ground | None:
     """What the table says: None is that they are shown."""
-    if not case.assignee or case.role not in MAY_HAVE_TICKETS:
+    if not assignee or role not in MAY_HAVE_TICKETS:
         return Ground.NOT_THE_ASSIGNEE
-    if case.ended and not (case.late and not case.second):  # what lapsed before cannot be ended
-        return Ground.SESSION_OVER
-    if case.late and not case.second:
+    if before.late and not before.second:  # what lapsed cannot be ended any more
         return Ground.EXPIRED
-    if case.transferred:
+    if before.ended:
+        return Ground.SESSION_OVER
+    if before.transferred:
         return Ground.HANDED_ON
-    return Ground.SHOWN_ALREADY if case.second else None
+    return Ground.SHOWN_ALREADY if before.second else None
 
 
-@pytest.mark.parametrize("case", MATRIX, ids=lambda case: "-".join(str(each) for each in case))
-def test_the_matrix_of_reveals(case: Case) -> None:
+@pytest.mark.parametrize("before", BEFORE, ids=lambda each: "-".join(n for n, is_so in each._asdict().items() if is_so))
+def test_the_matrix_of_reveals(before: Before) -> None:
     access = Access()
     access.gives_both()
-    if case.second:
+    if before.second:
         access.looks(ANA)
         assert access.shown
-    access.passes(16 if case.late else 5)
-    if case.ended:
+    access.passes(16 if before.late else 5)
+    if before.ended:
         access.does(ANA, Action.END_REMOTE)
-    if case.transferred:
+    if before.transferred:
         access.does(ANA, Action.ASSIGN, person=LUIS, reason="turno")
-    holder, other = (LUIS, ANA) if case.transferred else (ANA, LUIS)
-    access.shown.clear()
+    assert bool(access.store) is not any(before)  # nothing is left that anybody could open
+    holder, other = (LUIS, ANA) if before.transferred else (ANA, LUIS)
 
-    access.looks(holder if case.assignee else other, frozenset({case.role} if case.role is not None else ()))
+    for role, assignee in itertools.product(ROLES, (True, False)):
+        one = access.copied()
+        one.looks(holder if assignee else other, frozenset({role} if role is not None else ()))
 
-    ground = expected(case)
-    if ground is None:
-        assert isinstance(access.last, Change)
-        assert len(access.shown) == 1
-    else:
-        assert isinstance(access.last, Refusal)
-        assert (access.last.denied, access.last.ground) == (True, ground)
-        assert not access.shown
-    if case.second or case.late or case.transferred or case.ended or ground is None:
-        assert not access.store  # nothing is left that anybody could open
+        ground = expected(before, role, assignee=assignee)
+        if ground is None:
+            assert isinstance(one.last, Change)
+            assert (len(one.shown), one.store) == (1, {})
+        else:
+            assert isinstance(one.last, Refusal), (role, assignee)
+            assert (one.last.denied, one.last.ground, one.shown) == (True, ground, []), (role, assignee)
+            assert one.store == access.store
 
 
 def told(access: Access) -> str:
