@@ -99,10 +99,8 @@ def decide(
             filling.filled(turn, event, _answer_said)
         case FormClosed():
             filling.closed(turn, event)
-        case Amended() if giving_access.heard(turn, event):
-            pass
         case Amended():
-            amending.amended(turn, event)
+            _amended(turn, event)
         case Deleted():
             amending.deleted(turn, event)
         case Addressed():
@@ -183,6 +181,11 @@ def _said(turn: Turn, event: Said) -> None:
         spoken_once = [effect for effect in turn.effects[refusals:] if not isinstance(effect, Say)]
         turn.effects = [*turn.effects[:refusals], *spoken_once]
         turn.keep_buttons()
+
+
+def _amended(turn: Turn, event: Amended) -> None:
+    if not giving_access.heard(turn, event):
+        amending.amended(turn, event)
 
 
 def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:
