@@ -12,16 +12,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.acknowledging import acknowledgement
 from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.arriving import arrival_of
 from adapters.slack.read import STAFF_COMMAND
 from bot.app.ports import Clock, Receive
 
 log = structlog.get_logger(__name__)
-
-
-CLEARED = json.dumps({"response_action": "clear"})
-"""What a form over another page is answered with: both close, and what came of it is seen elsewhere."""
 
 
 def bolt_app(
@@ -47,7 +44,7 @@ def bolt_app(
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing is committed
             log.warning("slack.not_committed", key=arrival.key, why=f"{type(error).__name__}: {error}")
             return BoltResponse(status=503)
-        return BoltResponse(status=200, body=CLEARED if _lies_over_a_page(body) else "")
+        return BoltResponse(status=200, body=acknowledgement(body))
 
     return AsyncApp(
         name="ventanilla",
@@ -56,9 +53,3 @@ def bolt_app(
         signing_secret="",
         request_verification_enabled=False,
     )
-
-
-def _lies_over_a_page(body: Mapping[str, Any]) -> bool:
-    view = body.get("view")
-    is_form = body.get("type") == "view_submission" and isinstance(view, Mapping)
-    return is_form and bool(body["view"].get("previous_view_id"))

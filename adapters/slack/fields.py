@@ -9,7 +9,12 @@ from bot.domain.message import Entered, File
 from bot.domain.text import Untrusted, clean
 
 FORM = "form"
-"""The callback id of every form of ours."""
+"""The callback id of every form of ours that is closed by sending it."""
+
+STAYS = "stays"
+"""The callback id of the others: the answer takes the place of what was sent."""
+
+FORMS = frozenset({FORM, STAYS})
 
 VALUE = "value"
 """The action id of what is entered; the block's id is the field's."""

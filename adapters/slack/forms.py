@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from adapters.slack.fields import FORM, VALUE
+from adapters.slack.fields import FORM, STAYS, VALUE
 from adapters.slack.limits import (
     FILES_IN_INPUT,
     INPUT,
@@ -27,7 +27,7 @@ def show_form(form: Form) -> Json:
     above = [*sections(form.intro), *quote]
     view: Json = {
         "type": "modal",
-        "callback_id": FORM,
+        "callback_id": STAYS if form.stays else FORM,
         "private_metadata": form.data,
         "notify_on_close": bool(form.close),
         "title": plain_text(plain(form.title), VIEW_TITLE),

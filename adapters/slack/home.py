@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from adapters.slack.limits import VIEW_BLOCKS, VIEW_TITLE
 from adapters.slack.show import Json, plain, plain_text, show
@@ -26,12 +27,14 @@ def show_home(parts: Iterable[Message]) -> Json:
 
 
 def show_page(message: Message) -> Json:
-    """A message as a page."""
+    """A message as a page. A title that fits above it is not said again in it."""
+    title = plain(message.title)
+    below = replace(message, title=()) if len(title) <= VIEW_TITLE else message
     return {
         "type": "modal",
         "callback_id": PAGE,
-        "title": plain_text(plain(message.title) or NAME, VIEW_TITLE),
-        "blocks": show(message).blocks[:VIEW_BLOCKS],
+        "title": plain_text(title or NAME, VIEW_TITLE),
+        "blocks": show(below).blocks[:VIEW_BLOCKS],
     }
 
 

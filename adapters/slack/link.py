@@ -73,6 +73,8 @@ class SlackGateway:
                 return await self._file(parcel)
             case ParcelKind.HOME:
                 return await self._home(parcel)
+            case ParcelKind.ERASE:
+                return Refused(Reason.FORBIDDEN, "a bot cannot delete what a person wrote")
             case _:
                 assert_never(parcel.letter.kind)
 
@@ -104,6 +106,8 @@ class SlackGateway:
             match effect:
                 case AskForm(form=form):
                     await self._open(parts, show_form(form))
+                case Whisper(message=message, otherwise=Message() as otherwise):
+                    await self._only_there(parts, message, otherwise)
                 case Whisper(message=message, beside=True):
                     await self._whisper(parts, message)
                 case Whisper(message=message, instead=instead):
@@ -228,7 +232,7 @@ class SlackGateway:
     async def _open(self, parts: Mapping[str, str], view: Json, *, instead: bool = False) -> None:
         """A view opens: over the page on which the person acted, or in its place, where it was on a page."""
         where, _, page = parts.get("surface", "").partition(":")
-        if where == "page" and instead:
+        if (where == "page" and instead) or where == "form":
             await self._client.views_update(view_id=page, view=view)
         elif where == "page":
             await self._client.views_push(trigger_id=parts.get("trigger_id", ""), view=view)
@@ -245,6 +249,18 @@ class SlackGateway:
             else:
                 return
         await self._whisper(parts, message)
+
+    async def _only_there(self, parts: Mapping[str, str], message: Message, otherwise: Message) -> None:
+        """What must never stand in a conversation: on the page that was sent, or not at all."""
+        where, _, page = parts.get("surface", "").partition(":")
+        if where == "form":
+            try:
+                await self._client.views_update(view_id=page, view=show_page(message))
+            except Exception as error:  # noqa: BLE001 - whatever it was: it was not shown
+                log.warning("slack.not_shown", why=outcome_of(error))
+            else:
+                return
+        await self._whisper(parts, otherwise)
 
     async def _whisper(self, parts: Mapping[str, str], message: Message) -> None:
         shown = show(message)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.acquaintance import KEPT, membership
+from adapters.slack.fields import STAYS
 from adapters.slack.references import person_ref
 from bot.domain.buttons import HomePress, decode
 from bot.domain.events import Place
@@ -28,10 +29,12 @@ def place_of(body: Body) -> Place:
 
 def surface_of(body: Body) -> str | None:
     """Where an answer belongs that only the person sees: over the Home tab, also when it was a form that closed by being
-    sent; or over a page, or in its place."""
+    sent; over a page, or in its place; in place of a form that stays."""
     view = body.get("view")
     if not isinstance(view, Mapping):
         return None
+    if body.get("type") == "view_submission" and view.get("callback_id") == STAYS:
+        return f"form:{view.get('id')}"
     if body.get("type") == "view_submission":
         return "home" if isinstance(decode(str(view.get("private_metadata") or "")), HomePress) else None
     if body.get("type") != "block_actions":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack.fields import FORM, fields_of
+from adapters.slack.fields import FORMS, fields_of
 from adapters.slack.payload import inner
 from adapters.slack.read_home import people_of, place_of
 from adapters.slack.read_incident import acted_on
@@ -121,7 +121,7 @@ def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | H
     """What a form of ours carries: a questionnaire's, a ticket's, an incident's, about canned replies, of the Home tab, or
     that of somebody who goes off shift."""
     view = inner(body, "view")
-    data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") == FORM else None
+    data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") in FORMS else None
     is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress | HomePress | IncidentPress) or (
         isinstance(data, Press) and data.verb is Verb.FORM
     )

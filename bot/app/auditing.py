@@ -32,19 +32,26 @@ def denied(
     )
 
 
-def denied_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId, ground: Ground) -> None:
-    """A deed was refused for want of a right."""
-    uow.audit.add(
-        Audited(
-            at=deed.at,
-            person=deed.actor.person,
-            gateway=deed.channel,
-            kind=Kind.ACTION,
-            what=Untrusted(deed.action.value),
-            outcome=Outcome.DENIED,
-            reason=ground,
-            ticket=ticket,
-        )
+def denied_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId, ground: Ground = Ground.NO_ROLE) -> None:
+    """A deed was refused, for want of a right or on another ground that is remembered."""
+    uow.audit.add(_audited(deed, ticket, Outcome.DENIED, ground))
+
+
+def allowed_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId) -> None:
+    """A deed was done that must be remembered."""
+    uow.audit.add(_audited(deed, ticket, Outcome.ALLOWED, ""))
+
+
+def _audited(deed: Deed, ticket: TicketId, outcome: Outcome, reason: str) -> Audited:
+    return Audited(
+        at=deed.at,
+        person=deed.actor.person,
+        gateway=deed.channel,
+        kind=Kind.ACTION,
+        what=Untrusted(deed.action.value),
+        outcome=outcome,
+        reason=reason,
+        ticket=ticket,
     )
 
 

@@ -33,6 +33,10 @@ _ELSEWHERE: Mapping[Action, Phrase] = {
     Action.DELIVER: phrase("development delivers"),
     Action.CONFIRM: phrase("the requester says that it works"),
     Action.RETURN: phrase("development declines"),
+    Action.HAND_OVER: phrase("the requester gives ID and password"),
+    Action.ASK_AGAIN: phrase("ask again for ID and password"),
+    Action.END_REMOTE: phrase("end the remote session"),
+    Action.LAPSE: phrase("the time for ID and password is over"),
 }
 """Actions that nobody types."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.app.auditing import denied_deed
+from bot.app.auditing import allowed_deed, denied_deed
 from bot.app.catalogue import Catalogue
 from bot.app.developing import Development
 from bot.app.dispatching import count, dispatched
@@ -16,7 +16,7 @@ from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.home_keeping import outdate
 from bot.app.linker import Linker
-from bot.app.outbox import Letter, ParcelKind, Waiting, home_lane
+from bot.app.outbox import Letter, ParcelKind, Waiting, erasing, home_lane
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
@@ -29,6 +29,7 @@ from bot.domain import calling, working
 from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
+from bot.domain.deleting import Erase
 from bot.domain.delivery import Delivery, line_of
 from bot.domain.effects import (
     Act,
@@ -72,7 +73,7 @@ from bot.domain.registering import asked_card
 from bot.domain.registration import Registration, Standing
 from bot.domain.secret_effects import Destroy, ExpectSecret
 from bot.domain.text import Phrase
-from bot.domain.ticket import Ticket
+from bot.domain.ticket import Action, Ticket
 from bot.domain.ticket_words import marks_of
 from bot.domain.unaccepted import unaccepted
 
@@ -141,6 +142,8 @@ class Effecting:
             self.perform(result.shown)
             return result.why if not result.shown else None
         self._apply(ticket, result)
+        if deed.action is Action.REVEAL and result.entry is not None:
+            allowed_deed(self._uow, deed, ticket.id)
         return None
 
     def dispatch(self, wanted: Dispatch) -> bool:
@@ -217,7 +220,7 @@ class Effecting:
 
     def _perform(self, effect: Effect) -> None:
         match effect:
-            case Say() | Revise() | Forward() | Fetch() | Enclose() if is_caller(effect.chat):
+            case Say() | Revise() | Forward() | Fetch() | Enclose() | Erase() if is_caller(effect.chat):
                 pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
@@ -225,12 +228,14 @@ class Effecting:
                 self._add(self._home(effect))
             case Fetch() | Forward() | Enclose():
                 self._add(self._filing.letter(effect))
+            case Erase():
+                self._add(erasing(effect, self._now))
             case Track():
                 self._uow.deliveries.save(effect.delivery)
             case Toast():
                 self._immediate.append(replace(effect, text=self._words.text(effect.text, effect.language)))
             case Whisper():
-                self._immediate.append(replace(effect, message=self._words.message(effect.message, effect.language)))
+                self._immediate.append(self._words.whisper(effect))
             case AskForm():
                 self._immediate.append(replace(effect, form=self._words.form(effect.form, effect.language)))
             case OpenTicket():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.app.developing import incident_named
@@ -13,6 +14,7 @@ from bot.domain.delivery import outgoing
 from bot.domain.ids import FileRef
 from bot.domain.process import Process
 from bot.domain.replying import ENCLOSED, NOTHING
+from bot.domain.sealed import Sealed, SecretField
 from bot.domain.ticket import Action, Ticket, merged_into
 
 OPEN_INCIDENTS = 50
@@ -31,10 +33,19 @@ def prepared(uow: UnitOfWork, ticket: Ticket, process: Process, deed: Deed) -> D
         case Action.REOPEN | Action.CONFIRM:
             into = merged_into(ticket)
             return deed if into is None else replace(deed, other=uow.tickets.get(into.ticket))
+        case Action.REVEAL:
+            return replace(deed, sealed=_sealed(uow, ticket))
         case Action.REPLY:
             return _for_reply(uow, ticket, process, deed)
         case _:
             return deed
+
+
+def _sealed(uow: UnitOfWork, ticket: Ticket) -> Mapping[SecretField, Sealed]:
+    """What the requester gave for remote help, as far as it is still there; locked, so that it is shown once."""
+    held = ticket.remote.held if ticket.remote is not None else {}
+    rows = ((field, uow.secrets.get(secret)) for field, secret in held.items())
+    return {field: row.shown() for field, row in rows if row is not None}
 
 
 def _named(uow: UnitOfWork, deed: Deed) -> Ticket | None:

@@ -95,6 +95,8 @@ class Requesting:
             text=effect.text,
             values=effect.values,
             message=effect.message,
+            held=effect.held,
+            interaction=effect.interaction,
         )
         refused = self._act(ticket, deed)
         if (

@@ -10,7 +10,7 @@ from bot.app.words import Words
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.message import Fact, Message
 from bot.domain.sealed import Sealed
-from bot.domain.text import Span, Text, phrase
+from bot.domain.text import Code, Span, Text, Untrusted, phrase
 
 _GONE = phrase("(this can no longer be opened: ask for it again)")
 
@@ -28,12 +28,20 @@ class Showing:
             case Toast():
                 return effect
             case Whisper(message=message, language=language):
-                facts = tuple(Fact(label=fact.label, value=self._text(fact.value, language)) for fact in message.facts)
+                facts = tuple(Fact(label=fact.label, value=self._value(fact, language)) for fact in message.facts)
                 return replace(effect, message=replace(message, body=self._text(message.body, language), facts=facts))
             case AskForm(form=form, language=language):
                 return replace(effect, form=replace(form, intro=self._text(form.intro, language)))
             case _:
                 assert_never(effect)
+
+    def _value(self, fact: Fact, language: str) -> Text:
+        """A secret that stands alone is to be typed somewhere else: letter by letter, so that l and 1 are told apart."""
+        match self._text(fact.value, language):
+            case (Untrusted(typed),) if typed.isprintable() and "`" not in typed:
+                return (Code(typed),)
+            case text:
+                return text
 
     def _text(self, text: Text, language: str) -> Text:
         if not any(isinstance(span, Sealed) for span in text):

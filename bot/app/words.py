@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from bot.domain.effects import Whisper
 from bot.domain.message import Button, Entry, Fact, Form, Menu, Message
 from bot.domain.text import Moment, Phrase, Span, Text, Untrusted
 
@@ -70,6 +71,11 @@ class Words:
             buttons=tuple(tuple(self._button(button, language) for button in row) for row in message.buttons),
             menu=self._menu(message.menu, language),
         )
+
+    def whisper(self, whisper: Whisper) -> Whisper:
+        """What only one person sees, in their language."""
+        otherwise = None if whisper.otherwise is None else self.message(whisper.otherwise, whisper.language)
+        return replace(whisper, message=self.message(whisper.message, whisper.language), otherwise=otherwise)
 
     def form(self, form: Form, language: str) -> Form:
         """The form in a language."""

@@ -42,6 +42,12 @@ class Ground(StrEnum):
     NOT_A_MEMBER = "not a full member"
     ABOVE_THEM = "roles that they may not give"
     LAST_ADMINISTRATOR = "the last administrator"
+    NOT_THE_ASSIGNEE = "not the one who has the ticket"
+    SHOWN_ALREADY = "shown once already"
+    EXPIRED = "the time is over"
+    HANDED_ON = "given for somebody else"
+    SESSION_OVER = "the session is over"
+    NOTHING_THERE = "nothing there"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

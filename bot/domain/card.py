@@ -17,6 +17,7 @@ from bot.domain.questions import filled
 from bot.domain.reading import Reading, checklist, description, files, level, priority, since
 from bot.domain.recognising import elsewhere
 from bot.domain.registration import Standing
+from bot.domain.remote_card import ASK_AGAIN, SHOW, access_line, offers
 from bot.domain.resting import resting
 from bot.domain.roles import Staff, allowed
 from bot.domain.text import Code, Moment, Phrase, Span, Text, join, lines, phrase
@@ -27,6 +28,9 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.CLOSE, phrase("Close"), Style.PLAIN),
     (Action.REOPEN, phrase("Reopen"), Style.PLAIN),
     (Action.TAKE, phrase("Take"), Style.PRIMARY),
+    (Action.REVEAL, SHOW, Style.PRIMARY),
+    (Action.ASK_AGAIN, ASK_AGAIN, Style.PLAIN),
+    (Action.END_REMOTE, phrase("🔚 End the session"), Style.PLAIN),
     (Action.REPLY, phrase("Reply"), Style.PLAIN),
     (Action.ASK, phrase("Ask for…"), Style.PLAIN),
     (Action.NOTE, phrase("Note"), Style.PLAIN),
@@ -102,8 +106,7 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
         for each in process.card
         if (value := _value(reading, each))
     )
-    note = resting(process, ticket)
-    note = lines(note, lock_lines(process, ticket))
+    note = lines(resting(process, ticket), lock_lines(process, ticket), access_line(process, ticket))
     if ticket.unreachable:
         note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
     if ticket.links:
@@ -258,7 +261,7 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
         return False
     if action is Action.RESUME and ticket.pause is None and not ticket.asked:
         return ticket.status is Status.WAITING_REQUESTER
-    return (ticket.status, action) in TRANSITIONS
+    return (ticket.status, action) in TRANSITIONS and offers(ticket, action)
 
 
 def _value(reading: Reading, field: CardField) -> Text:

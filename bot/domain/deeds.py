@@ -16,12 +16,14 @@ from bot.domain.effects import Effect, Forward, Mark, News, Revise, Say
 from bot.domain.ids import DESK, ChatRef, Interaction, MessageRef, PersonRef, PostKey
 from bot.domain.incident import Incident
 from bot.domain.incident_news import heard
+from bot.domain.letting_go import let_go
 from bot.domain.locking import lock_timers
 from bot.domain.message import Button, Entered, File, Message
 from bot.domain.process import Fills, Notice, Process
 from bot.domain.prompts import notice
 from bot.domain.questions import filled
 from bot.domain.roles import Actor, Role, Staff
+from bot.domain.sealed import Held, Sealed, SecretField
 from bot.domain.stepping import rearmed
 from bot.domain.text import Code, Moment, Phrase, Span, Text, Untrusted, lines, phrase
 from bot.domain.ticket import OPEN, STATUS_WORDS, Action, Follower, HistoryEntry, Since, Ticket
@@ -49,7 +51,8 @@ class Deed:
     `enclosed` that can and those `unfit`; and what the requester said last. `colleague` is somebody who asks to follow it.
     `leaving`: the actor goes off shift, and gives the ticket away for no other reason. `seen`
     is the ticket's revision when the button was shown, None for what was typed. `news` comes from development; `incident` is
-    the one that was named, among the open `incidents`."""
+    the one that was named, among the open `incidents`. `held` is what was kept back of what the requester wrote, `sealed`
+    what they gave for remote help, as far as it is still there."""
 
     action: Action
     actor: Actor
@@ -78,6 +81,8 @@ class Deed:
     news: News | None = None
     incident: Incident | None = None
     incidents: tuple[Incident, ...] = ()
+    held: Held | None = None
+    sealed: Mapping[SecretField, Sealed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """It was not done; why, in words. `denied`: for want of a right, which the audit remembers, with its `ground`. `shown`
-    says why in their place."""
+    """It was not done; why, in words. `denied`: the audit remembers it, with the `ground`: for want of a right, most often.
+    `shown` says why in their place."""
 
     why: Phrase
     denied: bool = False
@@ -209,7 +214,8 @@ class Work:
     ) -> Change:
         """The changed ticket with its next revision, its history entry, and the card as it is now; `then` is done after
         all that was written."""
-        ticket = self._without_offer(ticket)
+        ticket, let_go_of = let_go(self.process, self.ticket, self._without_offer(ticket), self.deed.at)
+        self.effects += let_go_of
         first = self.deed.action is Action.OPEN
         ticket = self.clocked(ticket)
         revised = ticket if first else replace(ticket, revision=ticket.revision + 1, updated_at=self.deed.at)

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from bot.domain.answers import Answers, Note
 from bot.domain.asked import Given
 from bot.domain.consent import Consent
+from bot.domain.deleting import Erase
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChatRef, IncidentId, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.incident import IncidentAction, IncidentKind, LinkedTicket
@@ -19,6 +20,7 @@ from bot.domain.knowledge import Use
 from bot.domain.message import Button, Entered, File, Form, Message
 from bot.domain.registration import Standing
 from bot.domain.roles import Actor
+from bot.domain.sealed import Held
 from bot.domain.secret_effects import SecretEffect
 from bot.domain.text import Text, Untrusted
 from bot.domain.ticket import Action, IncidentRef, Requester
@@ -108,13 +110,15 @@ class Toast:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whisper:
     """Immediate: an answer that only the person who acted sees. `instead`: in place of the page on which they acted;
-    `beside`: a form opens as well, which it must not cover."""
+    `beside`: a form opens as well, which it must not cover. With `otherwise` the message is shown on that page or not at
+    all; that is what is said then."""
 
     interaction: Interaction
     message: Message
     language: str
     instead: bool = False
     beside: bool = False
+    otherwise: Message | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,7 +176,8 @@ class Relay:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
     """Internal: somebody does something to a ticket that they opened or follow, in their chat `by`. `message` is the one
-    with the button that was pressed, when there was one."""
+    with the button that was pressed, when there was one; `held` is what was kept back of what they wrote, and a form can
+    open through `interaction`."""
 
     ticket: TicketId
     action: Action
@@ -180,6 +185,8 @@ class Act:
     text: Untrusted | None = None
     values: Mapping[str, Entered] = field(default_factory=dict)
     message: MessageRef | None = None
+    held: Held | None = None
+    interaction: Interaction | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -378,7 +385,7 @@ class Track:
     delivery: Delivery
 
 
-Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
+Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | Erase | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
 Developing: TypeAlias = OpenIncident | OnIncident | OnTicket | Approve

@@ -54,8 +54,27 @@ ACTION_WORDS: Mapping[Action, Phrase] = {
     Action.ATTEST: phrase("wrote down what the requester attests"),
     Action.OVERRIDE: phrase("let locked work begin"),
     Action.EXPIRE: phrase("closed locked work again"),
+    Action.REMOTE: phrase("began remote help"),
+    Action.POSTPONE: phrase("put remote help off"),
+    Action.CALL_OFF: phrase("called remote help off"),
+    Action.HAND_OVER: phrase("was asked for the ID and the password"),
+    Action.REVEAL: phrase("saw the ID and the password, which were destroyed"),
+    Action.ASK_AGAIN: phrase("asked again for the ID and the password"),
+    Action.END_REMOTE: phrase("ended the remote session"),
+    Action.LAPSE: phrase("let go of the ID and the password"),
 }
 """What was done, after the name of whoever did it."""
+
+REMOTE_WORDS: Mapping[str, Phrase] = {
+    "received": phrase("gave the ID and the password, sealed"),
+    "part": phrase("gave one of the ID and the password, sealed"),
+    "unfit": phrase("wrote something else when the ID and the password were asked"),
+    "declined": phrase("could not give the ID and the password then"),
+    "secured": phrase("closed the way in for remote help, by their own word"),
+    "unanswered": phrase("stopped waiting for the ID and the password"),
+    "expired": phrase("destroyed the ID and the password unread"),
+}
+"""What came of it when they were asked for, likewise."""
 
 STEP_WORDS: Mapping[str, Phrase] = {
     StepDoes.WARN_ASSIGNEE.value: phrase("warned its specialist"),
@@ -73,6 +92,8 @@ def history_line(entry: HistoryEntry, actor: Span, zone: str) -> Text:
     if entry.action is Action.WARN:
         clock = CLOCK_WORDS[Which(entry.data["clock"])]
         what = (STEP_WORDS[entry.data["step"]], " (", clock, f", {entry.data['percent']} %)")
+    if entry.data.get("remote") in REMOTE_WORDS:
+        what = (REMOTE_WORDS[entry.data["remote"]],)
     moved: Text = (" → ", STATUS_WORDS[entry.after]) if entry.after is not entry.before else ()
     why: Text = (": ", shortened(entry.reason, LONGEST_REASON)) if entry.reason is not None else ()
     return (Moment(entry.at, zone), " · ", actor, " ", *what, f" [{entry.channel}]", *moved, *why)

@@ -22,6 +22,7 @@ from bot.domain import (
     filling,
     flooding,
     following,
+    giving_access,
     inviting,
     lookups,
     navigation,
@@ -34,6 +35,7 @@ from bot.domain import (
     skipping,
     turning,
     unfinished,
+    withholding,
 )
 from bot.domain.answers import Answer, Note
 from bot.domain.asking import ASKED
@@ -98,7 +100,7 @@ def decide(
         case FormClosed():
             filling.closed(turn, event)
         case Amended():
-            amending.amended(turn, event)
+            _amended(turn, event)
         case Deleted():
             amending.deleted(turn, event)
         case Addressed():
@@ -118,7 +120,7 @@ def decide(
     filling.spoken_in_chat(turn)
     registering.ask_desk(turn)
     flooding.weigh(turn, event)
-    return turn.decided()
+    return withholding.told(turn, turn.decided())
 
 
 def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:
@@ -167,6 +169,10 @@ def _brings_files(conversation: Conversation, event: RequesterEvent | Due) -> bo
 
 
 def _said(turn: Turn, event: Said) -> None:
+    if giving_access.heard(turn, event):
+        if not event.files:
+            return
+        event = replace(event, text=Untrusted(""), held=None)
     if answering.heard(turn, event):
         return
     album_goes_on = event.album is not None and turn.repeats(event.album)
@@ -180,6 +186,11 @@ def _said(turn: Turn, event: Said) -> None:
         spoken_once = [effect for effect in turn.effects[refusals:] if not isinstance(effect, Say)]
         turn.effects = [*turn.effects[:refusals], *spoken_once]
         turn.keep_buttons()
+
+
+def _amended(turn: Turn, event: Amended) -> None:
+    if not giving_access.heard(turn, event):
+        amending.amended(turn, event)
 
 
 def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:

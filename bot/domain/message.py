@@ -118,7 +118,7 @@ class Entry:
 class Form:
     """A form that opens over the conversation (a modal). `data` comes back with what was entered; when the form is closed
     without, it comes back alone if `close` (the label of that) is given. `quote` is shown under the intro as somebody else
-    will read it, in `quote_language`."""
+    will read it, in `quote_language`. One that `stays` is not closed by sending it: the answer takes its place."""
 
     title: Text
     submit: Text
@@ -128,6 +128,7 @@ class Form:
     close: Text = ()
     quote: Text = ()
     quote_language: str = ""
+    stays: bool = False
 
 
 class FileKind(StrEnum):

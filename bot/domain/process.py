@@ -24,6 +24,7 @@ from bot.domain.incident_rules import Incidents
 from bot.domain.lock import Lock
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
+from bot.domain.remote_texts import RemoteTexts
 from bot.domain.renewal import Renewals
 from bot.domain.targets import Priority, PriorityRule, Target
 from bot.domain.timetable import Timetable
@@ -337,6 +338,7 @@ class Process:
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
     locks: tuple[Lock, ...] = ()
+    remote_access: RemoteTexts = field(default_factory=RemoteTexts)
 
     @property
     def ref(self) -> str:

@@ -94,6 +94,14 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.ATTEST: _STAFF,
     Action.OVERRIDE: frozenset({Role.SUPERVISOR}),
     Action.EXPIRE: frozenset({Role.SYSTEM}),
+    Action.REMOTE: _STAFF | {Role.SYSTEM},
+    Action.POSTPONE: frozenset({Role.REQUESTER}),
+    Action.CALL_OFF: _STAFF,
+    Action.HAND_OVER: frozenset({Role.REQUESTER}),
+    Action.REVEAL: _STAFF,
+    Action.ASK_AGAIN: _STAFF,
+    Action.END_REMOTE: _STAFF,
+    Action.LAPSE: frozenset({Role.SYSTEM}),
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
@@ -114,8 +122,16 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
 OWN_ONLY: frozenset[tuple[Role, Action]] = frozenset(
     (role, action)
     for role in (Role.SPECIALIST, Role.SECOND_LEVEL)
-    for action in (Action.ASSIGN, Action.RELEASE, Action.BEGIN, Action.ATTEST)
-)
+    for action in (
+        Action.ASSIGN,
+        Action.RELEASE,
+        Action.BEGIN,
+        Action.ATTEST,
+        Action.REMOTE,
+        Action.CALL_OFF,
+        Action.END_REMOTE,
+    )
+) | frozenset((role, action) for role in _STAFF for action in (Action.REVEAL, Action.ASK_AGAIN))
 """What a role may do only to a ticket that is with the actor. Whoever has another role that may do it too, and is not
 listed with it, may do it to any ticket."""
 

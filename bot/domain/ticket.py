@@ -14,6 +14,7 @@ from bot.domain.clocks import Clock
 from bot.domain.ids import DESK, ChatRef, IncidentId, PersonRef, PostKey, TicketId
 from bot.domain.lock import LockEntry
 from bot.domain.registration import Standing
+from bot.domain.remote import Remote
 from bot.domain.text import Phrase, Untrusted, phrase
 
 
@@ -41,7 +42,10 @@ class Action(StrEnum):
     Of the incident that it became are `INFORM` (development says something), `DELIVER` (in which version it is), `RETURN` (it
     will not be), and the requester's `CONFIRM`. `WARN` is
     a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before. Of work that is locked are `BEGIN`,
-    `ATTEST` (the requester is to attest what it needs), `OVERRIDE` (a supervisor lets it begin without) and `EXPIRE`."""
+    `ATTEST` (the requester is to attest what it needs), `OVERRIDE` (a supervisor lets it begin without) and `EXPIRE`. `REMOTE`
+    is remote help, which the requester may `POSTPONE` and its specialist may `CALL_OFF`; `HAND_OVER` is what the requester does
+    when the ID and the password are asked for, `REVEAL` shows them once, `ASK_AGAIN` asks for new ones, `LAPSE` is that their
+    time is over."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -82,6 +86,14 @@ class Action(StrEnum):
     ATTEST = "attest"
     OVERRIDE = "override"
     EXPIRE = "expire"
+    REMOTE = "remote"
+    POSTPONE = "postpone"
+    CALL_OFF = "call_off"
+    HAND_OVER = "hand_over"
+    REVEAL = "reveal"
+    ASK_AGAIN = "ask_again"
+    END_REMOTE = "end_remote"
+    LAPSE = "lapse"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -153,6 +165,19 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each((Status.ESCALATED, *_WORKED), Action.ATTEST),
     **_each((Status.ESCALATED, *_WORKED), Action.OVERRIDE),
     **_each(_UNFINISHED, Action.EXPIRE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.REMOTE, Status.WAITING_REQUESTER),
+    **_each((Status.WAITING_REQUESTER,), Action.REMOTE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.POSTPONE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.CALL_OFF),
+    **_each(tuple(Status), Action.HAND_OVER),
+    (Status.WAITING_REQUESTER, Action.HAND_OVER): Status.IN_PROGRESS,
+    **_each(tuple(Status), Action.REVEAL),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.ASK_AGAIN, Status.WAITING_REQUESTER),
+    **_each((Status.WAITING_REQUESTER,), Action.ASK_AGAIN),
+    **_each(_UNFINISHED, Action.END_REMOTE),
+    (Status.WAITING_REQUESTER, Action.END_REMOTE): Status.IN_PROGRESS,
+    **_each(_UNFINISHED, Action.LAPSE),
+    (Status.WAITING_REQUESTER, Action.LAPSE): Status.IN_PROGRESS,
 }
 """(status, action) → the status afterwards."""
 
@@ -274,7 +299,7 @@ class Ticket:
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
     to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had; `steps_done` what was
-    done about its deadlines; `locks` what was done about work that is locked."""
+    done about its deadlines; `locks` what was done about work that is locked; `remote` is how far remote help is, or was last."""
 
     id: TicketId
     code: str
@@ -312,6 +337,7 @@ class Ticket:
     steps_done: tuple[StepDone, ...] = ()
     locks: tuple[LockEntry, ...] = ()
     incident: IncidentRef | None = None
+    remote: Remote | None = None
 
     @property
     def is_waiting(self) -> bool:

@@ -12,6 +12,7 @@ from bot.domain.calendar import Calendar, always_open
 from bot.domain.clocks import Calendars, Clock, Entry, Reason, State, Turn, Which, recorded, state
 from bot.domain.courtesies import only_thanks
 from bot.domain.process import Process
+from bot.domain.remote import Phase
 from bot.domain.roles import Actor, Role
 from bot.domain.targets import target_for, usual
 from bot.domain.text import Untrusted
@@ -52,6 +53,10 @@ TURNS: Mapping[Action, tuple[_Line, ...]] = {
     Action.ASK: (*_ANSWERED, *_lines(Turn.PAUSE, Which.RESOLUTION, reason=Reason.REQUESTER)),
     Action.TELL: (*_lines(Turn.RESUME, by=_REQUESTER, reason=Reason.REQUESTER), *_WAITS_FOR_AN_ANSWER),
     Action.ANSWER: (*_lines(Turn.RESUME, by=_REQUESTER, reason=Reason.REQUESTER), *_WAITS_FOR_AN_ANSWER),
+    Action.ASK_AGAIN: (*_ANSWERED, *_lines(Turn.PAUSE, Which.RESOLUTION, reason=Reason.REQUESTER)),
+    Action.HAND_OVER: _lines(Turn.RESUME, reason=Reason.REQUESTER),
+    Action.LAPSE: _lines(Turn.RESUME, reason=Reason.REQUESTER),
+    Action.END_REMOTE: _lines(Turn.RESUME, reason=Reason.REQUESTER),
     Action.PAUSE: _lines(Turn.PAUSE, reason=Reason.DESK),
     Action.RESUME: _lines(Turn.RESUME),
     Action.RESOLVE: _lines(Turn.STOP),
@@ -69,6 +74,7 @@ TURNS: Mapping[Action, tuple[_Line, ...]] = {
 kind, the priority or the level of a ticket retargets the clocks that go on."""
 
 
+_OF_ACCESS = frozenset({Action.HAND_OVER, Action.LAPSE, Action.END_REMOTE})
 _ENDS = frozenset({Action.RESOLVE, Action.CLOSE, Action.CANCEL, Action.MERGE, Action.DELIVER, Action.CONFIRM})
 
 
@@ -140,6 +146,9 @@ def _applies(
         return after.status not in OPEN
     if action is Action.REOPEN:
         return before.status not in OPEN and after.status in OPEN
+    if action in _OF_ACCESS:  # whoever was waited for is waited for no more
+        awaited = before.remote is not None and before.remote.phase is Phase.READY
+        return awaited and not after.asked and after.remote is not None and after.remote.phase is not Phase.READY
     if action is Action.ANSWER and after.asked and (line.turn is Turn.RESUME or len(after.asked) < len(before.asked)):
         return False
     if action not in (Action.TELL, Action.ANSWER) or line.turn is not Turn.START:

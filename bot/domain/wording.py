@@ -58,11 +58,21 @@ def wording(process: Process) -> Iterator[Finding]:
         yield from _question(("privacy", "text"), process.privacy.text, place="`link`")
     for index, each in enumerate(process.asks):
         yield from _question(("asks", index, "question"), each.question or {})
+    yield from _remote_access(process)
     for index, step in enumerate(process.steps):
         yield from _question(("steps", index, "ask"), step.ask)
         if step.propose is not None:
             yield from _question(("steps", index, "propose", "ask"), step.propose.ask)
         yield from _buttons(process, step, ("steps", index))
+
+
+def _remote_access(process: Process) -> Iterator[Finding]:
+    """What is said of remote help stands in short messages."""
+    said = process.remote_access
+    yield from _question(("remote_access", "where"), said.where or {}, place="a knowledge item")
+    yield from _question(("remote_access", "afterwards"), said.afterwards or {}, place="a canned reply")
+    if not said.program.strip():
+        yield error(("remote_access", "program"), "the program has no name; people are asked what it shows them")
 
 
 def texts_in(value: object, path: Path = ()) -> Iterator[tuple[Path, Texts]]:

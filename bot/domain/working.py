@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.domain import (
+    accessing,
     admitting,
     asking,
     assigning,
@@ -26,6 +27,7 @@ from bot.domain import (
     relations,
     replying,
     resolving,
+    revealing,
     telling,
     unlocking,
     urging,
@@ -150,7 +152,7 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return finishing.reopen(work, after)
         case Action.INCIDENT | Action.INFORM | Action.DELIVER | Action.RETURN | Action.CONFIRM:
             return delivering.developed(work, after)
-        case Action.OPEN | Action.MOVE | Action.OFFER:
+        case Action.OPEN | Action.MOVE | Action.OFFER | Action.REMOTE | Action.POSTPONE | Action.CALL_OFF:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK | Action.BEGIN | Action.ATTEST | Action.OVERRIDE | Action.EXPIRE:
             return _asked_or_unlocked(work, after)
@@ -164,16 +166,16 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return holders.hold(work, after)
         case Action.MERGE:
             return merging.merge(work, after)
-        case Action.LINK:
-            return relations.link(work)
-        case Action.WATCH | Action.UNWATCH:
-            return watching.watch(work)
+        case Action.LINK | Action.WATCH | Action.UNWATCH:
+            return relations.link(work) if deed.action is Action.LINK else watching.watch(work)
         case Action.PRIORITIZE | Action.WARN:
             return urging.urge(work, after)
         case Action.FOLLOW:
             return admitting.follow(work)
         case Action.RATE:
             return rating.rate(work, after)
+        case Action.HAND_OVER | Action.ASK_AGAIN | Action.REVEAL | Action.END_REMOTE | Action.LAPSE:
+            return accessing.access(work, after)
         case _:
             assert_never(deed.action)
 
@@ -188,6 +190,8 @@ def _asked_or_unlocked(work: Work, after: Status) -> Change | Refusal:
 
 def _denial(ticket: Ticket, deed: Deed) -> Refusal | None:
     """Why it is not theirs to do, if it is not."""
+    if (refused := revealing.not_theirs(ticket, deed)) is not None:
+        return refused
     if not allowed(deed.actor.roles, deed.action):
         return Refusal(phrase("You may not do that with %(number)s.", number=Code(ticket.code)), denied=True)
     if not allowed(deed.actor.roles, deed.action, own=ticket.assignee == deed.actor.person):

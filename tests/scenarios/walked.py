@@ -51,9 +51,11 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
     "raising._asked": {"incident": True},
     "reasons.ask": {"reopen": True, "cancel": True},
     "relations.asked": {"merge": True, "link": True},
+    "remote_access._form": {},  # the requester's: test_remote_credentials.py
     "replying._asked": {"reply": True},
     "replying._preview": {"reply, as it will be read": True},
     "resolving._ask": {"resolve": True},
+    "revealing._confirm": {"reveal": False},
     "ticket_search.search_form": {"search": True},
     "waiving._ask": {"waive": True},
 }

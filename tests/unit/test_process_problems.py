@@ -139,6 +139,10 @@ refusals.yaml:47:9: steps.licence.outcomes[2].to: there is no kind of consultati
 refusals.yaml:65:41: steps.description.outcomes[1].to: `to` goes with `do: route` or `do: block`, not with `do: accept`
 refusals.yaml:66:9: steps.description.outcomes[2]: `do: route` needs a `text` that tells the person what to do next
 refusals.yaml:66:9: steps.description.outcomes[2]: `do: route` needs `to`: the kind that takes over; there is: question, billing""",
+    "remote_access": """\
+remote_access.yaml:82:3: remote_access.program: the program has no name; people are asked what it shows them
+remote_access.yaml:83:3: remote_access.where: the text in "en" is missing; needed: es, en
+remote_access.yaml:84:17: warning: remote_access.afterwards.es: {number} would be shown as it is: only notices are filled in""",
     "repeated_key": """\
 repeated_key.yaml:4:1: "id" is written twice in the same place; keep one of them""",
     "tabs": """\
