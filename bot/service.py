@@ -21,6 +21,7 @@ from bot.app.guarding import Guard
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.outbox import Waiting
+from bot.app.passing_on import PassingOn
 from bot.app.ports import (
     Clock,
     Conceal,
@@ -127,6 +128,7 @@ class Service:
             readers={each.gateway.name: each.reader for each in plan.platforms},
             desk=plan.desk,
             development=plan.development,
+            release=PassingOn(plan.sealer),
         )
         self.lanes = Lanes(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         guard = Guard(plan.sealer, {each.gateway.name: each.conceal for each in plan.platforms})

@@ -37,7 +37,8 @@ def _message(message: Body, change: Change, *, said: bool) -> dict[str, Any]:
         if name == "text" and isinstance(value, str):
             kept[name] = change(value, Typed(said=said))
         elif name in ("message", "previous_message", "root") and isinstance(value, Mapping):
-            kept[name] = _message(value, change, said=said and name == "message")
+            again = change if name == "message" else _echoing(change)
+            kept[name] = _message(value, again, said=said and name == "message")
         elif name == "files" and isinstance(value, list):
             kept[name] = [_file(each, change) if isinstance(each, Mapping) else each for each in value]
         else:
@@ -76,3 +77,8 @@ def _blank(block: Any) -> Any:
     if not isinstance(element, Mapping) or "initial_value" not in element:
         return block
     return {**block, "element": {name: value for name, value in element.items() if name != "initial_value"}}
+
+
+def _echoing(change: Change) -> Change:
+    """For what was said before, and stands there once more."""
+    return lambda text, _typed: change(text, Typed(echo=True))

@@ -73,6 +73,8 @@ class SlackGateway:
                 return await self._file(parcel)
             case ParcelKind.HOME:
                 return await self._home(parcel)
+            case ParcelKind.ERASE:
+                return Refused(Reason.FORBIDDEN, "a bot cannot delete what a person wrote")
             case _:
                 assert_never(parcel.letter.kind)
 

@@ -9,6 +9,7 @@ from bot.app.ports import Change, Typed
 
 _SAID = ("message", "edited_message")
 _WORDS = ("text", "caption", "file_name", "title")
+_ECHOES = ("reply_to_message", "quote", "external_reply", "pinned_message")
 _NOT_TYPED = ("callback_query",)
 """Under a pressed button stand our own words."""
 
@@ -32,7 +33,12 @@ def _kept(name: str, value: Any, change: Change, *, said: bool) -> Any:
     if isinstance(value, str) and value and name in _WORDS:
         return change(value, Typed(said=said and name in ("text", "caption")))
     if isinstance(value, Mapping):
-        return _concealed(value, change, said=False)
+        return _concealed(value, change if name not in _ECHOES else _echoing(change), said=False)
     if isinstance(value, list):
         return [_kept(name, each, change, said=False) if isinstance(each, Mapping) else each for each in value]
     return value
+
+
+def _echoing(change: Change) -> Change:
+    """For what was said before, and stands there once more."""
+    return lambda text, _typed: change(text, Typed(echo=True))

@@ -78,6 +78,8 @@ TABLE: tuple[Row, ...] = (
     Row(Conflict, lambda error: Later(CONFLICT_PAUSE, str(error))),
     Row(Forbidden, _refused(Reason.UNREACHABLE)),
     Row(BadRequest, lambda _: Delivered(None), NOT_MODIFIED),
+    Row(BadRequest, lambda _: Delivered(None), "message to delete not found"),
+    Row(BadRequest, _refused(Reason.FORBIDDEN), "message can't be deleted"),
     Row(BadRequest, _refused(Reason.GONE), "message to edit not found"),
     Row(BadRequest, _refused(Reason.GONE), "message can't be edited"),
     Row(BadRequest, _refused(Reason.GONE), "message_id_invalid"),

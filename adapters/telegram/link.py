@@ -21,7 +21,7 @@ from adapters.telegram.references import NAME, chat_of, message_of, message_ref,
 from adapters.telegram.request import TooManyRequests
 from adapters.telegram.show import Shown, show, show_answer, show_in_place
 from bot.app.files import Files
-from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused
+from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, erased_from
 from bot.app.ports import Clock, Limits
 from bot.domain.effects import AskForm, Immediate, Toast, Whisper
 from bot.domain.ids import Interaction, MessageRef
@@ -62,13 +62,15 @@ class TelegramGateway:
         letter = parcel.letter
         if letter.kind is ParcelKind.FETCH:
             return await self._fetch(letter.file)
-        chat = chat_of(letter.chat)
+        chat = chat_of(letter.chat if letter.kind is not ParcelKind.ERASE else erased_from(letter.chat))
         try:
             match letter.kind:
                 case ParcelKind.SAY:
                     return await self._say(letter.key, chat, letter.message)
                 case ParcelKind.REVISE:
                     return await self._revise(parcel.target, letter.message)
+                case ParcelKind.ERASE:
+                    return await self._erase(parcel.target)
                 case ParcelKind.ENCLOSE:
                     return await enclose(self._bot, self._files, letter)
                 case ParcelKind.FORWARD:
@@ -159,6 +161,13 @@ class TelegramGateway:
 
         await _formatted(shown, edit)
         return Delivered(target)
+
+    async def _erase(self, target: MessageRef | None) -> Outcome:
+        """Telegram lets a bot delete what a person wrote to it, for 48 hours."""
+        if target is None:
+            return Refused(Reason.GONE, "nothing to delete")
+        await self._bot.delete_message(*message_of(target))
+        return Delivered(None)
 
     def _judged(self, error: TelegramError, parcel: Parcel, chat: int) -> Outcome:
         outcome = outcome_of(error)

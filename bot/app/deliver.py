@@ -12,7 +12,7 @@ from typing import assert_never
 
 import structlog
 
-from bot.app.outbox import Delivered, Later, Outcome, Parcel, Reason, Refused, Settlement, Unsure, Waiting
+from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Settlement, Unsure, Waiting
 from bot.app.pacing import Departure, Pacing
 from bot.app.ports import Clock, Crashpoint, Database, Gateway, StorageUnavailable, UnitOfWork, no_crash
 from bot.domain.ids import gateway_of
@@ -261,7 +261,10 @@ class Deliverer:
                 self._pacing.left(departure, now)
             case Refused():
                 self._pacing.left(departure, now)
-                log.error("delivery.refused", gateway=name, key=key, reason=outcome.reason, why=outcome.why)
+                write = (
+                    log.info if settlement.parcel.letter.kind is ParcelKind.ERASE else log.error
+                )  # Slack never lets us
+                write("delivery.refused", gateway=name, key=key, reason=outcome.reason, why=outcome.why)
             case Later() | Unsure():
                 seconds = ((settlement.retry_at or self._clock.now()) - self._clock.now()).total_seconds()
                 everybody = isinstance(outcome, Later) and outcome.everybody

@@ -16,7 +16,7 @@ from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.home_keeping import outdate
 from bot.app.linker import Linker
-from bot.app.outbox import Letter, ParcelKind, Waiting, home_lane
+from bot.app.outbox import Letter, ParcelKind, Waiting, erasing, home_lane
 from bot.app.pinned import pinned
 from bot.app.ports import TimerRow, UnitOfWork
 from bot.app.preparing import prepared
@@ -29,6 +29,7 @@ from bot.domain import calling, working
 from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
+from bot.domain.deleting import Erase
 from bot.domain.delivery import Delivery, line_of
 from bot.domain.effects import (
     Act,
@@ -217,7 +218,7 @@ class Effecting:
 
     def _perform(self, effect: Effect) -> None:
         match effect:
-            case Say() | Revise() | Forward() | Fetch() | Enclose() if is_caller(effect.chat):
+            case Say() | Revise() | Forward() | Fetch() | Enclose() | Erase() if is_caller(effect.chat):
                 pass  # somebody on the telephone: what is to be told them, the desk tells them
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
@@ -225,6 +226,8 @@ class Effecting:
                 self._add(self._home(effect))
             case Fetch() | Forward() | Enclose():
                 self._add(self._filing.letter(effect))
+            case Erase():
+                self._add(erasing(effect, self._now))
             case Track():
                 self._uow.deliveries.save(effect.delivery)
             case Toast():

@@ -40,7 +40,8 @@ class Guard:
         forged = body.pop(HELD, None) is not None
         kept = conceal(body, looking.change)
         if looking.looks is None:
-            return replace(arrival, body=json.dumps(body)) if forged else arrival
+            same = not (forged or looking.echoed)
+            return arrival if same else replace(arrival, body=json.dumps(kept, separators=(",", ":")))
         held = {"secrets": looking.secrets, "looks": looking.looks, "ticket": looking.ticket}
         return replace(arrival, body=json.dumps({**kept, HELD: held}, separators=(",", ":")))
 
@@ -62,6 +63,7 @@ class _Looking:
         self._uow = uow
         self._arrival = arrival
         self._asked = False
+        self.echoed = False
         self._expected: Expected | None = None
         self.secrets: dict[SecretField, SecretId] = {}
         self.looks: Looks | None = None
@@ -76,6 +78,9 @@ class _Looking:
         found = findings(text)
         if not found:
             return text
+        if typed.echo:  # it was sealed, and told of, when it was said
+            self.echoed = True
+            return masked(text, found)
         if SecretField.MESSAGE not in self.secrets:
             self.looks = self.looks or found[0].looks
             self._seal(SecretField.MESSAGE, text)

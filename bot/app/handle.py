@@ -17,10 +17,12 @@ from bot.app.developers import developed
 from bot.app.effecting import Effecting
 from bot.app.home_keeping import HOME, HomeKeeper
 from bot.app.home_orders import HomeOrders
+from bot.app.kept_out import tell_desk
 from bot.app.knowing import look_up
 from bot.app.linker import Linker
 from bot.app.orders import Orders
 from bot.app.outbox import Waiting
+from bot.app.passing_on import Release, nothing_kept
 from bot.app.pinned import pinned
 from bot.app.pointing import Pointer, picked
 from bot.app.ports import InboxRow, Reader, TimerRow, UnitOfWork
@@ -99,7 +101,9 @@ class Handler:
         readers: Mapping[str, Reader],
         desk: ChatRef,
         development: ChatRef | None = None,
+        release: Release = nothing_kept,
     ) -> None:
+        self._release = release
         self._catalogue = catalogue
         self._current = current
         self._words = words
@@ -179,6 +183,7 @@ class Handler:
         )
 
     def _handle(self, uow: UnitOfWork, event: Event, effecting: Effecting) -> None:
+        tell_desk(event, effecting, self.desk_language)
         match event:
             case Addressed() if event.chat == self._desk:
                 pass  # those who work here know where to write
@@ -249,6 +254,7 @@ class Handler:
             refuse_call(uow, effecting, event, self._catalogue.current(self._current).languages[0])
             return
         conversation = uow.conversations.load(event.chat) or Conversation(chat=event.chat, touched=event.at)
+        conversation, event = self._release(uow, conversation, event, effecting.perform)
         process = self._catalogue.current(self._current)
         if conversation.intake is not None:
             process = pinned(self._catalogue, uow, conversation.intake.process)

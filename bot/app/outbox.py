@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from bot.app.files import StoredFile
+from bot.domain.deleting import Erase
 from bot.domain.ids import ChatRef, MessageRef, PersonRef, PostKey, TicketId, gateway_of
 from bot.domain.message import File, Message
 
@@ -25,6 +26,7 @@ class ParcelKind(StrEnum):
     FETCH = "fetch"
     HOME = "home"
     ENCLOSE = "enclose"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +36,8 @@ class Letter:
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
     names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat. Of a
     `secret` one the message is erased when it ended. `proof` is the post that tells how it ended.
-    A Home tab (`parts`) is in a lane of its own as well.
+    A Home tab (`parts`) is in a lane of its own as well, and so is the deletion of a message that somebody wrote (`target`),
+    which is ahead of what waits for the chat; `language` is theirs.
     """
 
     key: str
@@ -52,9 +55,11 @@ class Letter:
     secret: bool = False
     proof: PostKey | None = None
     parts: tuple[Message, ...] = ()
+    language: str = ""
 
 
 _HOMES = ":home:"
+_ERASING = ":erasing:"
 
 
 def home_lane(person: PersonRef) -> ChatRef:
@@ -65,6 +70,30 @@ def home_lane(person: PersonRef) -> ChatRef:
 def person_of(lane: ChatRef) -> PersonRef:
     """Whose Home tab the lane is of."""
     return PersonRef(lane.partition(_HOMES)[2])
+
+
+def erasing_lane(chat: ChatRef) -> ChatRef:
+    """The lane of the messages that are deleted from a chat."""
+    return ChatRef(f"{gateway_of(chat)}{_ERASING}{chat}")
+
+
+def erasing(effect: Erase, at: datetime) -> Letter:
+    """The letter that deletes a message; its key is still to be given."""
+    return Letter(
+        key="",
+        chat=erasing_lane(effect.chat),
+        kind=ParcelKind.ERASE,
+        message=Message(),
+        at=at,
+        target=effect.target,
+        ticket=effect.ticket,
+        language=effect.language,
+    )
+
+
+def erased_from(lane: ChatRef) -> ChatRef:
+    """From which chat."""
+    return ChatRef(lane.partition(_ERASING)[2])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -295,11 +295,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a text in an arrival is: said in the chat, the field of a form (`field` is its id), or neither: an echo of what
-    was said before, a file's name, the words after a command."""
+    """What a text in an arrival is: said in the chat, the field of a form (`field` is its id), an echo of what was
+    said before, which is only masked; or none of these: a file's name, the words after a command."""
 
     said: bool = False
     field: str = ""
+    echo: bool = False
 
 
 Reader: TypeAlias = Callable[[Mapping[str, Any], EventId, datetime], Event | None]

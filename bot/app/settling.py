@@ -10,10 +10,11 @@ from bot.app.arriving import Arriving
 from bot.app.files import FileRow, FileStatus, StoredFile
 from bot.app.filing import sender_of
 from bot.app.handle import Handler
-from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Refused, Waiting
+from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Refused, Waiting, erased_from
 from bot.app.ports import UnitOfWork
 from bot.app.recarding import moved
 from bot.app.undelivered import Undelivered
+from bot.domain import deleting
 from bot.domain.delivery import Delivery, is_outgoing
 from bot.domain.events import FileRefused
 from bot.domain.ids import EventId
@@ -41,12 +42,21 @@ class Settling:
                 self._alarms.over(uow, parcel)
         if parcel.letter.proof is not None:
             return self._arriving(uow, parcel, outcome, now)
+        if parcel.letter.kind is ParcelKind.ERASE:
+            return self._erased(uow, parcel, isinstance(outcome, Delivered), now)
         if parcel.letter.kind is not ParcelKind.FETCH:
             return self._not_delivered(uow, parcel, outcome, now) if isinstance(outcome, Refused) else ()
         if isinstance(outcome, Delivered) and outcome.stored is not None:
             return self._stored(uow, parcel, outcome.stored, now)
         why = outcome.reason.value if isinstance(outcome, Refused) else Unfit.GONE.value
         return self._refused(uow, parcel, Unfit(why) if why in set(Unfit) else Unfit.GONE, now)
+
+    def _erased(self, uow: UnitOfWork, parcel: Parcel, deleted: bool, now: datetime) -> tuple[Waiting, ...]:
+        """Whoever wrote the message is told whether it is gone."""
+        chat = erased_from(parcel.letter.chat)
+        effecting = self._handler.effecting(uow, _key(parcel), now)
+        effecting.say(chat, deleting.told(chat, deleted=deleted), parcel.letter.language)
+        return effecting.post()
 
     def _not_delivered(self, uow: UnitOfWork, parcel: Parcel, refused: Refused, now: datetime) -> tuple[Waiting, ...]:
         """A letter about a card that is gone follows the new one; of any other, those who must know are told."""

@@ -16,6 +16,7 @@ from bot.domain.message import File
 from bot.domain.misses import Misses
 from bot.domain.registration import Registered
 from bot.domain.text import Untrusted
+from bot.domain.withheld import Withheld
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,7 +137,8 @@ class Conversation:
     while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
     to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it.
-    `misses` are the numbers asked for in vain here; those of the person's other chats count with them."""
+    `misses` are the numbers asked for in vain here; those of the person's other chats count with them.
+    `withheld` are the last messages of which something was kept back."""
 
     chat: ChatRef
     touched: datetime
@@ -164,3 +166,4 @@ class Conversation:
     answered_album: str | None = None
     objecting: Objecting | None = None
     misses: Misses | None = None
+    withheld: tuple[Withheld, ...] = ()

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from bot.domain.answers import Answers, Note
 from bot.domain.asked import Given
 from bot.domain.consent import Consent
+from bot.domain.deleting import Erase
 from bot.domain.delivery import Delivery
 from bot.domain.ids import ChatRef, IncidentId, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.incident import IncidentAction, IncidentKind, LinkedTicket
@@ -378,7 +379,7 @@ class Track:
     delivery: Delivery
 
 
-Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
+Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | Erase | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
 Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
 Developing: TypeAlias = OpenIncident | OnIncident | OnTicket | Approve

@@ -34,6 +34,7 @@ from bot.domain import (
     skipping,
     turning,
     unfinished,
+    withholding,
 )
 from bot.domain.answers import Answer, Note
 from bot.domain.asking import ASKED
@@ -91,6 +92,8 @@ def decide(
             _command(turn, named(event.name), event.argument)
         case Pressed() if is_caller(event.chat):
             filling.continued(turn, event)
+        case Pressed() if withholding.too_late(turn, event):
+            pass
         case Pressed():
             navigation.pressed(turn, event)
         case Filled():
@@ -99,6 +102,8 @@ def decide(
             filling.closed(turn, event)
         case Amended():
             amending.amended(turn, event)
+        case Deleted() if withholding.asked_to_delete(turn, event):
+            pass
         case Deleted():
             amending.deleted(turn, event)
         case Addressed():
@@ -118,7 +123,7 @@ def decide(
     filling.spoken_in_chat(turn)
     registering.ask_desk(turn)
     flooding.weigh(turn, event)
-    return turn.decided()
+    return withholding.told(turn, turn.decided())
 
 
 def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:

@@ -1,0 +1,142 @@
+"""At the wrong moment: what looked like a secret was kept out. The person is told, their message is deleted where the
+platform allows it, and what was no secret is passed on when they say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.buttons import Press, Verb, encode
+from bot.domain.conversation import Conversation
+from bot.domain.decision import Decision
+from bot.domain.deleting import Erase
+from bot.domain.effects import Effect, Say
+from bot.domain.events import Amended, Commanded, Deleted, Due, Filled, Pressed, RequesterEvent, Said
+from bot.domain.ids import MessageRef
+from bot.domain.message import Button, Message
+from bot.domain.sealed import Held, Looks, SecretField
+from bot.domain.text import Phrase, phrase
+from bot.domain.turn import Turn
+from bot.domain.withheld import MOST, Withheld
+
+PASS_ON = phrase("It was no secret: pass it on")
+PASSED_ON = phrase("✅ Passed on as you wrote it.")
+TOO_LATE = phrase("That is not here any more. Please write it once more, in other words.")
+
+_WHAT: Mapping[Looks, Phrase] = {
+    Looks.PASSWORD: phrase("a password"),
+    Looks.CREDENTIALS: phrase("the access to your computer"),
+    Looks.TOKEN: phrase("an access key"),
+    Looks.CARD: phrase("the number of a card"),
+    Looks.TYPED: phrase("a password"),
+}
+_ASKED_LATER = phrase("I ask for it when a specialist is about to connect, and only that person sees it.")
+_NEVER_NEEDED = phrase("We do not need it to help you.")
+_SAYING_SO = frozenset(
+    {
+        "no era contrasena",
+        "no era una contrasena",
+        "no es contrasena",
+        "no es una contrasena",
+        "no era un secreto",
+        "no es un secreto",
+        "no era secreto",
+        "pasalo",
+        "paselo",
+        "pasalo tal cual",
+        "paselo tal cual",
+        "no era un secreto: paselo tal cual",
+        "it was no password",
+        "it was not a password",
+        "it was no secret",
+        "it was no secret: pass it on",
+        "pass it on",
+    }
+)
+
+
+def unasked(held: Held | None) -> Held | None:
+    """What was kept back though nobody had asked for a secret."""
+    if held is None or held.looks is Looks.TYPED or SecretField.MESSAGE not in held.secrets:
+        return None
+    return held
+
+
+def told(turn: Turn, decision: Decision) -> Decision:
+    """The decision on an event of which something was kept back: first of all the person is told so."""
+    event, held = turn.event, unasked(turn.event.held)
+    if held is None or not isinstance(event, Said | Commanded | Amended | Filled):
+        return decision
+    message = None if isinstance(event, Filled) else event.message
+    one = Withheld(
+        number=_number(turn.previous, event.at),
+        secret=held.secrets[SecretField.MESSAGE],
+        at=event.at,
+        message=message,
+    )
+    notice = Say(chat=turn.state.chat, message=_notice(held.looks, one), language=turn.language)
+    effects: tuple[Effect, ...] = (notice, *decision.effects)
+    if message is not None:
+        effects = (Erase(chat=turn.state.chat, target=message, language=turn.language), *effects)
+    earlier = _kept_of(turn.previous, message) if isinstance(event, Amended) else None
+    if earlier is not None:  # it was told already; what is sealed now is what they last wrote
+        return replace(decision, conversation=_replaced(decision.conversation, earlier, one))
+    kept = (*decision.conversation.withheld, one)[-MOST:]
+    return replace(decision, conversation=replace(decision.conversation, withheld=kept), effects=effects)
+
+
+def _replaced(conversation: Conversation, earlier: Withheld, one: Withheld) -> Conversation:
+    newest = replace(one, number=earlier.number)
+    kept = tuple(newest if each.number == earlier.number else each for each in conversation.withheld)
+    return replace(conversation, withheld=kept)
+
+
+def _number(conversation: Conversation, at: datetime) -> int:
+    """Never that of another message of the chat, so that an old button passes on nothing else."""
+    return max((int(at.timestamp()), *(each.number + 1 for each in conversation.withheld)))
+
+
+def _notice(looks: Looks, one: Withheld) -> Message:
+    what = phrase("🔒 That looked like %(what)s. I kept it out for your safety: nobody reads it.", what=_WHAT[looks])
+    why = _ASKED_LATER if looks is Looks.CREDENTIALS else _NEVER_NEEDED
+    button = Button(label=PASS_ON, data=encode(Press(Verb.PASS_ON, one.number)))
+    return Message(body=(what,), note=(why,), buttons=((button,),))
+
+
+def meant(conversation: Conversation, event: RequesterEvent | Due) -> Withheld | None:
+    """Which message the person says was no secret, by a button or in words; None when they say no such thing, or it is too
+    late for that."""
+    waiting = [each for each in conversation.withheld if each.waits(event.at)]
+    match event:
+        case Pressed(press=Press(verb=Verb.PASS_ON, run=number)):
+            return next((each for each in waiting if each.number == number), None)
+        case Said(files=(), held=None) if event.text.folded in _SAYING_SO:
+            return waiting[-1] if waiting else None
+    return None
+
+
+def passed(conversation: Conversation, one: Withheld) -> Conversation:
+    """The chat after the message was passed on: that happens once."""
+    kept = tuple(each if each.number != one.number else replace(each, passed=True) for each in conversation.withheld)
+    return replace(conversation, withheld=kept)
+
+
+def too_late(turn: Turn, event: Pressed) -> bool:
+    """Answers a button that passes nothing on any more; False for any other button."""
+    if event.press is None or event.press.verb is not Verb.PASS_ON:
+        return False
+    was_passed = any(each.passed and each.number == event.press.run for each in turn.state.withheld)
+    words = PASSED_ON if was_passed else TOO_LATE
+    turn.settle(Message(body=(words,)))
+    turn.toast(words)
+    return True
+
+
+def asked_to_delete(turn: Turn, event: Deleted) -> bool:
+    """Whether the message was deleted because it held a secret: what was kept of it, without that, stays."""
+    return _kept_of(turn.state, event.message) is not None
+
+
+def _kept_of(conversation: Conversation, message: MessageRef | None) -> Withheld | None:
+    return next((each for each in conversation.withheld if message is not None and each.message == message), None)
