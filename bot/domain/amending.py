@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.domain import contributions
+from bot.domain import contributions, withholding
 from bot.domain.answers import Answer, Note
 from bot.domain.conversation import Intake
 from bot.domain.effects import Mark, Relay
@@ -33,6 +33,8 @@ def amended(turn: Turn, event: Amended) -> None:
 
 def deleted(turn: Turn, event: Deleted) -> None:
     """What was not sent yet is taken out; what a specialist may have read is marked."""
+    if withholding.asked_to_delete(turn, event):
+        return
     if _waiting(turn, event, lambda _note: None):
         turn.tell(phrase("🗑 I have taken that message out."))
     elif not _changed(turn, event, lambda: _take_out(turn, event), files=True):

@@ -17,7 +17,7 @@ class Verb(StrEnum):
     follows a finished ticket; `RATE` and `COMMENT` are of a closed ticket;
     `FOLLOWER` is about a colleague who wants to be told of one; `ANSWER` is to what a specialist asks for (`run` is the
     ticket, `mark` the question); `APPROVAL` is of a modification that waits for somebody's word; `RELATED` begins one about
-    an open ticket; `PASS_ON` says that what was kept back was no secret (`run` is its number); the rest navigate."""
+    an open ticket; `UNMASK` says that what was kept back was no secret (`run` is its number); the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
@@ -50,7 +50,7 @@ class Verb(StrEnum):
     ANSWER = "ans"
     APPROVAL = "approval"
     RELATED = "related"
-    PASS_ON = "release"
+    UNMASK = "unmask"
 
 
 OF_A_TICKET = frozenset({Verb.FOLLOW, Verb.RATE, Verb.COMMENT, Verb.RELATED})

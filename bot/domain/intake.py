@@ -92,8 +92,6 @@ def decide(
             _command(turn, named(event.name), event.argument)
         case Pressed() if is_caller(event.chat):
             filling.continued(turn, event)
-        case Pressed() if withholding.too_late(turn, event):
-            pass
         case Pressed():
             navigation.pressed(turn, event)
         case Filled():
@@ -102,8 +100,6 @@ def decide(
             filling.closed(turn, event)
         case Amended():
             amending.amended(turn, event)
-        case Deleted() if withholding.asked_to_delete(turn, event):
-            pass
         case Deleted():
             amending.deleted(turn, event)
         case Addressed():

@@ -100,7 +100,7 @@ def _number(conversation: Conversation, at: datetime) -> int:
 def _notice(looks: Looks, one: Withheld) -> Message:
     what = phrase("🔒 That looked like %(what)s. I kept it out for your safety: nobody reads it.", what=_WHAT[looks])
     why = _ASKED_LATER if looks is Looks.CREDENTIALS else _NEVER_NEEDED
-    button = Button(label=PASS_ON, data=encode(Press(Verb.PASS_ON, one.number)))
+    button = Button(label=PASS_ON, data=encode(Press(Verb.UNMASK, one.number)))
     return Message(body=(what,), note=(why,), buttons=((button,),))
 
 
@@ -109,7 +109,7 @@ def meant(conversation: Conversation, event: RequesterEvent | Due) -> Withheld |
     late for that."""
     waiting = [each for each in conversation.withheld if each.waits(event.at)]
     match event:
-        case Pressed(press=Press(verb=Verb.PASS_ON, run=number)):
+        case Pressed(press=Press(verb=Verb.UNMASK, run=number)):
             return next((each for each in waiting if each.number == number), None)
         case Said(files=(), held=None) if event.text.folded in _SAYING_SO:
             return waiting[-1] if waiting else None
@@ -122,15 +122,12 @@ def passed(conversation: Conversation, one: Withheld) -> Conversation:
     return replace(conversation, withheld=kept)
 
 
-def too_late(turn: Turn, event: Pressed) -> bool:
-    """Answers a button that passes nothing on any more; False for any other button."""
-    if event.press is None or event.press.verb is not Verb.PASS_ON:
-        return False
-    was_passed = any(each.passed and each.number == event.press.run for each in turn.state.withheld)
+def too_late(turn: Turn, press: Press) -> None:
+    """Answers a button that passes nothing on any more."""
+    was_passed = any(each.passed and each.number == press.run for each in turn.state.withheld)
     words = PASSED_ON if was_passed else TOO_LATE
     turn.settle(Message(body=(words,)))
     turn.toast(words)
-    return True
 
 
 def asked_to_delete(turn: Turn, event: Deleted) -> bool:
