@@ -11,6 +11,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.outbox import Letter, home_lane
+from bot.app.passing_on import PassingOn
 from bot.app.ports import Arrival, UnitOfWork
 from bot.app.receive import Receiver
 from bot.app.words import Words
@@ -27,6 +28,7 @@ from bot.domain.text import Untrusted
 from bot.domain.ticket import Ticket
 from storage.memory import MemoryDatabase
 from tests.clock import FakeClock
+from tests.sealing import new_sealer
 
 CHANNEL = ChatRef("slack:T:soporte")
 ADMIN = PersonRef("slack:T:admin")
@@ -48,12 +50,14 @@ class DeskInMemory:
         self.words = Words.load()
         self.immediate: list[Immediate] = []
         self._events: dict[str, Event] = {}
+        self.sealer = new_sealer()
         handler = Handler(
             catalogue=self.catalogue,
             current=process,
             words=self.words,
             readers={"test": self._read},
             desk=CHANNEL,
+            release=PassingOn(self.sealer),
         )
         self.handler = handler
         self.lanes = Lanes(self.database, handler, self.clock, self._after)

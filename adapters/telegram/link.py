@@ -167,7 +167,7 @@ class TelegramGateway:
         if target is None:
             return Refused(Reason.GONE, "nothing to delete")
         await self._bot.delete_message(*message_of(target))
-        return Delivered(None)
+        return Delivered(target)
 
     def _judged(self, error: TelegramError, parcel: Parcel, chat: int) -> Outcome:
         outcome = outcome_of(error)

@@ -57,7 +57,6 @@ class PassingOn:
         except CannotOpen:
             return conversation, event
         perform((Destroy(secrets=(one.secret,)),))
-        language = event.language or conversation.language or ""
         if isinstance(event, Pressed):
             perform(
                 (
@@ -65,9 +64,9 @@ class PassingOn:
                         chat=event.chat,
                         target=where,
                         message=Message(body=(withholding.PASSED_ON,)),
-                        language=conversation.language or language,
+                        language=one.language,
                     ),
-                    Toast(interaction=event.interaction, text=(), language=language),
+                    Toast(interaction=event.interaction, text=(), language=one.language),
                 )
             )
         said = Said(

@@ -16,13 +16,14 @@ MOST = 10
 class Withheld:
     """A message of which something was kept back: the secret in which it is sealed whole, under which `number` the button
     that passes it on knows it, and when it was written. `message` is None for what was entered in a form. `passed`: it
-    was passed on after all."""
+    was passed on after all. `language` is that in which the person was told."""
 
     number: int
     secret: SecretId
     at: datetime
     message: MessageRef | None = None
     passed: bool = False
+    language: str = ""
 
     def waits(self, at: datetime) -> bool:
         """Whether it can still be passed on."""

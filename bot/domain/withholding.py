@@ -74,6 +74,7 @@ def told(turn: Turn, decision: Decision) -> Decision:
         secret=held.secrets[SecretField.MESSAGE],
         at=event.at,
         message=message,
+        language=turn.language,
     )
     notice = Say(chat=turn.state.chat, message=_notice(held.looks, one), language=turn.language)
     effects: tuple[Effect, ...] = (notice, *decision.effects)

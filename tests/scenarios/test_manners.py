@@ -81,16 +81,16 @@ async def test_a_deletion_in_slack_takes_out_what_was_not_sent_and_marks_what_wa
     maria = slack.in_slack("María")
     await maria.says("Hola")
     await maria.sees("¿De qué se trata?")
-    await maria.says("Mi clave es 1234")
+    await maria.says("Vivo en la calle 4")
     await maria.sees("Lo anoto")
-    note = next(each for each in maria.member.dm_messages if each.rendered == "Mi clave es 1234")
+    note = next(each for each in maria.member.dm_messages if each.rendered == "Vivo en la calle 4")
     await maria.member.delete(note)
     assert await maria.sees("Ya quité") == "🗑 Ya quité ese mensaje."
     await maria.presses("Técnica")
     for question, answer in ANSWERS[1:]:
         await slack.answers(maria, question, answer, title="El torno vibra")
     number = (await maria.sees("Su número es ")).removeprefix("Su número es ").rstrip(".")
-    assert "1234" not in (await slack.card(number)).rendered
+    assert "calle 4" not in (await slack.card(number)).rendered
     await maria.says("Vive en la calle 1")
     await maria.sees("Agregado a su ticket")
     sent = next(each for each in maria.member.dm_messages if each.rendered == "Vive en la calle 1")

@@ -13,9 +13,9 @@ from adapters.sandbox.slack import SlackSandbox
 from adapters.slack.client import close_client, slack_client
 from adapters.slack.link import SlackGateway
 from adapters.slack.references import desk_chat, interaction, message_ref
-from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Reason, Refused, Trouble, Unsure
+from bot.app.outbox import Delivered, Later, Parcel, ParcelKind, Reason, Refused, Trouble, Unsure, erasing_lane
 from bot.domain.effects import AskForm, Toast, Whisper
-from bot.domain.ids import FileRef
+from bot.domain.ids import ChatRef, FileRef
 from bot.domain.message import Button, Entry, File, FileKind, Form, Message
 from bot.domain.text import Untrusted
 from tests.adapters.kept_files import NoFiles
@@ -227,3 +227,11 @@ async def test_what_keeps_the_desk_s_own_channel_from_taking_anything_is_held(
         replace(change, letter=replace(change.letter, chat=desk_chat(team(sandbox), other.id)))
     )
     assert changed == Refused(Reason.LOST, "it stands in a channel that was the desk's before")
+
+
+async def test_what_a_person_wrote_is_theirs_to_delete(sandbox: SlackSandbox, gateway: SlackGateway) -> None:
+    chat = ChatRef(f"slack:{team(sandbox)}:U1")
+    written = message_ref(team(sandbox), "D1", "1.000100")
+    outcome = await gateway.deliver(parcel(erasing_lane(chat), Message(), kind=ParcelKind.ERASE, target=written))
+    assert outcome == Refused(Reason.FORBIDDEN, "a bot cannot delete what a person wrote")
+    assert sandbox.journal.called("chat.delete") == []

@@ -43,6 +43,11 @@ ROWS: list[tuple[TelegramError, Outcome]] = [
         Refused(Reason.UNREACHABLE, "Forbidden: user is deactivated"),
     ),
     (BadRequest("Message is not modified: specified new message content"), Delivered(None)),
+    (BadRequest("Message to delete not found"), Delivered(None)),
+    (
+        BadRequest("Message can't be deleted for everyone"),
+        Refused(Reason.FORBIDDEN, "Message can't be deleted for everyone"),
+    ),
     (BadRequest("Message to edit not found"), Refused(Reason.GONE, "Message to edit not found")),
     (BadRequest("Message can't be edited"), Refused(Reason.GONE, "Message can't be edited")),
     (BadRequest("MESSAGE_ID_INVALID"), Refused(Reason.GONE, "MESSAGE_ID_INVALID")),

@@ -15,9 +15,10 @@ from adapters.telegram.link import TelegramGateway
 from adapters.telegram.references import interaction, message_ref
 from adapters.telegram.registration import WebhookAddress, register
 from adapters.telegram.request import close_bot, telegram_bot
-from bot.app.outbox import Delivered, Later, ParcelKind, Reason, Refused, Unsure
+from bot.app.outbox import Delivered, Later, ParcelKind, Reason, Refused, Unsure, erasing_lane
 from bot.domain.commands import PUBLISHED, Command
 from bot.domain.effects import AskForm, Toast, Whisper
+from bot.domain.ids import ChatRef
 from bot.domain.message import Button, Form, Message
 from bot.domain.text import Untrusted
 from tests.adapters.kept_files import NoFiles
@@ -194,3 +195,32 @@ async def test_commands_are_set_once_and_the_webhook_with_them(sandbox: Telegram
 async def test_a_registration_that_cannot_be_made_says_what_to_do(sandbox: TelegramSandbox, bot: telegram.Bot) -> None:
     await sandbox.stop()
     assert isinstance(await register(bot, webhook=None, descriptions={}), Later)
+
+
+async def test_what_a_person_wrote_is_deleted_and_twice_is_once(
+    sandbox: TelegramSandbox, gateway: TelegramGateway
+) -> None:
+    ana = sandbox.person()
+    ana.say("mi contraseña es Conta2024")
+    chat, written = ChatRef(f"telegram:{ana.id}"), message_ref(ana.id, ana.messages[-1].message_id)
+    erasing = parcel(erasing_lane(chat), Message(), kind=ParcelKind.ERASE, target=written)
+    assert await gateway.deliver(erasing) == Delivered(written)
+    assert ana.messages[-1].deleted
+    assert await gateway.deliver(erasing) == Delivered(written)
+
+
+async def test_what_is_older_than_two_days_or_elsewhere_is_not_deleted(
+    sandbox: TelegramSandbox, gateway: TelegramGateway
+) -> None:
+    ana = sandbox.person()
+    ana.say("mi contraseña es Conta2024")
+    chat, written = ChatRef(f"telegram:{ana.id}"), message_ref(ana.id, ana.messages[-1].message_id)
+    sandbox.timeline.advance(49 * 3600)
+    erasing = parcel(erasing_lane(chat), Message(), kind=ParcelKind.ERASE, target=written)
+    outcome = await gateway.deliver(erasing)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason is Reason.FORBIDDEN
+    nowhere = parcel(erasing_lane(chat), Message(), kind=ParcelKind.ERASE, target=message_ref(404, 1))
+    elsewhere = await gateway.deliver(nowhere)
+    assert isinstance(elsewhere, Refused)
+    assert elsewhere.reason is Reason.UNREACHABLE
