@@ -12,6 +12,7 @@ from storage.codec import Shape, codec
 from tests.storage import golden_incidents as incidents
 from tests.storage import golden_locks as locks
 from tests.storage import golden_replies as replies
+from tests.storage import golden_secrets as secrets
 from tests.storage import golden_values as values
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -53,6 +54,8 @@ CASES = [
     ("incident_entry", "incident_entry", incidents.ENTRY),
     ("ticket", "ticket_with_development", incidents.WITH_DEVELOPMENT),
     ("conversation", "conversation_wishing", incidents.WISHING),
+    ("conversation", "conversation_withheld", secrets.WITHHELD),
+    ("letter", "letter_erase", secrets.ERASE),
 ]
 
 

@@ -172,6 +172,24 @@ async def test_what_is_no_id_is_not_sealed_as_one(receiving: Receiving) -> None:
     assert "no sé" not in json.dumps(kept, ensure_ascii=False)
 
 
+@pytest.mark.parametrize(
+    ("body", "source"),
+    [
+        (telegram("sí", reply_to_message={"text": f"antes {TOKEN}"}), "telegram"),
+        (telegram("sí", quote={"text": TOKEN}), "telegram"),
+        (slack("sí", root={"text": TOKEN}), "slack"),
+        (slack("", subtype="message_deleted", previous_message=slack(TOKEN)["event"]), "slack"),
+    ],
+)
+async def test_what_only_stands_there_once_more_is_masked_and_not_sealed_again(
+    receiving: Receiving, body: dict[str, Any], source: str
+) -> None:
+    kept = await receiving.receives(body, source)
+    assert TOKEN not in json.dumps(kept)
+    assert held_in(kept) is None
+    assert await receiving.sealed() == {}
+
+
 async def test_nobody_can_say_themselves_that_something_was_kept_back(receiving: Receiving) -> None:
     forged = {**telegram("hola"), HELD: {"secrets": {"message": "other"}, "looks": "card", "ticket": 1}}
 
