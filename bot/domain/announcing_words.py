@@ -75,7 +75,7 @@ NAMES = listed(
 """A word of these shapes after one of them is its name, no secret."""
 
 STOPS = listed(
-    "la el lo los las un una unos unas de del al a en con sin por para que quien cual cuando como donde si no ni"
+    "optional off on asked ready there here kept sent shown hidden given set only never always word one la el lo los las un una unos unas de del al a en con sin por para que quien cual cuando como donde si no ni"
     " y e o u ya mi mis su sus tu tus me te se le les nos muy mas menos demasiado tan tanto igual misma mismo"
     " mismas mismos otra otro esta este esto esa ese eso aquella nueva nuevo vieja viejo anterior actual"
     " incorrecta incorrecto correcta correcto invalida invalido valida valido erronea erroneo mala malo mal buena"
@@ -106,7 +106,7 @@ STOPS = listed(
 ENDINGS = tuple(
     sorted(
         listed(
-            "ada ado adas ados ida ido idas idos able ible ables ibles mente cion ciones sion aria ario"
+            "ed ing ada ado adas ados ida ido idas idos able ible ables ibles mente cion ciones sion aria ario"
             " oria orio ando iendo arse erse irse arla erla irla arlo"
         )
     )

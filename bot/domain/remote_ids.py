@@ -13,9 +13,9 @@ from bot.domain.shapes import is_ordinary
 from bot.domain.spoken import Shape, Word
 
 _GROUPS = r"(?:\d[ .\-\u00a0])?\d{3}[ .\-\u00a0]\d{3}[ .\-\u00a0]\d{3}"
-_ID = re.compile(rf"(?<![\w$.,/:-])(?<!\d[ ])(?:\d{{9,10}}|{_GROUPS})(?![\w]|[.,:/-]\d| \d{{3}}(?!\d))")
+_ID = re.compile(rf"(?<![\w$.,/:^-])(?<!\d[ ])(?:\d{{9,10}}|{_GROUPS})(?![\w]|[.,:/-]\d| \d{{3}}(?!\d))")
 _LABELLED = re.compile(r"(?:\d[ .\-\u00a0]?){8,9}\d(?![\w])(?![-/.]\d)")
-_JOINED = re.compile(rf"(?<![\w$.,/:-])(\d{{9,10}}|{_GROUPS})[/|,;-]([A-Za-z0-9]{{4,16}})(?![\w])")
+_JOINED = re.compile(rf"(?<![\w$.,/:^-])(\d{{9,10}}|{_GROUPS})[/|,;-]([A-Za-z0-9]{{4,16}})(?![\w])")
 _GLUE = listed(
     "es era de del la el mi su con para y numero num no socio partner conexion sesion remota remoto asistencia en"
     " equipo escritorio ok ahi va aqui te paso le doy dejo esta este siguiente tengo sale aparece me da dice is my"
