@@ -131,7 +131,7 @@ async def test_whatever_is_typed_while_a_secret_is_expected_is_sealed(receiving:
     assert (held.looks, held.ticket) == (Looks.TYPED, TicketId(7))
     assert await receiving.sealed() == {
         SecretField.MESSAGE: ("123 456 789 abc123", TicketId(7)),
-        SecretField.REMOTE_ID: ("123456789", TicketId(7)),
+        SecretField.REMOTE_ID: ("123 456 789", TicketId(7)),
         SecretField.REMOTE_PASSWORD: ("abc123", TicketId(7)),
     }
 
@@ -157,7 +157,7 @@ async def test_the_fields_of_the_form_for_credentials_are_sealed_whatever_stands
 
     assert [each["value"]["value"] for each in kept["view"]["state"]["values"].values()] == ["•••", "•••"]
     assert await receiving.sealed() == {
-        SecretField.REMOTE_ID: ("1234567890", TicketId(7)),
+        SecretField.REMOTE_ID: ("1 234 567 890", TicketId(7)),
         SecretField.REMOTE_PASSWORD: ("pez", TicketId(7)),
     }
 

@@ -177,7 +177,7 @@ async def test_a_command_and_a_form_are_told_of_as_well(chat: Chat) -> None:
 async def test_what_was_asked_for_is_told_of_by_whoever_asked(chat: Chat) -> None:
     await chat.says("•••", held=replace(await chat.holds(Looks.TYPED), ticket=TicketId(1)))
     assert not any(TOLD in each for each in await chat.heard())
-    assert await chat.erased() == []
+    assert len(await chat.erased()) == 1
 
 
 @pytest.mark.parametrize("in_words", [False, True])
