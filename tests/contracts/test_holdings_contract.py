@@ -72,6 +72,12 @@ class Somebody:
         )
         uow.conversations.save(Conversation(chat=self.other, touched=NOON, pending=Note(text=said("other-chat"))))
         uow.identities.link(chat, self.other)
+        self._known_to_the_desk(uow)
+        self._on_its_way(uow)
+        self._ticket(uow)
+
+    def _known_to_the_desk(self, uow: UnitOfWork) -> None:
+        said, chat = self.said, self.chat
         uow.consents.add(replace(consent(chat=chat), process=said("notice").untrusted))
         registered = uow.registrations.add(
             Registration(
@@ -93,6 +99,9 @@ class Somebody:
             Person(email=self.email, name=said("in-register"), position=said("position"), telephone=said("phone"))
         )
         uow.registers.save(Course(email=self.email, course=said("course").untrusted, taken_on=date(2026, 1, 2)))
+
+    def _on_its_way(self, uow: UnitOfWork) -> None:
+        said, chat = self.said, self.chat
         uow.files.add(
             replace(
                 sent(FileRef(f"telegram:photo:{self.number}"), chat=chat),
@@ -122,7 +131,6 @@ class Somebody:
             )
         )
         uow.audit.add(self._audited())
-        self._ticket(uow)
 
     def _audited(self) -> Audited:
         return Audited(
@@ -273,49 +281,49 @@ async def test_what_a_colleague_wrote_on_a_ticket_is_theirs_and_not_its_requeste
     assert [(row["code"], row["status"]) for row in pedros["tickets"]] == [("M-2026-1", "closed")]
 
 
-async def test_of_an_incident_of_several_tickets_each_gets_what_is_theirs(run: Run) -> None:
-    def write(uow: UnitOfWork) -> None:
-        for each in (MARIA, PEDRO):
-            each.write(uow)
-            ref = IncidentRef(id=IncidentId(1), code="INC-1")
-            uow.tickets.save(replace(each.ticket(), incident=ref))
-        links = tuple(
-            LinkedTicket(ticket=each.number, code=each.ticket().code, name=each.said("linked"))
-            for each in (MARIA, PEDRO)
-        )
-        incident = Incident(
-            id=IncidentId(1),
-            code="INC-1",
-            process="demo@1",
-            kind=IncidentKind.ERROR,
-            status=IncidentStatus.ACCEPTED,
-            title=MARIA.said("incident-title"),
-            description=MARIA.said("incident-description"),
-            opened_at=NOON,
-            updated_at=NOON,
-            opened_by=MARIA.said("opened-by"),
-            links=links,
-        )
-        uow.incidents.add(incident, desk="demo", year=2026, number=1)
-        for seq, (each, action) in enumerate(
-            ((MARIA, IncidentAction.TELL), (PEDRO, IncidentAction.TELL), (PEDRO, IncidentAction.REPLY)), 1
-        ):
-            uow.incidents.append(
-                IncidentEntry(
-                    incident=IncidentId(1),
-                    seq=seq,
-                    at=NOON,
-                    action=action,
-                    actor=each.person if action is IncidentAction.TELL else ANA,
-                    channel="telegram",
-                    before=IncidentStatus.ACCEPTED,
-                    after=IncidentStatus.ACCEPTED,
-                    reason=each.said(f"incident-{action.value}"),
-                    data={"to": each.ticket().code},
-                )
+def an_incident_of_both(uow: UnitOfWork) -> None:
+    for each in (MARIA, PEDRO):
+        each.write(uow)
+        ref = IncidentRef(id=IncidentId(1), code="INC-1")
+        uow.tickets.save(replace(each.ticket(), incident=ref))
+    links = tuple(
+        LinkedTicket(ticket=each.number, code=each.ticket().code, name=each.said("linked")) for each in (MARIA, PEDRO)
+    )
+    incident = Incident(
+        id=IncidentId(1),
+        code="INC-1",
+        process="demo@1",
+        kind=IncidentKind.ERROR,
+        status=IncidentStatus.ACCEPTED,
+        title=MARIA.said("incident-title"),
+        description=MARIA.said("incident-description"),
+        opened_at=NOON,
+        updated_at=NOON,
+        opened_by=MARIA.said("opened-by"),
+        links=links,
+    )
+    uow.incidents.add(incident, desk="demo", year=2026, number=1)
+    for seq, (each, action) in enumerate(
+        ((MARIA, IncidentAction.TELL), (PEDRO, IncidentAction.TELL), (PEDRO, IncidentAction.REPLY)), 1
+    ):
+        uow.incidents.append(
+            IncidentEntry(
+                incident=IncidentId(1),
+                seq=seq,
+                at=NOON,
+                action=action,
+                actor=each.person if action is IncidentAction.TELL else ANA,
+                channel="telegram",
+                before=IncidentStatus.ACCEPTED,
+                after=IncidentStatus.ACCEPTED,
+                reason=each.said(f"incident-{action.value}"),
+                data={"to": each.ticket().code},
             )
+        )
 
-    await run(write)
+
+async def test_of_an_incident_of_several_tickets_each_gets_what_is_theirs(run: Run) -> None:
+    await run(an_incident_of_both)
     marias = await run(lambda uow: all_of(uow, Whose(chats=(MARIA.chat,))))
     pedros = await run(lambda uow: all_of(uow, Whose(chats=(PEDRO.chat,))))
 
