@@ -42,15 +42,11 @@ class MemoryFiles:
         sent = (row for row in self._rows.values() if row.chat in chats and row.at > since)
         return sum(row.stored.size if row.stored is not None else row.file.size or 0 for row in sent)
 
+    def forget(self, row: int) -> None:
+        self._rows.pop(row)
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row.stored.name for row in self._rows.values() if row.stored is not None) & set(names)
-
-    def forget_unclaimed(self, before: datetime, limit: int) -> tuple[str, ...]:
-        unclaimed = (row for row in self._rows.values() if row.ticket is None and row.at < before)
-        oldest = sorted(unclaimed, key=lambda row: (row.at, row.id))[:limit]
-        for row in oldest:
-            self._rows.pop(row.id)
-        return tuple(sorted(row.stored.name for row in oldest if row.stored is not None))
 
     def _of(self, chat: ChatRef, ref: FileRef) -> list[FileRow]:
         return [row for row in self._rows.values() if (row.chat, row.file.ref) == (chat, ref)]

@@ -138,7 +138,8 @@ class Conversation:
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
     to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it.
     `misses` are the numbers asked for in vain here; those of the person's other chats count with them.
-    `withheld` are the last messages of which something was kept back."""
+    `withheld` are the last messages of which something was kept back. `data_asked` is when the person last asked for all that
+    is held about them."""
 
     chat: ChatRef
     touched: datetime
@@ -167,3 +168,4 @@ class Conversation:
     objecting: Objecting | None = None
     misses: Misses | None = None
     withheld: tuple[Withheld, ...] = ()
+    data_asked: datetime | None = None

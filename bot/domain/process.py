@@ -26,6 +26,7 @@ from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
 from bot.domain.remote_texts import RemoteTexts
 from bot.domain.renewal import Renewals
+from bot.domain.retention import Retention
 from bot.domain.targets import Priority, PriorityRule, Target
 from bot.domain.timetable import Timetable
 
@@ -339,6 +340,7 @@ class Process:
     incidents: Incidents | None = None
     locks: tuple[Lock, ...] = ()
     remote_access: RemoteTexts = field(default_factory=RemoteTexts)
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def ref(self) -> str:

@@ -38,17 +38,8 @@ _HELD = (
 _VOLUME = select(func.coalesce(func.sum(func.coalesce(files.c.size, files.c.announced, 0)), 0)).where(
     files.c.chat == bindparam("chat"), files.c.at > bindparam("since")
 )
+_FORGET_ONE = delete(files).where(files.c.id == bindparam("row"))
 _KNOWN = select(files.c.name).where(files.c.name == bindparam("name")).limit(1)
-_UNCLAIMED = (
-    select(files.c.id)
-    .where(files.c.ticket.is_(None), files.c.at < bindparam("before"))
-    .order_by(files.c.at, files.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("unclaimed")
-    .prefix_with("MATERIALIZED", dialect="postgresql")
-)
-FORGET = delete(files).where(files.c.id.in_(select(_UNCLAIMED.c.id))).returning(files.c.name)
 
 
 class SqlFiles:
@@ -92,12 +83,11 @@ class SqlFiles:
         sums = self._session.many(_VOLUME, [{"chat": chat, "since": since} for chat in chats])
         return sum(int(row[0]) for row in sums if row is not None)
 
+    def forget(self, row: int) -> None:
+        self._session.run(_FORGET_ONE, {"row": row})
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row[0] for row in self._session.many(_KNOWN, [{"name": name} for name in names]) if row)
-
-    def forget_unclaimed(self, before: datetime, limit: int) -> tuple[str, ...]:
-        rows = self._session.all(FORGET, {"before": before, "limit": limit})
-        return tuple(sorted(name for (name,) in rows if name is not None))
 
 
 def _state(row: FileRow) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
 from storage.sql.deliveries import SqlDeliveries
 from storage.sql.files import SqlFiles
+from storage.sql.holdings import SqlHoldings
 from storage.sql.homes import SqlHomes
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
@@ -21,6 +22,7 @@ from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
 from storage.sql.registers import SqlRegisters
 from storage.sql.registrations import SqlRegistrations
+from storage.sql.retaining import SqlRetaining
 from storage.sql.secrets import SqlSecrets
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
@@ -60,3 +62,5 @@ class SqlUnitOfWork:
         self.canned = SqlCannedReplies(session, codec)
         self.deliveries = SqlDeliveries(session, codec)
         self.secrets = SqlSecrets(session)
+        self.holdings = SqlHoldings(session, codec)
+        self.retaining = SqlRetaining(session, codec)

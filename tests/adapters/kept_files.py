@@ -24,6 +24,9 @@ class NoFiles:
     async def opened(self, name: str) -> BinaryIO:
         raise FileNotFoundError(name)
 
+    async def keep(self, content: bytes, ending: str) -> StoredFile:
+        raise CannotStore("the folder is away")
+
     async def older_than(self, before: datetime) -> tuple[str, ...]:
         return ()
 
