@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.app.knowledge_file import SUFFIX, beside, problems_of, read, read_table
 from bot.app.ports import Database, UnitOfWork
@@ -90,7 +90,7 @@ def items_of(content: bytes, process: Process) -> tuple[Item, ...]:
 
 @cache
 def _shape() -> TypeAdapter[tuple[Item, ...]]:
-    return TypeAdapter(tuple[Item, ...])
+    return TypeAdapter(tuple[Item, ...], config=ConfigDict(hide_input_in_errors=True))
 
 
 def shelve(uow: UnitOfWork, process: Process, items: Sequence[Item], *, apply: bool) -> Difference:
