@@ -1,0 +1,186 @@
+"""Never in the clear. Issue 6: "canary strings through every flow at DEBUG level, with crashes; then a byte search of
+database, WAL, backups, logs, exception texts, Slack requests, exports, attachments and process arguments: 0 hits"."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.sandbox.slack.state import Message
+from bot.stage import APP_TOKEN, BOT_TOKEN, SECRET
+from tests.scenarios.canaries import Search
+from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
+from tests.scenarios.story import ANSWERS, Platform, Story
+from tests.scenarios.waiting import PATIENCE
+from tests.scenarios.watched import backed_up, read_whole, watched
+
+SETTINGS = {"bot token": BOT_TOKEN, "app token": APP_TOKEN, "signing secret": SECRET, "token": "123456:SANDBOX"}
+
+PLACES = (
+    "first words",
+    "free talk",
+    "a caption",
+    "a file name",
+    "an edit",
+    "an argument",
+    "after the ticket",
+    "a reply",
+    "forwarded",
+    "specialist: thread",
+    "specialist: edit",
+    "order",
+    "specialist: note",
+    "specialist: answer",
+    "specialist: solution",
+)
+WORDS = {place: f"Quetzal{number:02d}jaguar9" for number, place in enumerate(PLACES)}
+"""A password for each place in which somebody may type one that nobody asked for."""
+
+PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 30
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Where everything is that the service makes, temporary files as well."""
+    before = tempfile.tempdir
+    tempfile.tempdir = str(tmp_path / "temporary")
+    (tmp_path / "temporary").mkdir()
+    yield tmp_path
+    tempfile.tempdir = before
+
+
+def says(place: str) -> str:
+    return f"la contraseña es {WORDS[place]}"
+
+
+async def goes_on_to_the_ticket(story: Story, requester: Requester) -> str:
+    """Answers whatever is asked now, until there is a ticket; its number."""
+    for _ in range(4 * len(ANSWERS)):
+        await story.stage.quiet()
+        for told in reversed(requester.heard):
+            if "Su número es " in told:
+                return told.partition("Su número es ")[2].split()[0].rstrip(".")
+        asked = "".join(requester.heard[-2:])
+        _, answer = next((each for each in ANSWERS if each[0] in asked), ANSWERS[-1])
+        if answer.startswith("["):
+            await requester.presses(answer[1:])
+        else:
+            await requester.says(answer.replace("{name}", "María").replace("{title}", "El torno vibra"))
+    raise AssertionError("\n---\n".join(requester.heard))
+
+
+async def types_at_the_wrong_moment(story: Story, requester: Requester) -> str:
+    """A password in every place in which a requester can type, before the ticket and after it; the ticket's number."""
+    quiet = story.stage.quiet
+    await requester.says(says("first words"))
+    await quiet()
+    await requester.says("Hola")
+    await quiet()
+    await requester.says(says("free talk"))
+    await quiet()
+    await sends_files(story, requester)
+    await requester.says("Se oye raro")
+    await quiet()
+    await story.edits_last(requester, says("an edit"))
+    await quiet()
+    await commands(requester, says("an argument"))
+    await quiet()
+    number = await goes_on_to_the_ticket(story, requester)
+    await requester.says(says("after the ticket"))
+    await quiet()
+    await replies(requester)
+    await quiet()
+    return number
+
+
+async def sends_files(story: Story, requester: Requester) -> None:
+    match requester:
+        case TelegramRequester(person=person):
+            person.send_photo(PHOTO, caption=says("a caption"))
+            person.send_document(PDF, f"{says('a file name')}.pdf")
+            person.say_forwarded(says("forwarded"))
+        case SlackRequester(member=member):
+            await member.dm_file(PHOTO, "pantalla.jpg", says("a caption"))
+            await member.dm_file(PDF, f"{says('a file name')}.pdf")
+    await story.stage.quiet()
+
+
+async def commands(requester: Requester, words: str) -> None:
+    match requester:
+        case TelegramRequester(person=person):
+            person.command("/estado", words)
+        case SlackRequester(member=member):
+            await member.command("/estado", words)
+
+
+async def replies(requester: Requester) -> None:
+    match requester:
+        case TelegramRequester(person=person):
+            mine = [each for each in person.messages if not each.from_bot]
+            person.say(says("a reply"), reply_to=mine[-1].message_id)
+        case SlackRequester(member=member):
+            first = member.dm_messages[0]
+            await member.dm(says("a reply"), thread_ts=first.ts)
+
+
+async def works_carelessly(story: Story, number: str) -> None:
+    """A specialist types passwords in every place that there is."""
+    ana, channel = story.ana.member, story.stage.channel
+    card = await story.card(number)
+    await ana.say(channel, says("specialist: thread"), thread_ts=card.ts)
+    said = await ana.say(channel, "Ahora lo veo", thread_ts=card.ts)
+    await ana.edit(said, says("specialist: edit"))
+    await ana.command("/ticket", f"nota {number} {says('order')}", channel)
+    await story.stage.quiet()
+    await fills(story, card, "Nota", says("specialist: note"))
+    await fills(story, card, "Responder", says("specialist: answer"))
+    await fills(story, card, "Resolver", says("specialist: solution"))
+    await story.stage.quiet()
+
+
+async def fills(story: Story, card: Message, label: str, words: str) -> None:
+    ana = story.ana
+    await ana.presses(label, card)
+    await ana.member.wait_for_modal(timeout=PATIENCE)
+    await ana.member.submit({"text": words})
+    await story.stage.quiet()
+
+
+def was_typed(story: Story) -> frozenset[str]:
+    """The places of the passwords that the platforms really handed over."""
+    search = Search([WORDS])
+    search.text("from Telegram", *(each.answer for each in story.stage.telegram.journal if each.method == "getUpdates"))
+    search.text("from Slack", *(each.payload for each in story.stage.slack.journal.envelopes))
+    return frozenset(hit.canary for hit in search.hits)
+
+
+@pytest.mark.parametrize("platform", ["telegram", "slack"])
+async def test_what_is_typed_at_the_wrong_moment_is_nowhere(sqlite_url: str, folder: Path, platform: Platform) -> None:
+    async with watched((SETTINGS, WORDS), sqlite_url, folder, platform) as (story, watch):
+        maria = story.requester("María")
+        number = await types_at_the_wrong_moment(story, maria)
+        backed_up(watch.search, folder / "ventanilla.db", folder)
+        await story.stage.stop()
+        await story.stage.start()
+        await works_carelessly(story, number)
+        await watch.look(story)
+        assert was_typed(story) >= set(PLACES) - ({"forwarded"} if platform == "slack" else set())
+    assert sorted(watch.search.hits, key=str) == []
+    assert watch.passed.total() > 100
+    assert watch.search.looked["log"] > 1000
+
+
+async def test_nor_in_postgresql(postgres_url: str, folder: Path) -> None:
+    async with watched((SETTINGS, WORDS), postgres_url, folder, "slack") as (story, watch):
+        maria = story.requester("María")
+        number = await types_at_the_wrong_moment(story, maria)
+        await works_carelessly(story, number)
+        await watch.look(story)
+        read_whole(watch.search, postgres_url)
+    assert sorted(watch.search.hits, key=str) == []
+    assert watch.search.looked["table inbox"] > 1000
+    assert watch.search.looked["PostgreSQL's log"] > 1000
