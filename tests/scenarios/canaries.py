@@ -31,7 +31,7 @@ class Hit:
     way: str
 
 
-def ways(text: str) -> Mapping[str, bytes]:
+def ways(text: str) -> dict[str, bytes]:
     """Every way of writing it, by name."""
     plain = text.encode()
     found: dict[str, bytes] = {"plain": plain, "upper": text.upper().encode(), "lower": text.lower().encode()}

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.sandbox.slack.state import Message
 from bot.stage import APP_TOKEN, BOT_TOKEN, SECRET
-from tests.scenarios.canaries import Search
+from tests.scenarios.canaries import Hit, Search
 from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
 from tests.scenarios.story import ANSWERS, Platform, Story
 from tests.scenarios.waiting import PATIENCE
@@ -38,6 +38,9 @@ PLACES = (
 )
 WORDS = {place: f"Quetzal{number:02d}jaguar9" for number, place in enumerate(PLACES)}
 """A password for each place in which somebody may type one that nobody asked for."""
+
+ORDINARY = {"ordinary": "Ocelote88tacuba", "also ordinary": "Ocelote89tacuba"}
+"""Words that may be kept, and shown at the desk, but are in no log: where they are found, a secret would be found too."""
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 30
@@ -69,7 +72,8 @@ async def goes_on_to_the_ticket(story: Story, requester: Requester) -> str:
         if answer.startswith("["):
             await requester.presses(answer[1:])
         else:
-            await requester.says(answer.replace("{name}", "María").replace("{title}", "El torno vibra"))
+            title = f"El torno vibra {ORDINARY['also ordinary']}"
+            await requester.says(answer.replace("{name}", "María").replace("{title}", title))
     raise AssertionError("\n---\n".join(requester.heard))
 
 
@@ -83,7 +87,7 @@ async def types_at_the_wrong_moment(story: Story, requester: Requester) -> str:
     await requester.says(says("free talk"))
     await quiet()
     await sends_files(story, requester)
-    await requester.says("Se oye raro")
+    await requester.says(f"Se oye raro {ORDINARY['ordinary']}")
     await quiet()
     await story.edits_last(requester, says("an edit"))
     await quiet()
@@ -150,6 +154,11 @@ async def fills(story: Story, card: Message, label: str, words: str) -> None:
     await story.stage.quiet()
 
 
+def secret(search: Search) -> list[Hit]:
+    """What was found and must not be."""
+    return sorted((hit for hit in search.hits if hit.canary not in ORDINARY), key=str)
+
+
 def was_typed(story: Story) -> frozenset[str]:
     """The places of the passwords that the platforms really handed over."""
     search = Search([WORDS])
@@ -160,7 +169,7 @@ def was_typed(story: Story) -> frozenset[str]:
 
 @pytest.mark.parametrize("platform", ["telegram", "slack"])
 async def test_what_is_typed_at_the_wrong_moment_is_nowhere(sqlite_url: str, folder: Path, platform: Platform) -> None:
-    async with watched((SETTINGS, WORDS), sqlite_url, folder, platform) as (story, watch):
+    async with watched((SETTINGS, WORDS, ORDINARY), sqlite_url, folder, platform) as (story, watch):
         maria = story.requester("María")
         number = await types_at_the_wrong_moment(story, maria)
         backed_up(watch.search, folder / "ventanilla.db", folder)
@@ -169,18 +178,23 @@ async def test_what_is_typed_at_the_wrong_moment_is_nowhere(sqlite_url: str, fol
         await works_carelessly(story, number)
         await watch.look(story)
         assert was_typed(story) >= set(PLACES) - ({"forwarded"} if platform == "slack" else set())
-    assert sorted(watch.search.hits, key=str) == []
+    assert secret(watch.search) == []
     assert watch.passed.total() > 100
+    ordinary = {hit.place.partition(":")[0] for hit in watch.search.hits}
+    assert {"backup", "dump", "requests to Slack"} <= ordinary
+    assert any(place.startswith("disk at ") for place in ordinary)  # a page is looked at once, wherever that is first
+    assert "log" not in ordinary
     assert watch.search.looked["log"] > 1000
 
 
 async def test_nor_in_postgresql(postgres_url: str, folder: Path) -> None:
-    async with watched((SETTINGS, WORDS), postgres_url, folder, "slack") as (story, watch):
+    async with watched((SETTINGS, WORDS, ORDINARY), postgres_url, folder, "slack") as (story, watch):
         maria = story.requester("María")
         number = await types_at_the_wrong_moment(story, maria)
         await works_carelessly(story, number)
         await watch.look(story)
         read_whole(watch.search, postgres_url)
-    assert sorted(watch.search.hits, key=str) == []
-    assert watch.search.looked["table inbox"] > 1000
-    assert watch.search.looked["PostgreSQL's log"] > 1000
+    assert secret(watch.search) == []
+    ordinary = {hit.place.partition(":")[0] for hit in watch.search.hits}
+    assert {"table tickets", "table outbox", "PostgreSQL's files", "PostgreSQL's log"} <= ordinary
+    assert "log" not in ordinary
