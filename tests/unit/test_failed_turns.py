@@ -63,7 +63,9 @@ async def test_a_failed_turn_is_kept_and_logged_without_what_was_typed(
     ended: list[Done] = []
     lanes = Lanes(database, handler, clock, ended.append)
     with structlog.testing.capture_logs() as logged:
-        await Receiver(database, lanes)([Arrival(source="test", key="k", lane="test:1", body="{}", at=NOON)], None)
+        await Receiver(database, lanes)(
+            [Arrival(source="test", key=EventId("k"), lane="test:1", body="{}", at=NOON)], None
+        )
         await lanes.idle()
     await database.close()
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
