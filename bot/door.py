@@ -13,7 +13,7 @@ from typing import Self
 import structlog
 
 from bot.app.desk_orders import DeskOrder, DeskReply
-from bot.app.mishap import told
+from bot.app.mishap import own_words, told
 from bot.app.ports import Database, UnitOfWork
 from bot.app.table_file import LARGEST
 from bot.domain.process import Process
@@ -76,7 +76,7 @@ class Door:
                 return await self._database.run(work)
         except Exception as error:
             log.exception("door.failed")
-            return DeskReply(failed=f"The running service could not do it: {told(error)}")
+            return DeskReply(failed=f"The running service could not do it: {own_words(error) or type(error).__name__}")
 
 
 async def ask(file: Path, order: DeskOrder) -> DeskReply | None:

@@ -13,13 +13,16 @@ OURS = frozenset({"bot", "adapters", "storage", "migrations"})
 _LONGEST_CHAIN = 8
 
 
-def named(error: BaseException) -> str:
-    """The type; with its words where they are ours, or the system's name for what the system refused."""
-    kind = type(error).__name__
+def own_words(error: BaseException) -> str:
+    """Its words where they are ours, or the system's for what the system refused; else nothing."""
     if type(error).__module__.partition(".")[0] in OURS:
-        words = str(error)
-    else:
-        words = error.strerror or "" if isinstance(error, OSError) and error.errno is not None else ""
+        return str(error)
+    return error.strerror or "" if isinstance(error, OSError) and error.errno is not None else ""
+
+
+def named(error: BaseException) -> str:
+    """The type, with those words."""
+    kind, words = type(error).__name__, own_words(error)
     return f"{kind}: {words}" if words else kind
 
 

@@ -40,6 +40,10 @@ class Difference:
         return f"{self.process}: {counts}: {did}"
 
 
+class NotOfThisProcess(ValueError):
+    """Items that are for another process. The text names what of theirs this one has not."""
+
+
 class KnowledgeFileError(Exception):
     """A knowledge file that cannot be used; as text, one line for each of its `problems`."""
 
@@ -81,10 +85,10 @@ def content_of(items: tuple[Item, ...]) -> bytes:
 
 
 def items_of(content: bytes, process: Process) -> tuple[Item, ...]:
-    """Items from another process; ValueError when they are none, or not for this desk's process."""
+    """Items from another process; ValueError when they are none; NotOfThisProcess when they are not for this desk's process."""
     items = _shape().validate_json(content)
     for _, problem in problems_of(items, process):
-        raise ValueError(problem.message)
+        raise NotOfThisProcess(problem.message)
     return items
 
 
