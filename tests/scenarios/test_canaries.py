@@ -67,8 +67,9 @@ async def goes_on_to_the_ticket(story: Story, requester: Requester) -> str:
         for told in reversed(requester.heard):
             if "Su número es " in told:
                 return told.partition("Su número es ")[2].split()[0].rstrip(".")
-        asked = "".join(requester.heard[-2:])
-        _, answer = next((each for each in ANSWERS if each[0] in asked), ANSWERS[-1])
+        cues = dict(ANSWERS[:-1]) | {"Resumen": ANSWERS[-1][1]}
+        newest = next(cue for told in reversed(requester.heard) for cue in cues if cue in told)
+        answer = cues[newest]
         if answer.startswith("["):
             await requester.presses(answer[1:])
         else:
