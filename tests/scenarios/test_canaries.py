@@ -3,6 +3,7 @@ database, WAL, backups, logs, exception texts, Slack requests, exports, attachme
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from adapters.sandbox.slack.state import Message
 from bot.stage import APP_TOKEN, BOT_TOKEN, SECRET
 from tests.scenarios.canaries import Hit, Search
+from tests.scenarios.remote_help import asks_again, looks
 from tests.scenarios.requesters import Requester, SlackRequester, TelegramRequester
 from tests.scenarios.story import ANSWERS, Platform, Story
 from tests.scenarios.waiting import PATIENCE
@@ -39,11 +41,30 @@ PLACES = (
 WORDS = {place: f"Quetzal{number:02d}jaguar9" for number, place in enumerate(PLACES)}
 """A password for each place in which somebody may type one that nobody asked for."""
 
+NUMBERS = {place: f"91827{number:02d}364" for number, place in enumerate(PLACES)}
+"""The ID that goes with each."""
+
+
+def card_number(digits: str) -> str:
+    """With the digit that makes it one."""
+    doubled = [int(each) * (2 if place % 2 == 0 else 1) for place, each in enumerate(digits)]
+    return digits + str(-sum(each // 10 + each % 10 for each in doubled) % 10)
+
+
+CARDS = {place: card_number(f"45398{number:02d}82736455") for number, place in enumerate(PLACES)}
+TOKENS = {place: f"xoxp-91827364-55-lince{number:02d}caracal" for number, place in enumerate(PLACES)}
+
+ASKED_FOR = {"the ID": "918276364", "the password": "Quetzal99jaguar9"}
+"""What is given when it is asked for."""
+
 ORDINARY = {"ordinary": "Ocelote88tacuba", "also ordinary": "Ocelote89tacuba"}
 """Words that may be kept, and shown at the desk, but are in no log: where they are found, a secret would be found too."""
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 30
+
+
+FAMILIES = (SETTINGS, WORDS, NUMBERS, CARDS, TOKENS, ORDINARY, *({name: text} for name, text in ASKED_FOR.items()))
 
 
 @pytest.fixture
@@ -57,7 +78,10 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 def says(place: str) -> str:
-    return f"la contraseña es {WORDS[place]}"
+    number, card = NUMBERS[place], CARDS[place]
+    spoken = f"{number[:1]} {number[1:4]} {number[4:7]} {number[7:]}"
+    written = " ".join(card[at : at + 4] for at in range(0, 16, 4))
+    return f"mi ID es {spoken} y la contraseña es {WORDS[place]}; la tarjeta {written}, y {TOKENS[place]}"
 
 
 async def goes_on_to_the_ticket(story: Story, requester: Requester) -> str:
@@ -155,6 +179,32 @@ async def fills(story: Story, card: Message, label: str, words: str) -> None:
     await story.stage.quiet()
 
 
+async def gives(requester: Requester) -> None:
+    """What is asked for: typed in Telegram, in a form in Slack."""
+    given, password = ASKED_FOR["the ID"], ASKED_FOR["the password"]
+    match requester:
+        case TelegramRequester():
+            await requester.sees("¿Qué ID le muestra TeamViewer?")
+            await requester.says(f"es {given[:3]} {given[3:6]} {given[6:]}")
+            await requester.sees("¿Y la contraseña")
+            await requester.says(password)
+        case SlackRequester():
+            await requester.presses("🔒 Escribir ID y contraseña")
+            await requester.member.wait_for_modal("ID de TeamViewer", timeout=PATIENCE)
+            await requester.member.submit({"secret_remote_id": given, "secret_remote_password": password})
+        case _:
+            raise TypeError(requester)
+    await requester.sees("🔒 Ya tengo los dos")
+
+
+def shown_once(story: Story) -> None:
+    """Both stood in one request to Slack, and that opened a page; it is taken out of what is looked at."""
+    calls = story.stage.slack.journal.calls
+    shown = [call for call in calls if ASKED_FOR["the password"] in json.dumps(call.params)]
+    assert [call.method.partition(".")[0] for call in shown] == ["views"]
+    calls.remove(shown[0])
+
+
 def secret(search: Search) -> list[Hit]:
     """What was found and must not be."""
     return sorted((hit for hit in search.hits if hit.canary not in ORDINARY), key=str)
@@ -170,12 +220,19 @@ def was_typed(story: Story) -> frozenset[str]:
 
 @pytest.mark.parametrize("platform", ["telegram", "slack"])
 async def test_what_is_typed_at_the_wrong_moment_is_nowhere(sqlite_url: str, folder: Path, platform: Platform) -> None:
-    async with watched((SETTINGS, WORDS, ORDINARY), sqlite_url, folder, platform) as (story, watch):
+    async with watched(FAMILIES, sqlite_url, folder, platform) as (story, watch):
         maria = story.requester("María")
         number = await types_at_the_wrong_moment(story, maria)
         backed_up(watch.search, folder / "ventanilla.db", folder)
+        await story.ana.presses("Tomar", await story.card(number, "asignado"))
+        await asks_again(story, number)
+        await gives(maria)
+        backed_up(watch.search, folder / "ventanilla.db", folder)
         await story.stage.stop()
         await story.stage.start()
+        page = await looks(story.ana, await story.card(number, "esperan a Ana López"))
+        assert ASKED_FOR["the password"] in page
+        shown_once(story)
         await works_carelessly(story, number)
         await watch.look(story)
         assert was_typed(story) >= set(PLACES) - ({"forwarded"} if platform == "slack" else set())
@@ -189,7 +246,7 @@ async def test_what_is_typed_at_the_wrong_moment_is_nowhere(sqlite_url: str, fol
 
 
 async def test_nor_in_postgresql(postgres_url: str, folder: Path) -> None:
-    async with watched((SETTINGS, WORDS, ORDINARY), postgres_url, folder, "slack") as (story, watch):
+    async with watched(FAMILIES, postgres_url, folder, "slack") as (story, watch):
         maria = story.requester("María")
         number = await types_at_the_wrong_moment(story, maria)
         await works_carelessly(story, number)
