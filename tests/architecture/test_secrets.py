@@ -58,7 +58,7 @@ def test_nobody_prints_or_logs_past_the_one_place() -> None:
     uses = {
         str(path.relative_to(ROOT)) for path in code if re.search(r"^import logging$", path.read_text(), re.MULTILINE)
     }
-    assert uses <= {"bot/logs.py", "bot/demo.py"}
+    assert uses <= {"bot/logs.py", "bot/demo.py", "adapters/http.py"}  # the last hands a library a quieter logger
     printed = r"traceback\.(?:print|format)_|\.format_exc\(|sys\.exc_info\("
     assert [str(path.relative_to(ROOT)) for path in code if re.search(printed, path.read_text())] == []
 
