@@ -20,6 +20,11 @@ TOKENS = re.compile(
 )
 """As the platforms give them. Those of the tests are too short, or have no such numbers."""
 
+MADE_UP = frozenset(
+    {"tests/corpus/with_a_secret.txt", "tests/corpus/with_a_secret_held_out.txt", "tests/unit/test_detecting.py"}
+)
+"""Files of tokens that nobody ever gave, for finding them in what people type."""
+
 
 def calls_of(name: str) -> list[tuple[str, ast.Call]]:
     return [
@@ -72,6 +77,7 @@ def test_no_tracked_file_holds_a_token() -> None:
     if not files:  # not from a repository: everything that came with it
         files = [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
     assert len(files) > 100
+    files = [path for path in files if str(path.relative_to(ROOT)) not in MADE_UP]
     assert [str(path) for path in files if path.is_file() and TOKENS.search(path.read_bytes())] == []
     assert [str(path) for path in files if path.name == ".env"] == []
 
