@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bot.config import Settings, SettingsError, load
+from bot.app.mishap import trace
+from bot.config import Settings, SettingsError, exposed, load
+from bot.precautions import keep_to_ourselves
 
 VERSION = "0.1.0"
+DOTENV = Path(".env")
 
 slack = typer.Typer(help="What Slack needs to know of the app.", no_args_is_help=True)
 app = typer.Typer(
@@ -33,7 +37,13 @@ app.add_typer(keys, name="keys")
 
 def main() -> None:
     """The entry point."""
-    app()
+    keep_to_ourselves()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - whatever nobody foresaw: its own text may hold anything
+        sys.stderr.write("This should not have happened. Please tell whoever makes Ventanilla:\n")
+        sys.stderr.write("\n".join(trace(error)) + "\n")
+        raise SystemExit(1) from None
 
 
 @app.command()
@@ -184,8 +194,11 @@ def _part(module: str) -> Any:
 
 
 def _settings() -> Settings:
+    warning = exposed(DOTENV)
+    if warning is not None:
+        typer.echo(warning, err=True)
     try:
-        return load(os.environ, Path(".env"))
+        return load(os.environ, DOTENV)
     except SettingsError as error:
         for problem in error.problems:
             typer.echo(problem, err=True)

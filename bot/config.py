@@ -119,6 +119,7 @@ class Settings(_Group):
     timezone: str | None = None
     data_dir: Path = Path("data")
     secret_keys: Path | None = None
+    log_level: Literal["debug", "info", "warning"] = "info"
     telegram: Telegram = Telegram()
     slack: Slack = Slack()
     http: Http = Http()
@@ -180,6 +181,19 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
 
 NOT_OURS = frozenset({"VENTANILLA_TEST_POSTGRES_URL"})
 """Names that the tests read, not the service."""
+
+
+def exposed(dotenv: Path) -> str | None:
+    """What to do when others on this machine can read the file's secrets; None when they cannot."""
+    try:
+        mode = dotenv.stat().st_mode & 0o777
+    except OSError:
+        return None
+    if not mode & 0o077:
+        return None
+    return (
+        f"{dotenv} holds tokens, and others on this machine can open it (mode {mode:o}). Close it: chmod 600 {dotenv}"
+    )
 
 
 def names() -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Self
 import structlog
 
 from bot.app.desk_orders import DeskOrder, DeskReply
+from bot.app.mishap import own_words, told
 from bot.app.ports import Database, UnitOfWork
 from bot.app.table_file import LARGEST
 from bot.domain.process import Process
@@ -46,7 +47,7 @@ class Door:
             try:
                 self._server = await asyncio.start_unix_server(self._answer, path=self._path)
             except OSError as error:  # such as a path too long for a socket: everything else still works
-                log.warning("door.closed", why=str(error))
+                log.warning("door.closed", why=told(error))
             finally:
                 os.umask(before)
         return self
@@ -75,7 +76,7 @@ class Door:
                 return await self._database.run(work)
         except Exception as error:
             log.exception("door.failed")
-            return DeskReply(failed=f"The running service could not do it: {error or type(error).__name__}")
+            return DeskReply(failed=f"The running service could not do it: {own_words(error) or type(error).__name__}")
 
 
 async def ask(file: Path, order: DeskOrder) -> DeskReply | None:

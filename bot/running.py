@@ -14,7 +14,9 @@ from bot.config import Settings
 from bot.door import Door
 from bot.logs import set_up_logs
 from bot.main import CannotStart, make_folder, open_service, upgrade_database
+from bot.redaction import Redaction, secrets_of, visible
 from bot.service import Service
+from bot.unforeseen import log_the_unforeseen, log_what_no_task_caught
 from storage.errors import StorageError
 from storage.schema import current
 
@@ -33,10 +35,11 @@ SAYS_WHY = (
 def run(settings: Settings) -> int:
     """Runs until SIGTERM or SIGINT; the exit status. A second signal ends the process at once."""
     set_up_logs(settings)
+    log_the_unforeseen()
     try:
         asyncio.run(_serve(settings))
     except SAYS_WHY as error:
-        sys.stderr.write(f"{error}\n")
+        _say_why(settings, error)
         return 1
     return 0
 
@@ -49,15 +52,22 @@ def migrate(settings: Settings) -> int:
         upgrade_database(settings.database)
         after = current(settings.database)
     except SAYS_WHY as error:
-        sys.stderr.write(f"{error}\n")
+        _say_why(settings, error)
         return 1
     sys.stdout.write(f"schema {after}\n" if before == after else f"schema {before or 'none'} → {after}\n")
     return 0
 
 
+def _say_why(settings: Settings, error: Exception) -> None:
+    redaction = Redaction(secrets_of(settings))
+    for line in str(error).splitlines():
+        sys.stderr.write(redaction.clean(visible(line)) + "\n")
+
+
 async def _serve(settings: Settings) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
+    log_what_no_task_caught(loop)
 
     def stop() -> None:
         if stopping.is_set():

@@ -21,6 +21,7 @@ from bot.app.files import Files
 from bot.app.guarding import Guard
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
+from bot.app.mishap import told
 from bot.app.outbox import Waiting
 from bot.app.passing_on import PassingOn
 from bot.app.ports import (
@@ -209,7 +210,7 @@ class Service:
         try:
             return await self._plan.database.try_lead(name)
         except Exception as error:  # noqa: BLE001 - whatever it is: as long as nobody can say, another may lead
-            log.warning("lead.not_known", name=name, error=str(error))
+            log.warning("lead.not_known", name=name, error=told(error))
             return False
 
     async def _until_leading(self, name: str) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
+from typing_extensions import TypeAliasType
 
 from bot.app.knowledge_ports import Indexed
 from bot.app.outbox import Letter
@@ -26,14 +27,15 @@ class Shape(Generic[T]):
     """How values of one type are stored."""
 
     def __init__(self, of: type[T]) -> None:
-        self._adapter = TypeAdapter(of)
+        named = TypeAliasType("named", of)  # type: ignore[valid-type]  # a name takes a configuration, a class does not
+        self._adapter: TypeAdapter[T] = TypeAdapter(named, config=ConfigDict(hide_input_in_errors=True))
 
     def dump(self, value: T) -> str:
         """The value as JSON."""
         return self._adapter.dump_json(value, exclude_defaults=True).decode()
 
     def load(self, body: str) -> T:
-        """The value that was stored; `pydantic.ValidationError` when the JSON is not one."""
+        """The value that was stored; `pydantic.ValidationError`, which does not quote it, when the JSON is not one."""
         return self._adapter.validate_json(body)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sqlite3
 
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +30,9 @@ class SchemaMismatch(StorageError):
 class TryAgain(StorageUnavailable):
     """A conflict or a lost connection: the whole work may be run again."""
 
+
+_QUOTED = re.compile(r"\"[^\"]*\"?", re.DOTALL)
+"""What SQLite repeats of a query for words; it never quotes the name of a rule."""
 
 _SQLITE_PASSING = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -62,4 +66,4 @@ def _from_sqlite(error: sqlite3.Error) -> Exception:
     passing = _SQLITE_PASSING.get(code & 0xFF)
     if passing is not None:
         return StorageUnavailable(f"SQLite cannot write now: {passing} ({error})")
-    return StorageError(f"SQLite refused: {error}")
+    return StorageError(f"SQLite refused: {_QUOTED.sub('…', str(error))}")

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
 from storage.errors import StorageError
 
@@ -35,6 +35,8 @@ def told_in_words(url: str) -> Iterator[URL]:
 def _words(url: str, parsed: URL, error: SQLAlchemyError) -> str:
     driver = error.orig if isinstance(error, DBAPIError) else None
     reason = str(driver or type(error).__name__).partition("\n")[0]
+    if isinstance(error, DataError | IntegrityError):  # their texts quote the row
+        reason = type(driver or error).__name__
     if parsed.get_backend_name() == "sqlite":
         return f"The database {parsed.database} cannot be used: {reason}"
     if url.count("@") > 1 or (parsed.username is None and "@" in url):

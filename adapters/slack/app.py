@@ -16,6 +16,7 @@ from adapters.slack.acknowledging import acknowledgement
 from adapters.slack.acquaintance import Acquaintance
 from adapters.slack.arriving import arrival_of
 from adapters.slack.read import STAFF_COMMAND
+from bot.app.mishap import told
 from bot.app.ports import Clock, Receive
 
 log = structlog.get_logger(__name__)
@@ -42,7 +43,7 @@ def bolt_app(
         try:
             await receive([arrival], None)
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing is committed
-            log.warning("slack.not_committed", key=arrival.key, why=f"{type(error).__name__}: {error}")
+            log.warning("slack.not_committed", key=arrival.key, why=told(error))
             return BoltResponse(status=503)
         return BoltResponse(status=200, body=acknowledgement(body))
 

@@ -47,10 +47,12 @@ def _message(message: Body, change: Change, *, said: bool) -> dict[str, Any]:
 
 
 def _file(file: Body, change: Change) -> dict[str, Any]:
-    """What a snippet begins with is in `preview`."""
+    """What a snippet begins with is in `preview`. Addresses end in the name, in small letters, and are not kept: Slack is
+    asked for them when the file is fetched."""
     return {
         name: change(value, Typed()) if name in _WORDS and isinstance(value, str) and value else value
         for name, value in file.items()
+        if not (isinstance(value, str) and value.startswith(("http://", "https://")) and name not in _WORDS)
     }
 
 

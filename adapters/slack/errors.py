@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,6 +83,8 @@ REFUSED: Mapping[str, Reason] = {
 }
 """It will never be delivered like this."""
 
+_QUOTED = re.compile(r"\"[^\"]*\"?", re.DOTALL)
+
 NOT_SENT: tuple[type[Exception], ...] = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Failures before the request left us."""
 
@@ -100,6 +103,11 @@ def error_name(error: Exception) -> str:
     """Slack's name for the failure (`channel_not_found`); empty when Slack named none."""
     data = getattr(getattr(error, "response", None), "data", None)
     return str(data.get("error", "")) if isinstance(data, Mapping) else ""
+
+
+def name_in(body: str) -> str:
+    """Slack's name for the failure, of an answer that is nothing else; "…" for one that may quote what was sent."""
+    return body if re.fullmatch(r"[a-z_]{1,60}", body) else "…"
 
 
 def _answered(error: SlackApiError, *, at_desk: bool) -> Outcome:
@@ -126,7 +134,9 @@ def _why(name: str, response: Any) -> str:
     """The name, and where in the blocks the fault is when Slack says so."""
     metadata = response.data.get("response_metadata")
     messages = metadata.get("messages") if isinstance(metadata, Mapping) else None
-    return ": ".join([name, *map(str, messages)]) if isinstance(messages, list) else name
+    if not isinstance(messages, list):
+        return name
+    return ": ".join([name, *(_QUOTED.sub("…", str(each)) for each in messages)])
 
 
 def _retry_after(response: Any) -> float:

@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.errors import NOT_SENT_PAUSE, TOKEN, error_name, outcome_of
+from adapters.slack.errors import NOT_SENT_PAUSE, TOKEN, error_name, name_in, outcome_of
 from adapters.slack.files import SlackFiles
 from adapters.slack.forms import show_form
 from adapters.slack.home import show_home, show_page
@@ -118,7 +118,7 @@ class SlackGateway:
                 case _:
                     assert_never(effect)
         except Exception as error:  # noqa: BLE001 - best effort: whatever the SDK raises, the turn is committed
-            log.info("slack.answer_failed", effect=type(effect).__name__, why=outcome_of(error))
+            log.info("slack.answer_failed", effect=type(effect).__name__, why=str(outcome_of(error)))
             if isinstance(effect, AskForm) and self._unopened is not None:
                 await self._unopened.report(effect)
 
@@ -245,7 +245,7 @@ class SlackGateway:
             try:
                 await self._open(parts, show_page(message), instead=instead)
             except Exception as error:  # noqa: BLE001 - whatever it was: the words arrive the other way
-                log.info("slack.page_failed", why=outcome_of(error))
+                log.info("slack.page_failed", why=str(outcome_of(error)))
             else:
                 return
         await self._whisper(parts, message)
@@ -270,7 +270,9 @@ class SlackGateway:
                 text=shown.text, blocks=shown.blocks, response_type="ephemeral", replace_original=False
             )
             if answer.status_code != 200:
-                log.info("slack.answer_failed", effect="Whisper", why=f"HTTP {answer.status_code}: {answer.body}")
+                log.info(
+                    "slack.answer_failed", effect="Whisper", why=f"HTTP {answer.status_code} {name_in(answer.body)}"
+                )
         elif "channel" in parts:
             await self._client.chat_postEphemeral(
                 channel=parts["channel"], user=parts["user"], text=shown.text, blocks=shown.blocks

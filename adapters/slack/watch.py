@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.app.mishap import told
 from bot.app.ports import Clock, Cursor, Receive
 
 LOOK = 60.0
@@ -72,7 +73,7 @@ class SlackWatch:
             try:
                 seen_before = await self._look(first=not seen_before) or seen_before
             except Exception as error:  # noqa: BLE001 - whatever it is: a look that fails is a time in which nobody listened
-                log.warning("slack.watch_failed", why=f"{type(error).__name__}: {error}")
+                log.warning("slack.watch_failed", why=told(error))
             await self._clock.sleep(LOOK if seen_before else FIRST_LOOK)
 
     async def _look(self, *, first: bool) -> bool:
@@ -107,6 +108,6 @@ class SlackWatch:
         try:
             await self._sweep(begin)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
-            log.warning("slack.sweep_failed", why=f"{type(error).__name__}: {error}")
+            log.warning("slack.sweep_failed", why=told(error))
             return False
         return True

@@ -8,7 +8,7 @@ from typing import Any
 from bot.app.ports import Change, Typed
 
 _SAID = ("message", "edited_message")
-_WORDS = ("text", "caption", "file_name", "title")
+_WORDS = ("text", "caption", "file_name", "title", "question", "explanation", "vcard")
 _ECHOES = ("reply_to_message", "quote", "external_reply", "pinned_message")
 _NOT_TYPED = ("callback_query",)
 """Under a pressed button stand our own words."""
@@ -18,7 +18,11 @@ def conceal(raw: Mapping[str, Any], change: Change) -> Mapping[str, Any]:
     """The update with every text that a person typed changed; see `bot.app.ports.Conceal`."""
     kept: dict[str, Any] = {}
     for kind, value in raw.items():
-        if kind in _NOT_TYPED or not isinstance(value, Mapping):
+        if kind in _NOT_TYPED:
+            kept[kind] = value
+        elif isinstance(value, str):  # of an update that is none
+            kept[kind] = change(value, Typed())
+        elif not isinstance(value, Mapping):
             kept[kind] = value
         else:
             kept[kind] = _concealed(value, change, said=kind in _SAID)

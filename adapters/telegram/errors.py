@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ CONFLICT_PAUSE = 5.0
 NOT_MODIFIED = "message is not modified"
 CANNOT_PARSE = "can't parse entities"
 
+_QUOTED = re.compile(r"\"[^\"]*\"?|(?<=\s)'[^']*'?", re.DOTALL)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
@@ -47,17 +49,22 @@ class Row:
 
 
 def outcome_of(error: TelegramError) -> Outcome:
-    """What a failed attempt means. The texts never hold the token."""
+    """What a failed attempt means. The texts never hold the token, nor what was to be sent."""
     return next(row.outcome(error) for row in TABLE if row.covers(error))
 
 
+def said(error: TelegramError) -> str:
+    """Telegram's words, without what they quote of the message."""
+    return _QUOTED.sub("…", str(error))
+
+
 def _refused(reason: Reason) -> Callable[[TelegramError], Outcome]:
-    return lambda error: Refused(reason, str(error))
+    return lambda error: Refused(reason, said(error))
 
 
 def _too_many(error: TelegramError) -> Outcome:
     seconds = error.seconds if isinstance(error, TooManyRequests) else TOKEN_PAUSE
-    return Later(seconds, str(error))
+    return Later(seconds, said(error))
 
 
 def _migrated(error: TelegramError) -> Outcome:
@@ -66,7 +73,7 @@ def _migrated(error: TelegramError) -> Outcome:
 
 
 def _unsure(error: TelegramError) -> Outcome:
-    return Unsure(str(error))
+    return Unsure(said(error))
 
 
 TABLE: tuple[Row, ...] = (
@@ -75,7 +82,7 @@ TABLE: tuple[Row, ...] = (
     Row(ChatMigrated, _migrated),
     # its text holds the token in some places of the library
     Row(InvalidToken, lambda _: Later(TOKEN_PAUSE, "Telegram does not know the token or the method", everybody=True)),
-    Row(Conflict, lambda error: Later(CONFLICT_PAUSE, str(error))),
+    Row(Conflict, lambda error: Later(CONFLICT_PAUSE, said(error))),
     Row(Forbidden, _refused(Reason.UNREACHABLE)),
     Row(BadRequest, lambda _: Delivered(None), NOT_MODIFIED),
     Row(BadRequest, lambda _: Delivered(None), "message to delete not found"),
@@ -89,8 +96,8 @@ TABLE: tuple[Row, ...] = (
     Row(BadRequest, _refused(Reason.FORBIDDEN), "not enough rights"),
     Row(BadRequest, _refused(Reason.FORBIDDEN), "have no rights"),
     Row(BadRequest, _refused(Reason.INVALID)),
-    Row(TimedOut, lambda error: Later(NOT_SENT_PAUSE, str(error)), causes=_NOT_SENT),
+    Row(TimedOut, lambda error: Later(NOT_SENT_PAUSE, said(error)), causes=_NOT_SENT),
     Row(TimedOut, _unsure),
-    Row(NetworkError, lambda error: Later(NOT_SENT_PAUSE, str(error)), causes=_NOT_SENT),
+    Row(NetworkError, lambda error: Later(NOT_SENT_PAUSE, said(error)), causes=_NOT_SENT),
     Row(TelegramError, _unsure),
 )

@@ -10,6 +10,7 @@ import telegram
 from telegram.error import BadRequest, TelegramError
 
 from adapters.telegram.errors import NOT_SENT_PAUSE, outcome_of
+from adapters.telegram.errors import said as said_by
 from adapters.telegram.references import file_of
 from adapters.telegram.request import BotRequest
 from bot.app.files import Files
@@ -54,7 +55,7 @@ def _judged(error: TelegramError) -> Outcome:
         if words in said:
             return outcome
     if isinstance(error, BadRequest):
-        return Refused(Reason.GONE, str(error))
+        return Refused(Reason.GONE, said_by(error))
     return outcome_of(error)
 
 

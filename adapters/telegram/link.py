@@ -104,14 +104,14 @@ class TelegramGateway:
                 case _:
                     assert_never(effect)
         except TelegramError as error:
-            log.info("telegram.answer_failed", why=outcome_of(error))
+            log.info("telegram.answer_failed", why=str(outcome_of(error)))
 
     async def _close(self, interaction: Interaction) -> None:
         """Ends the waiting sign; that it is too late for that does not matter."""
         try:
             await self._bot.answer_callback_query(query_of(interaction)[0])
         except TelegramError as error:
-            log.info("telegram.answer_failed", why=outcome_of(error))
+            log.info("telegram.answer_failed", why=str(outcome_of(error)))
 
     async def _say(self, key: str, chat: int, message: Message) -> Outcome:
         parts = show(await self._with_address(message))

@@ -18,6 +18,7 @@ from adapters.telegram.own_name import OwnName
 from adapters.telegram.read import UPDATES
 from adapters.telegram.references import NAME
 from adapters.telegram.request import TooManyRequests, bot_id
+from bot.app.mishap import told
 from bot.app.ports import Clock, Crashpoint, Cursor, Receive, no_crash
 
 log = structlog.get_logger(__name__)
@@ -128,7 +129,7 @@ class TelegramPoller:
             case Conflict():
                 pause = CONFLICT_PAUSE
         # outcome_of leaves the token out of the words
-        why = str(outcome_of(error)) if isinstance(error, TelegramError) else f"{type(error).__name__}: {error}"
+        why = str(outcome_of(error)) if isinstance(error, TelegramError) else told(error)
         if why != self._said:
             self._said = why
             log.warning("telegram.poll_failed", why=why)

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from adapters.http import body_of
 from adapters.telegram.arrival import OwnUsername, arrivals_of
+from bot.app.mishap import told
 from bot.app.ports import Clock, Receive
 
 log = structlog.get_logger(__name__)
@@ -51,7 +52,7 @@ class TelegramWebhook:
             if arrivals:
                 await self._receive(arrivals, None)
         except Exception as error:  # noqa: BLE001 - whatever it was, nothing is committed
-            log.warning("telegram.webhook_not_committed", why=f"{type(error).__name__}: {error}")
+            log.warning("telegram.webhook_not_committed", why=told(error))
             return web.Response(status=503, headers={"Retry-After": RETRY_AFTER})
         return web.Response()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import assert_never
 
 import structlog
 
+from bot.app.mishap import told
 from bot.app.outbox import Delivered, Later, Outcome, Parcel, ParcelKind, Reason, Refused, Settlement, Unsure, Waiting
 from bot.app.pacing import Departure, Pacing
 from bot.app.ports import Clock, Crashpoint, Database, Gateway, StorageUnavailable, UnitOfWork, no_crash
@@ -193,7 +193,7 @@ class Deliverer:
         try:
             return await self._gateway.deliver(parcel)
         except Exception as error:  # noqa: BLE001 - a fault of ours, which the same letter would meet every time
-            log.error("gateway.raised", gateway=self._gateway.name, key=parcel.letter.key, error=_where(error))  # noqa: TRY400 - its text may quote the message
+            log.error("gateway.raised", gateway=self._gateway.name, key=parcel.letter.key, error=told(error))  # noqa: TRY400 - its text may quote the message
             return Refused(Reason.INVALID, type(error).__name__)
 
     def _settlement(self, parcel: Parcel, outcome: Outcome) -> Settlement:
@@ -221,12 +221,12 @@ class Deliverer:
                 return await self._write_down(settlement, follow=follow)
             except Exception as error:
                 if follow and not isinstance(error, StorageUnavailable):
-                    log.error("delivery.not_followed", gateway=name, key=key, error=_where(error))  # noqa: TRY400 - its text may quote the message
+                    log.error("delivery.not_followed", gateway=name, key=key, error=told(error))  # noqa: TRY400 - its text may quote the message
                     follow = False
                     continue
                 if self._stopping.is_set():
                     raise
-                log.warning("delivery.not_settled", gateway=name, key=key, error=_where(error), again_in=wait)
+                log.warning("delivery.not_settled", gateway=name, key=key, error=told(error), again_in=wait)
             await self._pause(self._stopping, wait)
             wait = min(2 * wait, LONGEST_SETTLE_WAIT)
 
@@ -275,11 +275,3 @@ class Deliverer:
                     log.warning("delivery.again", gateway=name, key=key, why=outcome.why, seconds=round(seconds, 1))
             case _:
                 assert_never(outcome)
-
-
-def _where(error: BaseException) -> str:
-    """The exception's type and the line that raised it, without its text, which may quote the message."""
-    place = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        place = f" in {frame.f_code.co_qualname}:{line}"
-    return type(error).__name__ + place

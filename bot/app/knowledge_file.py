@@ -58,7 +58,7 @@ KnowledgeShape = TypeAliasType("KnowledgeShape", KnowledgeFile)
 @cache
 def shape() -> TypeAdapter[KnowledgeFile]:
     """The schema of the YAML file, strict, without keys that it does not have."""
-    return TypeAdapter(KnowledgeShape, config=ConfigDict(extra="forbid", strict=True))
+    return TypeAdapter(KnowledgeShape, config=ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True))
 
 
 def beside(file: FilePath) -> FilePath | None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.app.handle import Done, Handler
+from bot.app.mishap import told
 from bot.app.outbox import Waiting
 from bot.app.ports import Arrival, Clock, Crashpoint, Database, InboxRow, StorageUnavailable, UnitOfWork, no_crash
 from bot.app.understanding import Unreadable
@@ -144,7 +145,7 @@ class Lanes:
 
     async def _failed(self, lane: str, failed: InboxRow, error: Exception) -> bool:
         now = self._clock.now()
-        words = f"{type(error).__name__}: {error}"[:500]
+        words = told(error)[:500]
 
         def write_down(uow: UnitOfWork) -> _Written | None:
             row = uow.inbox.claim(lane)

@@ -25,7 +25,7 @@ ProcessShape = TypeAliasType("ProcessShape", Annotated[Process, AfterValidator(w
 @cache
 def shape() -> TypeAdapter[Process]:
     """The schema of process files: the domain's own dataclasses, strict, and without keys that they do not have."""
-    return TypeAdapter(ProcessShape, config=ConfigDict(extra="forbid", strict=True))
+    return TypeAdapter(ProcessShape, config=ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True))
 
 
 def read(file: FilePath) -> tuple[Process | None, tuple[Problem, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from bot.app.knowledge_file import SUFFIX, beside, problems_of, read, read_table
 from bot.app.ports import Database, UnitOfWork
@@ -38,6 +38,10 @@ class Difference:
         counts = f"{self.new} new, {self.changed} changed, {self.same} the same, {self.removed} taken away"
         did = "imported" if self.applied else "this would change; add --apply to import it"
         return f"{self.process}: {counts}: {did}"
+
+
+class NotOfThisProcess(ValueError):
+    """Items that are for another process. The text names what of theirs this one has not."""
 
 
 class KnowledgeFileError(Exception):
@@ -81,16 +85,16 @@ def content_of(items: tuple[Item, ...]) -> bytes:
 
 
 def items_of(content: bytes, process: Process) -> tuple[Item, ...]:
-    """Items from another process; ValueError when they are none, or not for this desk's process."""
+    """Items from another process; ValueError when they are none; NotOfThisProcess when they are not for this desk's process."""
     items = _shape().validate_json(content)
     for _, problem in problems_of(items, process):
-        raise ValueError(problem.message)
+        raise NotOfThisProcess(problem.message)
     return items
 
 
 @cache
 def _shape() -> TypeAdapter[tuple[Item, ...]]:
-    return TypeAdapter(tuple[Item, ...])
+    return TypeAdapter(tuple[Item, ...], config=ConfigDict(hide_input_in_errors=True))
 
 
 def shelve(uow: UnitOfWork, process: Process, items: Sequence[Item], *, apply: bool) -> Difference:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.app.guarding import held_in
+from bot.app.mishap import told
 from bot.app.ports import InboxRow, Reader
 from bot.domain.events import Event
 
@@ -24,5 +25,5 @@ def understood(readers: Mapping[str, Reader], row: InboxRow) -> Event | None:
         body = json.loads(row.body)
         event, held = reader(body, row.key, row.at), held_in(body)
     except Exception as error:
-        raise Unreadable(f"{type(error).__name__}: {error}") from error
+        raise Unreadable(told(error)) from error
     return event if event is None or held is None else replace(event, held=held)

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.client_reqrep import ConnectionKey
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.errors import CHANNEL, MAYBE_DONE, REFUSED, TOKEN, outcome_of
+from adapters.slack.errors import CHANNEL, MAYBE_DONE, REFUSED, TOKEN, name_in, outcome_of
 from bot.app.outbox import Later, Outcome, Reason, Refused, Trouble, Unsure
 
 KEY = ConnectionKey("slack.example", 443, True, True, None, None, None)
@@ -80,3 +80,11 @@ def test_what_slack_may_have_done_is_unsure(name: str) -> None:
 )
 def test_a_failure_means(error: Exception, outcome: Outcome) -> None:
     assert outcome_of(error) == outcome
+
+
+def test_what_slack_quotes_of_a_message_is_not_kept() -> None:
+    messages = {"messages": ['[ERROR] unsupported value "clave tlaloc99" [json-pointer:/blocks/0]']}
+    assert outcome_of(named("invalid_blocks", response_metadata=messages)) == Refused(
+        Reason.INVALID, "invalid_blocks: [ERROR] unsupported value … [json-pointer:/blocks/0]"
+    )
+    assert [name_in(body) for body in ("invalid_blocks", "no such thing: tlaloc99")] == ["invalid_blocks", "…"]

@@ -33,6 +33,14 @@ ROWS: list[tuple[TelegramError, Outcome]] = [
         InvalidToken("The token `1:SECRET` was rejected by the server."),
         Later(60, "Telegram does not know the token or the method", everybody=True),
     ),
+    (
+        BadRequest('Can\'t parse entities: unsupported start tag "clave tlaloc99" at byte offset 5'),
+        Refused(Reason.INVALID, "Can't parse entities: unsupported start tag … at byte offset 5"),
+    ),
+    (
+        BadRequest("Inline keyboard button URL 'tlaloc99' is invalid"),
+        Refused(Reason.INVALID, "Inline keyboard button URL … is invalid"),
+    ),
     (Conflict("Conflict: other"), Later(5, "Conflict: other")),
     (
         Forbidden("Forbidden: bot was blocked by the user"),
