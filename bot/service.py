@@ -17,6 +17,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
 from bot.app.erasing import Eraser
 from bot.app.files import Files
+from bot.app.forgetter import Forgetter
 from bot.app.guarding import Guard
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
@@ -123,6 +124,7 @@ class Service:
         self.rewrapper = Rewrapper(plan.database, plan.sealer, plan.clock)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
         self.eraser = Eraser(plan.database, plan.files, plan.clock)
+        self.forgetter = Forgetter(plan.database, handler, plan.files, plan.clock, self._wake)
         self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         follow = Settling(handler, undelivered, Alarms(handler, plan.desk))
@@ -160,6 +162,7 @@ class Service:
         self._every(SWEEP_SECONDS, self.rewrapper.rewrap)
         self._every(ERASE_SECONDS, self.ticker.erase)
         self._every(ERASE_SECONDS, self.eraser.erase)
+        self._every(TICK_SECONDS, self.forgetter.carry_out)
         self._every(RENEW_SECONDS, self.renewing.remind)
         for deliverer in self.deliverers:
             self._every(SWEEP_SECONDS if self._plan.alone else TICK_SECONDS, deliverer.sweep)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of
+from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of, left_of
 from bot.app.ports import Arrival, Crashpoint, InboxRow, TimerRow, UnitOfWork, no_crash
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ChatRef, PersonRef, TicketId
@@ -16,6 +16,7 @@ from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.codec import codec
 from storage.errors import StorageError
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
+from storage.memory_erasures import MemoryErasures, MemoryTraces
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_incidents import MemoryIncidents
@@ -194,6 +195,16 @@ class MemoryTickets:
         )
         self._ends[entry.ticket] = (entry.seq, own)
 
+    def erase(self, request: int, entries: Sequence[HistoryEntry]) -> Mapping[int, str]:
+        left: dict[int, str] = {}
+        for each in entries:
+            links = {link.seq: link for link in self._links[each.ticket]}
+            links[each.seq] = replace(links[each.seq], body=codec().entry.dump(each), erased=request)
+            self._history[each.ticket, each.seq] = each
+            self._links[each.ticket] = tuple(links.values())
+            left[each.seq] = left_of(links[each.seq])
+        return left
+
     def chains(self, after: TicketId, limit: int) -> tuple[Chain, ...]:
         found = [ticket for ticket in sorted(self._links) if ticket > after][:limit]
         return tuple(Chain(ticket=each, links=self._links[each], end=self._ends.get(each)) for each in found)
@@ -328,6 +339,8 @@ class MemoryUnitOfWork:
         self.canned = MemoryCannedReplies(rows)
         self.deliveries = MemoryDeliveries(rows)
         self.secrets = MemorySecrets(rows)
+        self.erasures = MemoryErasures(rows)
+        self.traces = MemoryTraces(self)
 
 
 class MemoryDatabase:

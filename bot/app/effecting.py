@@ -12,6 +12,7 @@ from bot.app.auditing import denied_deed
 from bot.app.catalogue import Catalogue
 from bot.app.developing import Development
 from bot.app.dispatching import count, dispatched
+from bot.app.erasure_desk import ErasureDesk
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.home_keeping import outdate
@@ -63,6 +64,7 @@ from bot.domain.effects import (
     Unlink,
     Whisper,
 )
+from bot.domain.erasure import OnErasure, is_gone
 from bot.domain.ids import DESK, DEVELOPMENT, ChatRef, EventId, IncidentId, MessageRef, PostKey, TicketId
 from bot.domain.incident import Incident
 from bot.domain.incident_deeds import IncidentDeed
@@ -151,6 +153,11 @@ class Effecting:
         self._apply(ticket, change)
         return True
 
+    @property
+    def now(self) -> datetime:
+        """When it happens."""
+        return self._now
+
     def again(self, ticket: Ticket) -> Ticket:
         """The ticket as it is now, after what was done to it in this turn."""
         return self._uow.tickets.get(ticket.id) or ticket
@@ -172,6 +179,11 @@ class Effecting:
         process = self._process(ticket.process)
         card, language = triage_card(process, marked), process.languages[0]
         self.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
+
+    @property
+    def erasures(self) -> ErasureDesk:
+        """Requests to be erased, in this unit of work."""
+        return ErasureDesk(self._uow, self.perform, self._process, self._now)
 
     def act_on(self, incident: Incident, deed: IncidentDeed) -> Refusal | None:
         """Does a deed to an incident, or says why not."""
@@ -214,8 +226,8 @@ class Effecting:
 
     def _perform(self, effect: Effect) -> None:
         match effect:
-            case Say() | Revise() | Forward() | Fetch() | Enclose() if is_caller(effect.chat):
-                pass  # somebody on the telephone: what is to be told them, the desk tells them
+            case Say() | Revise() | Forward() | Fetch() | Enclose() if is_caller(effect.chat) or is_gone(effect.chat):
+                pass  # somebody on the telephone: what is to be told them, the desk tells them; or nobody any more
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
             case ShowHome():
@@ -252,6 +264,8 @@ class Effecting:
                 self._move(effect)
             case AskRegistration():
                 self._ask_registration(effect)
+            case OnErasure():
+                self.erasures.do(effect)
             case Consult():
                 self._uow.knowledge.count(effect.process, effect.item, effect.use, effect.module, self._now)
             case Destroy() | ExpectSecret():
@@ -287,7 +301,7 @@ class Effecting:
             case Say():
                 message = unsealed_only(self._words.message(effect.message, effect.language))
                 named = replace(letter, post=effect.post, thread=effect.thread, proof=effect.proof)
-                return replace(named, message=message, secret=effect.secret)
+                return replace(named, message=message, secret=effect.secret, farewell=effect.farewell)
             case Revise():
                 message = unsealed_only(self._words.message(effect.message, effect.language))
                 return replace(

@@ -19,6 +19,7 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable
     """What the database knows of what is wanted. `process_of` has the version that a ticket was opened with."""
     tickets = _tickets(uow, chat) if wanted.tickets else ()
     about = None if wanted.message is None else _about(uow, chat, wanted.message)
+    accounts = uow.identities.chats_of(chat) if wanted.erasure else ()
     whole = (uow.tickets.get(line.id) for line in tickets) if wanted.deadlines else ()
     return Known(
         tickets=tickets,
@@ -27,6 +28,8 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable
         register=facts(uow.registers, wanted.register) if wanted.register is not None else Facts(),
         questions=questions_in(chat, (*tickets, *((about,) if about is not None else ())), process_of),
         promised=tuple((process_of(each.process), each) for each in whole if each is not None),
+        erasure=uow.erasures.under_way(accounts) if accounts else None,
+        accounts=accounts,
     )
 
 

@@ -17,6 +17,7 @@ class Command(StrEnum):
     MINE = "mis_tickets"
     WHY = "porque"
     PROFILE = "perfil"
+    ERASE = "borrar"
     FOLLOW = "seguir"
     MODIFICATION = "modificacion"
     LINK = "vincular"
@@ -36,6 +37,7 @@ PUBLISHED: tuple[Command, ...] = (
     Command.MINE,
     Command.WHY,
     Command.PROFILE,
+    Command.ERASE,
     Command.LINK,
     Command.CANCEL,
     Command.HELP,
@@ -44,7 +46,7 @@ PUBLISHED: tuple[Command, ...] = (
 )
 """The commands that a platform's own menu shows."""
 
-ABOUT_TICKETS = (Command.STATUS, Command.MINE, Command.WHY)
+ABOUT_TICKETS = (Command.STATUS, Command.MINE, Command.WHY, Command.ERASE)
 """What asks about the requester's tickets."""
 
 ENGLISH: Mapping[Command, str] = {
@@ -54,6 +56,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.MINE: "my_tickets",
     Command.WHY: "why",
     Command.PROFILE: "profile",
+    Command.ERASE: "erase_me",
     Command.FOLLOW: "follow",
     Command.MODIFICATION: "modification",
     Command.LINK: "link",
@@ -70,6 +73,11 @@ ENGLISH: Mapping[Command, str] = {
 _NAMES: Mapping[str, Command] = {
     **{command.value: command for command in Command},
     **{name: command for command, name in ENGLISH.items()},
+    "borrar_mis_datos": Command.ERASE,
+    "borre_mis_datos": Command.ERASE,
+    "eliminar_mis_datos": Command.ERASE,
+    "erase_my_data": Command.ERASE,
+    "delete_my_data": Command.ERASE,
     "volver": Command.BACK,
     "regresar": Command.BACK,
     "mas_tarde": Command.LATER,

@@ -124,6 +124,14 @@ class Objecting:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Blocked:
+    """What is remembered of a person who asked to be erased: kept, and used for nothing until that was decided."""
+
+    remembered: Mapping[str, Answer] = field(default_factory=dict)
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
     """A chat with a requester. `commenting`: the next words are a comment on how that ticket was dealt with; `objecting`:
     they are why a modification is not approved. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with
@@ -134,7 +142,8 @@ class Conversation:
     process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits
     while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
-    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it."""
+    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it.
+    `blocked` is set while a request to be erased waits."""
 
     chat: ChatRef
     touched: datetime
@@ -161,3 +170,4 @@ class Conversation:
     questioned: Questioned | None = None
     answered_album: str | None = None
     objecting: Objecting | None = None
+    blocked: Blocked | None = None

@@ -50,6 +50,7 @@ ACTION_WORDS: Mapping[Action, Phrase] = {
     Action.CALLED: phrase("told it by telephone"),
     Action.WARN: phrase("did what is done about a deadline"),
     Action.PRIORITIZE: phrase("changed the priority"),
+    Action.ERASE: phrase("erased personal data"),
 }
 """What was done, after the name of whoever did it."""
 

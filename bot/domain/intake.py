@@ -22,6 +22,7 @@ from bot.domain import (
     filling,
     flooding,
     following,
+    forgetting,
     inviting,
     lookups,
     navigation,
@@ -129,6 +130,7 @@ def wanted(process: Process, conversation: Conversation, event: RequesterEvent |
         message=_in_question(event),
         register=lookups.inquiry(process, conversation, event),
         deadlines=isinstance(event, Commanded) and named(event.name) is Command.WHY,
+        erasure=forgetting.is_about_it(event),
     )
 
 
@@ -314,6 +316,8 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             _again(turn)
         case Command.PROFILE:
             profile.begin(turn)
+        case Command.ERASE:
+            forgetting.asked(turn)
         case Command.FOLLOW:
             colleague.ask(turn, argument)
         case Command.MODIFICATION:

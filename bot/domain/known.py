@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.asked import Asked
 from bot.domain.chips import Chip, chip_of
-from bot.domain.ids import MessageRef, TicketId
+from bot.domain.erasure import Erasure
+from bot.domain.ids import ChatRef, MessageRef, TicketId
 from bot.domain.knowledge import Item
 from bot.domain.lookups import Facts, Inquiry
 from bot.domain.process import Process
@@ -22,13 +23,14 @@ TICKETS_READ = 50
 class Wanted:
     """What to look up for one event; nothing of it costs anything when it is not wanted. `message` is one that was answered,
     edited or deleted: which ticket is it about?
-    `deadlines`: the tickets whole, for what is promised of them."""
+    `deadlines`: the tickets whole, for what is promised of them. `erasure`: how a request to be erased stands."""
 
     tickets: bool = False
     files: bool = False
     message: MessageRef | None = None
     register: Inquiry | None = None
     deadlines: bool = False
+    erasure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +65,8 @@ class Known:
     """What was found. `tickets` are the newest of the chat and of those linked with it, newest first; `about` is the
     person's ticket that the wanted message is about; `files` how many files each open one of them has; `register` is what
     the registers say. `items` are the best for a `Search`, best first; None when nobody searched.
-    `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes."""
+    `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes.
+    `erasure` is the person's request to be erased that is under way, `accounts` all the chats that are theirs."""
 
     tickets: tuple[TicketLine, ...] = ()
     about: Ticket | None = None
@@ -72,6 +75,8 @@ class Known:
     items: tuple[Item, ...] | None = None
     questions: tuple[Question, ...] = ()
     promised: tuple[tuple[Process, Ticket], ...] = ()
+    erasure: Erasure | None = None
+    accounts: tuple[ChatRef, ...] = ()
 
 
 NOTHING = Known()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.domain import answering, assenting, colleague, following, preferences, profile, verdict, wishing
+from bot.domain import answering, assenting, colleague, following, forgetting, preferences, profile, verdict, wishing
 from bot.domain.buttons import Press, Verb
 from bot.domain.text import Untrusted
 from bot.domain.turn import Turn
@@ -51,4 +51,5 @@ _DOES: Mapping[Verb, Callable[[Turn, Press], None]] = {
     Verb.ANSWER: answering.pressed,
     Verb.APPROVAL: assenting.decided,
     Verb.RELATED: wishing.chosen,
+    Verb.ERASE: forgetting.pressed,
 }

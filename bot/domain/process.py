@@ -20,6 +20,7 @@ from bot.domain.card_fields import CardField
 from bot.domain.clock_steps import ClockStep
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
+from bot.domain.erasure import ErasureRule
 from bot.domain.incident_rules import Incidents
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
@@ -333,6 +334,7 @@ class Process:
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
+    erasure: ErasureRule = field(default_factory=ErasureRule)
 
     @property
     def ref(self) -> str:

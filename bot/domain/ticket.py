@@ -39,7 +39,8 @@ class Action(StrEnum):
     of a colleague of theirs who is told how it goes; `CALLED`: they were told by telephone what had not reached them in the chat.
     Of the incident that it became are `INFORM` (development says something), `DELIVER` (in which version it is), `RETURN` (it
     will not be), and the requester's `CONFIRM`. `WARN` is
-    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before."""
+    a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before; `ERASE`: what it held of a person
+    was erased."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -76,6 +77,7 @@ class Action(StrEnum):
     DELIVER = "deliver"
     RETURN = "return"
     CONFIRM = "confirm"
+    ERASE = "erase"
 
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
@@ -264,7 +266,7 @@ class Ticket:
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
     to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had; `steps_done` what was
-    done about its deadlines."""
+    done about its deadlines; `erased` the number of the request by which its requester's data were erased."""
 
     id: TicketId
     code: str
@@ -301,6 +303,7 @@ class Ticket:
     pause: Pause | None = None
     steps_done: tuple[StepDone, ...] = ()
     incident: IncidentRef | None = None
+    erased: str | None = None
 
     @property
     def is_waiting(self) -> bool:

@@ -148,7 +148,7 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return finishing.reopen(work, after)
         case Action.INCIDENT | Action.INFORM | Action.DELIVER | Action.RETURN | Action.CONFIRM:
             return delivering.developed(work, after)
-        case Action.OPEN | Action.MOVE | Action.OFFER:
+        case Action.OPEN | Action.MOVE | Action.OFFER | Action.ERASE:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK:
             return asking.ask(work, after)

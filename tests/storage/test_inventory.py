@@ -6,8 +6,6 @@ import dataclasses
 import typing
 from collections.abc import Iterator
 
-import storage.desk_tables
-import storage.incident_tables
 from bot.domain.personal import DataClass
 from storage.inventory import INVENTORY
 from storage.inventory_bodies import FIELDS
