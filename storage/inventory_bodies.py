@@ -17,6 +17,7 @@ from bot.domain.clock_steps import StepDone
 from bot.domain.clocks import Clock, Entry
 from bot.domain.consent import Agreement
 from bot.domain.conversation import (
+    Blocked,
     Burst,
     Candidate,
     Commenting,
@@ -27,6 +28,7 @@ from bot.domain.conversation import (
     Refused,
 )
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.incident import Approval, Incident, IncidentEntry, LinkedTicket
 from bot.domain.knowledge import Consulted, Consulting, Title
 from bot.domain.message import File
@@ -74,7 +76,9 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
         "questioned": C.PARTS,
         "answered_album": C.TECHNICAL,
         "objecting": C.PARTS,
+        "blocked": C.PARTS,
     },
+    Blocked: {"remembered": C.PARTS, "organisation": C.IDENTITY},
     Answer: {
         "options": C.WORDS,
         "text": C.WORDS,
@@ -178,6 +182,7 @@ _TICKET: Mapping[type, Mapping[str, DataClass]] = {
         "incident": C.PARTS,
         "since": C.PARTS,
         "taken_at": C.CASE,
+        "erased": C.CASE,
     },
     Requester: {"chat": C.IDENTITY, "person": C.IDENTITY, "language": C.PREFERENCE, "zone": C.PREFERENCE},
     Link: {"ticket": C.TECHNICAL, "code": C.CASE, "relation": C.CASE},
@@ -267,6 +272,28 @@ _OTHER: Mapping[type, Mapping[str, DataClass]] = {
         "secret": C.TECHNICAL,
         "proof": C.TECHNICAL,
         "parts": C.DESK_WORDS,
+        "farewell": C.TECHNICAL,
+    },
+    Erasure: {
+        "id": C.TECHNICAL,
+        "code": C.CASE,
+        "chat": C.IDENTITY,
+        "person": C.IDENTITY,
+        "chats": C.IDENTITY,
+        "process": C.TECHNICAL,
+        "language": C.PREFERENCE,
+        "at": C.CASE,
+        "answer_by": C.CASE,
+        "carry_out_by": C.CASE,
+        "standing": C.CASE,
+        "decided_by": C.OTHERS,
+        "decided_name": C.ATTENDED,
+        "decided_at": C.CASE,
+        "reason": C.DESK_WORDS,
+        "reached": C.TECHNICAL,
+        "emptied": C.TECHNICAL,
+        "files": C.TECHNICAL,
+        "cleaned": C.TECHNICAL,
     },
     StoredFile: {"name": C.TECHNICAL, "media_type": C.FILES, "size": C.FILES},
     Incident: {

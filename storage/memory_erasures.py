@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.app.outbox import ParcelKind
+from bot.app.outbox import Letter, ParcelKind
 from bot.domain.anonymising import NOTHING, Leaving
 from bot.domain.erasure import UNDER_WAY, Erasure
 from bot.domain.ids import ChatRef, IncidentId, PersonRef, TicketId
@@ -17,7 +17,6 @@ from bot.domain.ticket import card_of
 from storage.codec import codec
 from storage.memory_rows import Rows
 from storage.sql.erasures import is_granted, is_open
-from storage.sql.traces import emptied
 
 if TYPE_CHECKING:
     from storage.memory import MemoryUnitOfWork
@@ -200,3 +199,8 @@ class MemoryTraces:
 def _drop(rows: Rows[Any, Any], keys: Iterable[object]) -> None:
     for key in list(keys):
         rows.pop(key, None)
+
+
+def emptied(letter: Letter) -> Letter:
+    """What is kept of a delivery that ended: that there was one, and how it ended."""
+    return Letter(key=letter.key, chat=letter.chat, kind=letter.kind, message=Message(), at=letter.at)

@@ -11,7 +11,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.outbox import Letter, home_lane
-from bot.app.ports import Arrival, Database, UnitOfWork
+from bot.app.ports import Arrival, UnitOfWork
 from bot.app.receive import Receiver
 from bot.app.words import Words
 from bot.domain.answers import Answer
@@ -40,7 +40,7 @@ MEMBERS: Mapping[PersonRef, Membership] = dict.fromkeys((ADMIN, ANA, LUIS), Memb
 class DeskInMemory:
     """Put events in with `happens`; see what was answered at once (`immediate`) and what waits to be sent (`letters`)."""
 
-    def __init__(self, process: str = "saacg", database: Database | None = None) -> None:
+    def __init__(self, process: str = "saacg", database: MemoryDatabase | None = None) -> None:
         self.clock = FakeClock(hurried=True)
         self.database = database or MemoryDatabase()
         self.catalogue = Catalogue.load([process])

@@ -76,16 +76,20 @@ def _same() -> str:
 
 
 def _forbid(table: str, *, unless: str | None) -> None:
-    """Rows of the table do not change, but as said; they are never deleted."""
+    """Rows of the table do not change, but as said; nor are they deleted. Where there are permits (of retention), both may be
+    done while one stands."""
+    permit = sa.inspect(op.get_bind()).has_table("permits") and "EXISTS (SELECT 1 FROM permits)"
+    may_change = " OR ".join(f"({each})" for each in (unless, permit) if each)
     if _is_sqlite():
         op.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
-        when = f"WHEN NOT ({unless}) " if unless is not None else ""
+        when = f"WHEN NOT ({may_change}) " if may_change else ""
         op.execute(
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {when}"
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )
         return
-    may = f"IF TG_OP = 'UPDATE' THEN IF {unless} THEN RETURN NEW; END IF; END IF; " if unless is not None else ""
+    may = f"IF TG_OP = 'UPDATE' THEN IF {may_change} THEN RETURN NEW; END IF; END IF; " if may_change else ""
+    may += f"IF TG_OP = 'DELETE' THEN IF {permit} THEN RETURN OLD; END IF; END IF; " if permit else ""
     op.execute(
         f"CREATE OR REPLACE FUNCTION {table}_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN {may}RAISE EXCEPTION '{table} is append-only'; END $$"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, true, update
+from sqlalchemy import bindparam, insert, or_, select, true, update
 
 from bot.domain.erasure import UNDER_WAY, Erasure, ErasureStanding
 from bot.domain.ids import ChatRef
@@ -13,6 +13,7 @@ from storage.codec import Codec
 from storage.erasure_tables import erasures
 from storage.sql.session import Session
 from storage.sql.tickets import NEXT
+from storage.tables import word
 
 SEQUENCE = "erasure"
 _GRANTED = (ErasureStanding.ERASING, ErasureStanding.TELLING, ErasureStanding.ERASED)
@@ -26,7 +27,7 @@ _SAVE = (
 _GET = select(erasures.c.body).where(erasures.c.id == bindparam("erasure")).with_for_update()
 _OF = select(erasures.c.body).where(erasures.c.chat == bindparam("chat")).order_by(erasures.c.id)
 _OPEN = select(erasures.c.body).where(erasures.c.open.is_(true())).order_by(erasures.c.id)
-_GRANTED_IDS = select(erasures.c.id).where(erasures.c.standing.in_([each.value for each in _GRANTED]))
+_GRANTED_IDS = select(erasures.c.id).where(or_(*(erasures.c.standing == word(each.value) for each in _GRANTED)))
 
 
 class SqlErasures:

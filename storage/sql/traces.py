@@ -106,12 +106,14 @@ _ON_ITS_WAY = select(outbox.c.id, outbox.c.body).where(
     or_(outbox.c.status == word("waiting"), outbox.c.status == word("leased")),
     outbox.c.body.like(literal('%"ticket":', Text()) + cast(bindparam("number"), Text) + literal("%", Text())),
 )
-_DROP = update(outbox).where(outbox.c.id == _OF).values(status="superseded", leased_until=None, body=bindparam("left"))
-_EMPTY = update(outbox).where(outbox.c.id == _OF).values(body=bindparam("left"))
+_DROP = update(outbox).where(outbox.c.id == _OF).values(status="superseded", leased_until=None, body="")
+_BLANK = update(outbox).where(outbox.c.id == _OF).values(body=bindparam("left"))
+_EMPTY = update(outbox).where(outbox.c.id == _OF).values(body="")
 _ENDED = (
-    select(outbox.c.id, outbox.c.body)
+    select(outbox.c.id)
     .where(
         outbox.c.id > bindparam("after"),
+        outbox.c.body != "",
         or_(*(outbox.c.status == word(each) for each in ("sent", "refused", "superseded"))),
     )
     .order_by(outbox.c.id)
@@ -212,9 +214,9 @@ class SqlTraces:
         """It is not sent any more; but what is named is, empty, since changes of it follow."""
         if letter.post is not None and letter.kind is ParcelKind.SAY:
             left = self._letter.dump(replace(letter, message=Message(body=(NOTHING,))))
-            self._session.run(_EMPTY, {"of": number, "left": left})
+            self._session.run(_BLANK, {"of": number, "left": left})
         else:
-            self._session.run(_DROP, {"of": number, "left": self._letter.dump(emptied(letter))})
+            self._session.run(_DROP, {"of": number})
 
     def registrations(self, refs: Sequence[str]) -> tuple[int, ...]:
         rows = (row for ref in refs for row in self._session.all(_REGISTRATIONS, {"ref": ref}))
@@ -222,8 +224,8 @@ class SqlTraces:
 
     def empty_letters(self, after: int, limit: int) -> int | None:
         rows = self._session.all(_ENDED, {"after": after, "limit": limit})
-        for number, body in rows:
-            self._session.run(_EMPTY, {"of": number, "left": self._letter.dump(emptied(self._letter.load(body)))})
+        for (number,) in rows:
+            self._session.run(_EMPTY, {"of": number})
         return rows[-1][0] if len(rows) == limit else None
 
     def leave(self, leaving: Leaving) -> tuple[str, ...]:
@@ -241,11 +243,6 @@ class SqlTraces:
 
     def farewells(self) -> int:
         return len(self._session.all(_FAREWELLS, {"limit": 1}))
-
-
-def emptied(letter: Letter) -> Letter:
-    """What is kept of a delivery that ended: that there was one, and how it ended."""
-    return Letter(key=letter.key, chat=letter.chat, kind=letter.kind, message=Message(), at=letter.at)
 
 
 def _names(rows: Sequence[tuple[str | None, ...]]) -> tuple[str, ...]:

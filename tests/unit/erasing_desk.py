@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 from bot.app.files import StoredFile
 from bot.app.forgetter import Forgetter
@@ -16,6 +17,7 @@ from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, PersonRef
 from bot.domain.message import Entered, File
 from bot.domain.roles import Role
 from bot.domain.text import Untrusted
+from storage.memory import MemoryDatabase
 from tests.desk import CHANNEL, MARIA, DeskInMemory
 from tests.player import read_aloud
 
@@ -48,7 +50,7 @@ class ErasingDesk:
     """María asks in her chat; Priva decides in the desk's channel. Over the database in memory, or another."""
 
     def __init__(self, database: Database | None = None) -> None:
-        self.desk = DeskInMemory(database=database)
+        self.desk = DeskInMemory(database=cast("MemoryDatabase | None", database))
         self.files = ErasedFiles()
         self.forgetter = Forgetter(self.desk.database, self.desk.handler, self.files, self.desk.clock)
         self._count = 0
