@@ -13,6 +13,8 @@ from tests.scenarios.waiting import PATIENCE
 NAME = "Maricanario"
 """A name that is found again among bytes."""
 
+PDF = b"%PDF-1.7\n" + b"canario" * 300
+
 
 def bytes_of(folder: Path, needle: bytes) -> list[str]:
     """The files in which it stands."""
@@ -22,7 +24,7 @@ def bytes_of(folder: Path, needle: bytes) -> list[str]:
 async def is_gone(folder: Path, needle: bytes) -> None:
     """The disk is scrubbed once the last message was delivered."""
     async with asyncio.timeout(PATIENCE):
-        while bytes_of(folder, needle):
+        while bytes_of(folder, needle):  # noqa: ASYNC110 - what is waited for is on the disk, where nobody tells of it
             await asyncio.sleep(0.2)
 
 
@@ -46,7 +48,10 @@ async def test_a_person_is_erased_on_request_and_the_ticket_stays(either: Story,
     await maria.sees("¿lo apagó?")
     await maria.says(f"Sí, {NAME} lo apagó")
     await either.in_thread(card, "lo apagó")
+    await either.sends_file(maria, PDF, f"{NAME}.pdf")
+    await either.in_thread(card, f"{NAME}.pdf")
     assert bytes_of(folder, NAME.encode())
+    assert bytes_of(either.stage.settings.data_dir, PDF)
 
     await maria.says("borrar mis datos")
     await maria.is_offered(number, "🗑 Sí, borrar mis datos")
@@ -75,6 +80,7 @@ async def test_a_person_is_erased_on_request_and_the_ticket_stays(either: Story,
     assert (ticket.status, ticket.requester.chat, ticket.erased) == ("in_progress", "erased:1", "DATOS-1")
     await either.stage.quiet()
     await is_gone(folder, NAME.encode())
+    assert bytes_of(either.stage.settings.data_dir, PDF) == []
 
     await maria.says("Hola")
     await maria.is_offered("¿De qué se trata?", "Técnica")

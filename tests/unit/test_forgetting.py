@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from bot.domain.conversation import Conversation
 from bot.domain.effects import AskForm
 from bot.domain.erasure import ErasureDoing, ErasureStanding
 from bot.domain.ids import ChatRef, PersonRef
+from bot.domain.message import Entered
 from bot.domain.roles import GIVEN, Role
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action
@@ -23,6 +25,7 @@ from tests.player import accepted, plain
 from tests.unit.erasing_desk import CHAT, PRIVA, ErasingDesk
 
 SLACK = ChatRef("slack:T:maria")
+JUAN = ChatRef("telegram:66")
 
 
 async def remembers(asking: ErasingDesk, chat: ChatRef = CHAT) -> None:
@@ -233,6 +236,38 @@ async def test_linked_accounts_are_one_person_and_all_of_it_goes(asking: Erasing
     await asking.erases()
     assert await conversation(asking, SLACK) is None
     assert await asking.desk.database.run(lambda uow: uow.identities.chats_of(SLACK)) == (SLACK,)
+
+
+async def test_of_a_shared_ticket_only_what_is_theirs_goes(asking: ErasingDesk) -> None:
+    """María follows Juan's ticket, into which hers was merged: his stays whole."""
+    desk = asking.desk
+    await desk.staff(ANA, "Ana López", Role.SUPERVISOR)
+    hers, his = await desk.opens(), await desk.opens()
+
+    def is_juans(uow: UnitOfWork) -> None:
+        found = uow.tickets.get(his)
+        assert found is not None
+        uow.tickets.save(replace(found, requester=replace(found.requester, chat=JUAN, person=PersonRef(JUAN))))
+        uow.conversations.save(Conversation(chat=JUAN, touched=NOON, language="es"))
+
+    await desk.database.run(is_juans)
+    await desk.acts(ANA, Action.NOTE, his, "La nota de Ana")
+    await desk.acts(ANA, Action.MERGE, hers, values={"other": Entered(text=Untrusted("SAACG-2026-00002"))})
+    assert [each.requester.chat for each in (await desk.ticket(his)).followers] == [CHAT]
+    await asking.says("Soy María Canario")
+    assert "Canario" in await everything_of(asking)
+    for chat in (CHANNEL, JUAN):
+        await asking.told(chat)
+
+    await asking.presses("yes")
+    await asking.erases()
+
+    kept = await desk.ticket(his)
+    assert (kept.title.untrusted, kept.requester.chat, kept.followers, kept.erased) == ("No imprime", JUAN, (), None)
+    history = await desk.database.run(lambda uow: uow.tickets.history(his))
+    assert [(each.action, each.actor) for each in history if each.reason is not None] == [(Action.NOTE, ANA)]
+    assert "Canario" not in await everything_of(asking)
+    assert (await desk.database.run(verified))[1] is False
 
 
 async def test_a_restart_goes_on_where_it_was(asking: ErasingDesk) -> None:
