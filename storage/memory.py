@@ -16,7 +16,7 @@ from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.codec import codec
 from storage.errors import StorageError
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
-from storage.memory_erasures import MemoryErasures, MemoryTraces
+from storage.memory_erasures import MemoryErasures, MemoryTraces, relinked
 from storage.memory_files import MemoryFiles
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_incidents import MemoryIncidents
@@ -196,14 +196,12 @@ class MemoryTickets:
         self._ends[entry.ticket] = (entry.seq, own)
 
     def erase(self, request: int, entries: Sequence[HistoryEntry]) -> Mapping[int, str]:
-        left: dict[int, str] = {}
         for each in entries:
-            links = {link.seq: link for link in self._links[each.ticket]}
-            links[each.seq] = replace(links[each.seq], body=codec().entry.dump(each), erased=request)
             self._history[each.ticket, each.seq] = each
-            self._links[each.ticket] = tuple(links.values())
-            left[each.seq] = left_of(links[each.seq])
-        return left
+            self._links[each.ticket] = relinked(self._links[each.ticket], each, request)
+        return {
+            each.seq: left_of(link) for each in entries for link in self._links[each.ticket] if link.seq == each.seq
+        }
 
     def chains(self, after: TicketId, limit: int) -> tuple[Chain, ...]:
         found = [ticket for ticket in sorted(self._links) if ticket > after][:limit]

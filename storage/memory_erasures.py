@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.app.chain import Link
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.anonymising import NOTHING, Leaving
 from bot.domain.erasure import UNDER_WAY, Erasure
 from bot.domain.ids import ChatRef, IncidentId, PersonRef, TicketId
 from bot.domain.incident import IncidentEntry
 from bot.domain.message import Message
-from bot.domain.ticket import card_of
+from bot.domain.ticket import HistoryEntry, card_of
 from storage.codec import codec
 from storage.memory_rows import Rows
 from storage.sql.erasures import is_granted, is_open
@@ -199,6 +200,12 @@ class MemoryTraces:
 def _drop(rows: Rows[Any, Any], keys: Iterable[object]) -> None:
     for key in list(keys):
         rows.pop(key, None)
+
+
+def relinked(links: tuple[Link, ...], entry: HistoryEntry, request: int) -> tuple[Link, ...]:
+    """The links of a history with what is left of an entry in its place."""
+    body = codec().entry.dump(entry)
+    return tuple(replace(each, body=body, erased=request) if each.seq == entry.seq else each for each in links)
 
 
 def emptied(letter: Letter) -> Letter:

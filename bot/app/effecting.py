@@ -153,11 +153,6 @@ class Effecting:
         self._apply(ticket, change)
         return True
 
-    @property
-    def now(self) -> datetime:
-        """When it happens."""
-        return self._now
-
     def again(self, ticket: Ticket) -> Ticket:
         """The ticket as it is now, after what was done to it in this turn."""
         return self._uow.tickets.get(ticket.id) or ticket

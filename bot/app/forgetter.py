@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bot.app.chain import LEFT, REQUEST
@@ -82,7 +83,8 @@ class Forgetter:
         found = uow.traces.tickets(sorted(leaving.refs), TicketId(erasure.reached), TICKETS_AT_ONCE)
         tickets = [each for each in map(uow.tickets.get, found) if each is not None]
         leaving = replace(leaving, places=_places(uow, erasure, tickets))
-        names = [name for each in tickets for name in _Piece(uow, effecting, erasure, leaving).ticket(each)]
+        piece = _Piece(uow, effecting, erasure, leaving, self._clock.now())
+        names = [name for each in tickets for name in piece.ticket(each)]
         erasure = replace(erasure, files=(*erasure.files, *names))
         if len(found) == TICKETS_AT_ONCE:
             uow.erasures.save(replace(erasure, reached=found[-1]))
@@ -167,11 +169,14 @@ def _written(state: Conversation) -> tuple[MessageRef, ...]:
 class _Piece:
     """Tickets of one transaction, anonymised one by one."""
 
-    def __init__(self, uow: UnitOfWork, effecting: Effecting, erasure: Erasure, leaving: Leaving) -> None:
+    def __init__(
+        self, uow: UnitOfWork, effecting: Effecting, erasure: Erasure, leaving: Leaving, now: datetime
+    ) -> None:
         self._uow = uow
         self._effecting = effecting
         self._erasure = erasure
         self._leaving = leaving
+        self._now = now
 
     def ticket(self, ticket: Ticket) -> tuple[str, ...]:
         """Anonymises it; the names of its files."""
@@ -187,7 +192,7 @@ class _Piece:
             left = self._uow.tickets.erase(self._erasure.id, entries)
             self._uow.tickets.save(after)
             self._uow.tickets.append(self._entry(after, left))
-            outdate(self._uow, after, self._erasure.decided_at or self._erasure.at)
+            outdate(self._uow, after, self._now)
             card, language = triage_card(process, after), process.languages[0]
             shown = Revise(chat=DESK, post=after.card, message=card, language=language, ticket=after.id)
             self._effecting.perform((shown,))
@@ -199,7 +204,7 @@ class _Piece:
         return HistoryEntry(
             ticket=ticket.id,
             seq=ticket.revision,
-            at=self._effecting.now,
+            at=self._now,
             action=Action.ERASE,
             actor=actor,
             channel=gateway_of(actor),
