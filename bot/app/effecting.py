@@ -104,6 +104,7 @@ class Effecting:
         )
         self._key = key
         self._now = now
+        self.erasures = ErasureDesk(uow, self.perform, self._process, now)
         self._filing = Filing(uow, desk=desk, now=now)
         self._letters: list[Letter] = []
         self._immediate: list[Immediate] = []
@@ -174,11 +175,6 @@ class Effecting:
         process = self._process(ticket.process)
         card, language = triage_card(process, marked), process.languages[0]
         self.perform((Revise(chat=DESK, post=ticket.card, message=card, language=language, ticket=ticket.id),))
-
-    @property
-    def erasures(self) -> ErasureDesk:
-        """Requests to be erased, in this unit of work."""
-        return ErasureDesk(self._uow, self.perform, self._process, self._now)
 
     def act_on(self, incident: Incident, deed: IncidentDeed) -> Refusal | None:
         """Does a deed to an incident, or says why not."""
