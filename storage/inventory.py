@@ -51,7 +51,7 @@ _INBOX = Held(
     kept=Kept.ARRIVALS,
 )
 _CONVERSATIONS = Held(
-    columns={"chat": C.IDENTITY, "body": C.PARTS, "organisation": C.IDENTITY},
+    columns={"chat": C.IDENTITY, "body": C.PARTS, "organisation": C.IDENTITY, "touched": C.LOG},
     found={"chat": By.CHAT},
     body=Conversation,
     kept=Kept.PROFILES,
@@ -160,7 +160,7 @@ _CONSENTS = Held(
         "answer": C.CONSENT,
         "at": C.CONSENT,
     },
-    found={"chat": By.CHAT, "person": By.PERSON},
+    found={"chat": By.CHAT},
     kept=Kept.CONSENTS,
 )
 _IDENTITIES = Held(columns={"chat": C.IDENTITY, "identity": C.TECHNICAL}, found={"chat": By.CHAT}, kept=Kept.PROFILES)
@@ -193,7 +193,7 @@ _REGISTRATIONS = Held(
         "decided_by": C.OTHERS,
         "decided_at": C.CASE,
     },
-    found={"chat": By.CHAT, "person": By.PERSON, "email": By.EMAIL},
+    found={"chat": By.CHAT, "email": By.EMAIL},
     kept=Kept.PROFILES,
 )
 _CORRESPONDENCE = Held(
@@ -222,7 +222,7 @@ _FILES = Held(
         "media_type": C.FILES,
         "size": C.FILES,
     },
-    found={"chat": By.CHAT, "person": By.PERSON},
+    found={"chat": By.LANE},
     kept=Kept.ATTACHMENTS,
 )
 _AUDIT = Held(
@@ -315,6 +315,7 @@ INVENTORY: Mapping[str, Held] = MappingProxyType(
         "audit": _AUDIT,
         "homes": _HOMES,
         "staff": _STAFF,
+        "permits": _nobodys("id", "what"),
         "cursors": _nobodys("name", "value"),
         "sequences": _nobodys("name", "last"),
         "processes": _nobodys("ref", "body"),

@@ -6,14 +6,14 @@ import dataclasses
 import typing
 from collections.abc import Iterator
 
-import storage.desk_tables
-import storage.incident_tables
 from bot.domain.personal import DataClass
+from storage import desk_tables, incident_tables, retention_tables
 from storage.inventory import INVENTORY
 from storage.inventory_bodies import FIELDS
 from storage.tables import metadata
 
 CLASSIFY = "give each its class (bot.domain.personal.DataClass) there: exports and erasure go by it"
+MODULES = (desk_tables, incident_tables, retention_tables)  # their tables are known once they were imported
 INSIDE = (DataClass.PARTS, DataClass.OTHERS)
 
 
