@@ -15,8 +15,10 @@ from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.codec import codec
 from storage.errors import StorageError
+from storage.gathering import StoredRow
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
 from storage.memory_files import MemoryFiles
+from storage.memory_holdings import MemoryHoldings
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_incidents import MemoryIncidents
 from storage.memory_knowledge import MemoryKnowledge
@@ -299,10 +301,21 @@ class MemoryTimers:
         return tuple(due[:limit])
 
 
-class MemoryUnitOfWork:
-    """`bot.app.ports.UnitOfWork`; `rows` makes the tables."""
+def _held(value: object) -> tuple[str, StoredRow] | None:
+    """The table and the row of a ticket or an arrival."""
+    match value:
+        case _Numbered(ticket=ticket):
+            row = {"requester_chat": ticket.requester.chat, "code": ticket.code, "body": ticket, "id": ticket.id}
+            return "tickets", row
+        case _Arrived(row=row):
+            return "inbox", {"id": row.id, "lane": row.lane, "body": row.body, "at": row.at, "status": value.status}
+    return None
 
-    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+
+class MemoryUnitOfWork:
+    """`bot.app.ports.UnitOfWork`; `rows` makes the tables, `tables` are those that it made."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]], tables: Sequence[Rows[Any, Any]] = ()) -> None:
         self.inbox = MemoryInbox(rows)
         self.cursors = MemoryCursors(rows)
         self.conversations = MemoryConversations(rows)
@@ -328,6 +341,7 @@ class MemoryUnitOfWork:
         self.canned = MemoryCannedReplies(rows)
         self.deliveries = MemoryDeliveries(rows)
         self.secrets = MemorySecrets(rows)
+        self.holdings = MemoryHoldings(tables, self.identities.chats_of, _held)
 
 
 class MemoryDatabase:
@@ -335,7 +349,7 @@ class MemoryDatabase:
 
     def __init__(self, crash: Crashpoint = no_crash) -> None:
         self._tables: list[Rows[Any, Any]] = []
-        self._uow = MemoryUnitOfWork(self._table)
+        self._uow = MemoryUnitOfWork(self._table, self._tables)
         self._crash = crash
 
     async def run(self, work: Callable[[UnitOfWork], T]) -> T:

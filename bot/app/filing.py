@@ -22,7 +22,12 @@ _LANE = ":files:"
 
 def fetching_lane(file: File, chat: ChatRef) -> ChatRef:
     """The lane of one sender's fetches, at the gateway that has the file."""
-    return ChatRef(f"{gateway_of(file.ref)}{_LANE}{chat}")
+    return lane_of_fetches(gateway_of(file.ref), chat)
+
+
+def lane_of_fetches(gateway: str, chat: ChatRef) -> ChatRef:
+    """The lane of what one sender sent, at that gateway."""
+    return ChatRef(f"{gateway}{_LANE}{chat}")
 
 
 def sender_of(lane: ChatRef) -> ChatRef:

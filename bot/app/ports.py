@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.app.desk_ports import AuditLog, Homes, StaffList, Tallies
 from bot.app.files import SentFiles
+from bot.app.holdings import Holdings
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.incident_ports import Incidents
 from bot.app.knowledge_ports import Knowledge
@@ -240,6 +241,8 @@ class UnitOfWork(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def secrets(self) -> Secrets: ...
+    @property
+    def holdings(self) -> Holdings: ...
 
 
 class StorageUnavailable(Exception):

@@ -11,6 +11,7 @@ from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
 from storage.sql.deliveries import SqlDeliveries
 from storage.sql.files import SqlFiles
+from storage.sql.holdings import SqlHoldings
 from storage.sql.homes import SqlHomes
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
@@ -60,3 +61,4 @@ class SqlUnitOfWork:
         self.canned = SqlCannedReplies(session, codec)
         self.deliveries = SqlDeliveries(session, codec)
         self.secrets = SqlSecrets(session)
+        self.holdings = SqlHoldings(session, codec)
