@@ -225,6 +225,24 @@ _FILES = Held(
     found={"chat": By.LANE},
     kept=Kept.ATTACHMENTS,
 )
+_SECRETS = Held(
+    columns={
+        "secret": C.TECHNICAL,
+        "chat": C.IDENTITY,
+        "ticket": C.TECHNICAL,
+        "field": C.LOG,
+        "envelope": C.SECRET,
+        "sealed_at": C.LOG,
+        "expires": C.LOG,
+    },
+    found={"chat": By.CHAT, "ticket": By.TICKET},
+    kept=Kept.SECRETS,
+)
+_EXPECTED_SECRETS = Held(
+    columns={"chat": C.IDENTITY, "ticket": C.TECHNICAL, "wanted": C.LOG, "expected_until": C.LOG},
+    found={"chat": By.CHAT},
+    kept=Kept.SECRETS,
+)
 _AUDIT = Held(
     columns={
         "id": C.TECHNICAL,
@@ -312,6 +330,8 @@ INVENTORY: Mapping[str, Held] = MappingProxyType(
         "troubles": _TROUBLES,
         "link_codes": _LINK_CODES,
         "link_tries": _LINK_TRIES,
+        "secrets": _SECRETS,
+        "expected_secrets": _EXPECTED_SECRETS,
         "audit": _AUDIT,
         "homes": _HOMES,
         "staff": _STAFF,

@@ -9,6 +9,7 @@ from typing import Any
 from bot.app.files import FileRow
 from bot.app.outbox import TroubleRow
 from bot.app.ports import TimerRow
+from bot.app.sealing import Expected, SecretRow
 from bot.domain.audit import Audited
 from bot.domain.consent import Consent
 from bot.domain.conversation import Conversation
@@ -86,6 +87,8 @@ _PLAIN: tuple[tuple[type, str], ...] = (
     (Registration, "registrations"),
     (LinkCode, "link_codes"),
     (Tries, "link_tries"),
+    (SecretRow, "secrets"),
+    (Expected, "expected_secrets"),
     (TimerRow, "timers"),
     (TroubleRow, "troubles"),
     (Audited, "audit"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from typing import Any
 
 from bot.app.holdings import BY_YOU, NOT_OPENED, Node
 from bot.domain.incident import LinkedTicket
 from bot.domain.personal import SHOWN, DataClass
+from bot.domain.sealed import Sealed
 from bot.domain.text import Code, Moment, Phrase, Strong, Untrusted
 from bot.domain.ticket import Follower
 from storage.inventory_bodies import FIELDS
@@ -34,6 +37,8 @@ def of_class(value: object, kind: DataClass, mine: Mine) -> Node | None:
             return None
         case DataClass.OTHERS:
             return _own(value, mine)
+        case DataClass.RAW:
+            return _arrival(value)
         case _ if kind in SHOWN or kind is DataClass.PARTS:
             return node(value, mine)
         case _:
@@ -55,7 +60,7 @@ def node(value: object, mine: Mine) -> Node | None:
             return value.isoformat()
         case timedelta():
             return value.total_seconds()
-        case Untrusted() | Strong() | Code() | Moment() | Phrase():
+        case Untrusted() | Strong() | Code() | Moment() | Phrase() | Sealed():
             return _said((value,)) or None
         case Mapping():
             return {str(key): found for key, each in value.items() if (found := node(each, mine)) is not None} or None
@@ -65,7 +70,7 @@ def node(value: object, mine: Mine) -> Node | None:
 
 
 def _listed(values: tuple[object, ...], mine: Mine) -> Node | None:
-    if any(isinstance(each, Untrusted | Strong | Code | Moment | Phrase) for each in values):
+    if any(isinstance(each, Untrusted | Strong | Code | Moment | Phrase | Sealed) for each in values):
         return _said(values) or None
     return [found for each in values if (found := node(each, mine)) is not None] or None
 
@@ -86,6 +91,30 @@ def _fields(value: object, mine: Mine) -> Node | None:
         if found is not None:
             shown[each.name] = found
     return shown or None
+
+
+def _arrival(value: object) -> Node | None:
+    """An arrival without the keys with which a platform is talked to."""
+    try:
+        raw = json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return _without_keys(raw)
+
+
+def _without_keys(raw: Any) -> Node | None:
+    match raw:
+        case dict():
+            kept = {name: _without_keys(each) for name, each in raw.items() if name not in _KEYS}
+            return {name: each for name, each in kept.items() if each is not None} or None
+        case list():
+            return [found for each in raw if (found := _without_keys(each)) is not None] or None
+        case str() | int() | float() | bool():
+            return raw if raw != "" else None
+    return None
+
+
+_KEYS = frozenset({"token", "trigger_id", "response_url", "response_urls", "api_app_id", "hash", "ventanilla_held"})
 
 
 def _own(value: object, mine: Mine) -> Node | None:
@@ -118,4 +147,6 @@ def _said(spans: Iterable[object]) -> str:
                 words.append(span.words or span.moment.isoformat())
             case Phrase():
                 words.append(span.phrase)
+            case Sealed():
+                words.append(NOT_OPENED)
     return "".join(words)

@@ -19,6 +19,7 @@ from storage.desk_tables import audit
 from storage.gathering import Gathering, StoredRow
 from storage.incident_tables import incidents
 from storage.inventory import INVENTORY, Held
+from storage.secret_tables import secrets
 from storage.sql.session import Session
 
 _TABLES: Mapping[str, Table] = (
