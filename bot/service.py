@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app.alarming import Alarms
 from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
+from bot.app.disclosing import Disclosures
 from bot.app.erasing import Eraser
 from bot.app.files import Files
 from bot.app.guarding import Guard
@@ -126,6 +127,7 @@ class Service:
         self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         follow = Settling(handler, undelivered, Alarms(handler, plan.desk))
+        disclosures = Disclosures(plan.database, plan.files, plan.clock, plan.words, plan.catalogue, plan.current)
         self.deliverers = [
             Deliverer(
                 plan.database,
@@ -136,7 +138,7 @@ class Service:
                 alone=plan.alone,
                 crashpoint=plan.crashpoint,
             )
-            for gateway in self._gateways.values()
+            for gateway in (*self._gateways.values(), disclosures)
         ]
         self._leading: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[None]] = set()

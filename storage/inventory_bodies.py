@@ -74,6 +74,7 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
         "questioned": C.PARTS,
         "answered_album": C.TECHNICAL,
         "objecting": C.PARTS,
+        "data_asked": C.LOG,
     },
     Answer: {
         "options": C.WORDS,

@@ -38,6 +38,9 @@ class MemoryFiles:
         kept = [row.ticket for row in self._rows.values() if row.status is not FileStatus.REFUSED]
         return {ticket: kept.count(ticket) for ticket in tickets}
 
+    def forget(self, row: int) -> None:
+        self._rows.pop(row)
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row.stored.name for row in self._rows.values() if row.stored is not None) & set(names)
 

@@ -17,6 +17,7 @@ class Command(StrEnum):
     MINE = "mis_tickets"
     WHY = "porque"
     PROFILE = "perfil"
+    MY_DATA = "misdatos"
     FOLLOW = "seguir"
     MODIFICATION = "modificacion"
     LINK = "vincular"
@@ -36,6 +37,7 @@ PUBLISHED: tuple[Command, ...] = (
     Command.MINE,
     Command.WHY,
     Command.PROFILE,
+    Command.MY_DATA,
     Command.LINK,
     Command.CANCEL,
     Command.HELP,
@@ -54,6 +56,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.MINE: "my_tickets",
     Command.WHY: "why",
     Command.PROFILE: "profile",
+    Command.MY_DATA: "my_data",
     Command.FOLLOW: "follow",
     Command.MODIFICATION: "modification",
     Command.LINK: "link",
@@ -70,6 +73,8 @@ ENGLISH: Mapping[Command, str] = {
 _NAMES: Mapping[str, Command] = {
     **{command.value: command for command in Command},
     **{name: command for command, name in ENGLISH.items()},
+    "mis_datos": Command.MY_DATA,
+    "mydata": Command.MY_DATA,
     "volver": Command.BACK,
     "regresar": Command.BACK,
     "mas_tarde": Command.LATER,

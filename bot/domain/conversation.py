@@ -134,7 +134,7 @@ class Conversation:
     process; `registration` is how the person stands with a desk that confirms them; `shelved` is the request that waits
     while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
-    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it."""
+    to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it. `data_asked` is when the person last asked for all that is held about them."""
 
     chat: ChatRef
     touched: datetime
@@ -161,3 +161,4 @@ class Conversation:
     questioned: Questioned | None = None
     answered_album: str | None = None
     objecting: Objecting | None = None
+    data_asked: datetime | None = None

@@ -13,6 +13,7 @@ from bot.domain.answers import Answers, Note
 from bot.domain.asked import Given
 from bot.domain.consent import Consent
 from bot.domain.delivery import Delivery
+from bot.domain.disclosure import Disclose
 from bot.domain.ids import ChatRef, IncidentId, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.incident import IncidentAction, IncidentKind, LinkedTicket
 from bot.domain.knowledge import Use
@@ -378,7 +379,7 @@ class Track:
 
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
-Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration
+Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration | Disclose
 Developing: TypeAlias = OpenIncident | OnIncident | OnTicket | Approve
 Requesting: TypeAlias = OpenTicket | Relay | Respond | Act | AskToFollow
 Internal: TypeAlias = Requesting | Developing | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track

@@ -18,6 +18,7 @@ from bot.domain import (
     consenting,
     consulting,
     contributions,
+    disclosing,
     entity,
     filling,
     flooding,
@@ -314,6 +315,9 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             _again(turn)
         case Command.PROFILE:
             profile.begin(turn)
+        case Command.MY_DATA:
+            disclosing.asked(turn)
+            _again(turn)
         case Command.FOLLOW:
             colleague.ask(turn, argument)
         case Command.MODIFICATION:

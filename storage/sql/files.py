@@ -35,6 +35,7 @@ _HELD = (
     .select_from(files)
     .where(files.c.ticket == bindparam("ticket"), files.c.status != word("refused"))
 )
+_FORGET_ONE = delete(files).where(files.c.id == bindparam("row"))
 _KNOWN = select(files.c.name).where(files.c.name == bindparam("name")).limit(1)
 _UNCLAIMED = (
     select(files.c.id)
@@ -84,6 +85,9 @@ class SqlFiles:
     def held(self, tickets: Sequence[TicketId]) -> Mapping[TicketId, int]:
         counts = self._session.many(_HELD, [{"ticket": ticket} for ticket in tickets])
         return {ticket: int(row[0]) if row else 0 for ticket, row in zip(tickets, counts, strict=True)}
+
+    def forget(self, row: int) -> None:
+        self._session.run(_FORGET_ONE, {"row": row})
 
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row[0] for row in self._session.many(_KNOWN, [{"name": name} for name in names]) if row)

@@ -22,9 +22,9 @@ from storage.inventory import INVENTORY, Held
 from storage.secret_tables import secrets
 from storage.sql.session import Session
 
-_TABLES: Mapping[str, Table] = (
-    audit.metadata.tables | incidents.metadata.tables
-)  # all of them: these modules add theirs
+_TABLES: Mapping[str, Table] = {  # all of them: each of these modules adds its own
+    name: table for of in (audit, incidents, secrets) for name, table in of.metadata.tables.items()
+}
 
 
 def _found_by(table: Table, column: str, by: By) -> Select[Any]:
