@@ -123,7 +123,7 @@ class Service:
         self._showing = Showing(plan.sealer, plan.words)
         self.rewrapper = Rewrapper(plan.database, plan.sealer, plan.clock)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
-        self.eraser = Eraser(plan.database, plan.files, plan.clock)
+        self.eraser = Eraser(plan.database, plan.files, plan.clock, plan.catalogue.current(plan.current).retention)
         self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         follow = Settling(handler, undelivered, Alarms(handler, plan.desk))
@@ -160,7 +160,6 @@ class Service:
         self._every(TICK_SECONDS, self.ticker.tick)
         self._every(SWEEP_SECONDS, self.lanes.sweep)
         self._every(SWEEP_SECONDS, self.rewrapper.rewrap)
-        self._every(ERASE_SECONDS, self.ticker.erase)
         self._every(ERASE_SECONDS, self.eraser.erase)
         self._every(RENEW_SECONDS, self.renewing.remind)
         for deliverer in self.deliverers:

@@ -25,6 +25,7 @@ from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTroubles
 from storage.memory_registers import MemoryRegisters
 from storage.memory_replies import MemoryCannedReplies, MemoryDeliveries
+from storage.memory_retaining import MemoryRetaining
 from storage.memory_rows import Rows
 from storage.memory_secrets import MemorySecrets
 from storage.sql.staff import NEVER
@@ -87,12 +88,13 @@ class MemoryInbox:
     def quarantined(self) -> int:
         return sum(each.status == "quarantined" for each in self._rows.values())
 
-    def erase_bodies(self, before: datetime) -> int:
+    def empty(self, status: str, before: datetime, limit: int) -> int:
+        """Erases the bodies of rows that ended so, before that instant."""
         old = [
             (row_id, each)
             for row_id, each in self._rows.items()
-            if each.status == "done" and each.ended_at is not None and each.ended_at < before
-        ]
+            if each.status == status and each.ended_at is not None and each.ended_at < before
+        ][:limit]
         for row_id, each in old:
             self._rows[row_id] = replace(each, row=replace(each.row, body=""), status="erased")
         return len(old)
@@ -214,6 +216,13 @@ class MemoryTickets:
 
     def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
         return tuple(each for each in self._sorted() if each.status in OPEN and each.assignee == person)[:limit]
+
+    def forget(self, ticket: TicketId) -> None:
+        """The ticket and its history were never here."""
+        for key in [key for key in self._history if key[0] == ticket]:
+            self._history.pop(key)
+        for rows in (self._rows, self._links, self._ends):
+            rows.pop(ticket)
 
     def everything(self) -> list[Ticket]:
         """All tickets, by id."""
@@ -341,6 +350,7 @@ class MemoryUnitOfWork:
         self.canned = MemoryCannedReplies(rows)
         self.deliveries = MemoryDeliveries(rows)
         self.secrets = MemorySecrets(rows)
+        self.retaining = MemoryRetaining(tables, self)
         self.holdings = MemoryHoldings(tables, self.identities.chats_of, _held)
 
 

@@ -72,10 +72,6 @@ class SentFiles(Protocol):
     def known(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the names under which a row's file is kept."""
 
-    def forget_unclaimed(self, before: datetime, limit: int) -> tuple[str, ...]:
-        """Removes the oldest rows from before that instant that never came to belong to a ticket; the names under which
-        their files are kept."""
-
 
 class NotFit(Exception):
     """The bytes are not those of a file that is taken; why is in `unfit`."""

@@ -24,6 +24,7 @@ from bot.domain.incident_rules import Incidents
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
 from bot.domain.renewal import Renewals
+from bot.domain.retention import Retention
 from bot.domain.targets import Priority, PriorityRule, Target
 from bot.domain.timetable import Timetable
 
@@ -333,6 +334,7 @@ class Process:
     assignment: Assignment = field(default_factory=Assignment)
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def ref(self) -> str:

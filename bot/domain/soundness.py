@@ -28,6 +28,7 @@ from bot.domain.process import (
     StepKind,
 )
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
+from bot.domain.retention_soundness import retention
 from bot.domain.timetable_soundness import priority_rules, promises, timetables
 from bot.domain.warning_soundness import warnings
 from bot.domain.wording import wording
@@ -79,6 +80,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_people(process),
         *lookups(process),
         *renewals(process),
+        *retention(process),
         *timetables(process),
         *promises(process),
         *priority_rules(process),

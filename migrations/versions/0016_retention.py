@@ -30,12 +30,16 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("touched", sa.BigInteger(), nullable=True))
     _fill()
     op.create_index("ix_conversations_touched", "conversations", ["touched", "chat"])
+    op.create_index("ix_correspondence_ticket", "correspondence", ["ticket"])
+    op.create_index("ix_audit_at", "audit", ["at", "id"])
     ended = sa.text("ended_at IS NOT NULL AND body != ''")
     op.create_index("ix_outbox_ended", "outbox", ["ended_at", "id"], sqlite_where=ended, postgresql_where=ended)
 
 
 def downgrade() -> None:
     op.drop_index("ix_outbox_ended", "outbox")
+    op.drop_index("ix_audit_at", "audit")
+    op.drop_index("ix_correspondence_ticket", "correspondence")
     op.drop_index("ix_conversations_touched", "conversations")
     op.drop_column("conversations", "touched")
     for table in _APPEND_ONLY:

@@ -22,6 +22,7 @@ from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
 from storage.sql.registers import SqlRegisters
 from storage.sql.registrations import SqlRegistrations
+from storage.sql.retaining import SqlRetaining
 from storage.sql.secrets import SqlSecrets
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
@@ -62,3 +63,4 @@ class SqlUnitOfWork:
         self.deliveries = SqlDeliveries(session, codec)
         self.secrets = SqlSecrets(session)
         self.holdings = SqlHoldings(session, codec)
+        self.retaining = SqlRetaining(session, codec)

@@ -30,7 +30,7 @@ def pages_of(requester: Requester) -> list[str]:
     """The files of ours in the requester's chat, as text."""
     match requester:
         case TelegramRequester(person=person):
-            found = [
+            found: list[tuple[str | None, bytes | None]] = [
                 (each.attachment.filename, each.attachment.data)
                 for each in person.messages
                 if each.from_bot and each.attachment
