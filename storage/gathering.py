@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from bot.app.filing import lane_of_fetches
-from bot.app.holdings import MADE_BY_US, OF_TICKET, Holding, Node, Whose
-from bot.app.outbox import home_lane
+from bot.app.holdings import MADE_BY_US, NOT_OPENED, OF_TICKET, Holding, Node, Whose
+from bot.app.outbox import Letter, home_lane
 from bot.domain.caller import is_caller
 from bot.domain.delivery import outgoing
 from bot.domain.ids import ChatRef, PersonRef, gateway_of
 from bot.domain.incident import Incident, IncidentAction, IncidentEntry
 from bot.domain.incident_developing import TO
+from bot.domain.message import Message
 from bot.domain.personal import By, DataClass
 from bot.domain.registration import Standing
 from bot.domain.text import Untrusted
@@ -56,7 +57,7 @@ class Gathering:
             if key in seen:
                 continue
             seen.add(key)
-            shown = _shown(held, row, person) if by is not By.EMAIL or _is_sure(row, person) else None
+            shown = _shown(held, row, person) if _is_theirs(row, by, person) else None
             if shown is None and by is By.MENTION:
                 continue
             rows += [shown] if shown else []
@@ -97,6 +98,7 @@ class _Person:
             for each in tickets
         }
         accounts = list(dict.fromkeys(accounts))
+        self.works_here = any(True for each in accounts for _ in find("staff", "person", each))
         self._values: Mapping[By, tuple[object, ...]] = {
             By.CHAT: chats,
             By.MENTION: chats,
@@ -123,8 +125,17 @@ def _lanes(chats: Iterable[ChatRef], accounts: Iterable[PersonRef]) -> Iterator[
         yield lane_of_fetches(gateway_of(account), outgoing(account))
 
 
-def _is_sure(row: StoredRow, person: _Person) -> bool:
-    return str(row["email"]) in person.sure
+def _is_theirs(row: StoredRow, by: By, person: _Person) -> bool:
+    """Whether it may be opened: not what belongs to an address that nobody has confirmed; nor, of somebody who works at the
+    desk, what they were told and pressed there, which is about those whom they serve."""
+    match by:
+        case By.EMAIL:
+            return str(row["email"]) in person.sure
+        case By.LANE if person.works_here and "label" not in row:
+            letter = row.get("body")
+            return isinstance(letter, Letter) and letter.ticket is not None and int(letter.ticket) in person.codes
+        case _:
+            return True
 
 
 def _shown(held: Held, row: StoredRow, person: _Person) -> Mapping[str, Node] | None:
@@ -151,6 +162,8 @@ def _shown(held: Held, row: StoredRow, person: _Person) -> Mapping[str, Node] | 
 def _theirs(body: object, person: _Person) -> object:
     """The value without what other requesters wrote in it; None when nothing in it is theirs."""
     match body:
+        case Letter() if body.secret:
+            return replace(body, message=Message(body=(NOT_OPENED,)), parts=())
         case HistoryEntry() if body.actor in person.others.get(int(body.ticket), ()):
             return replace(body, reason=None)
         case Incident() if not body.links or int(body.links[0].ticket) not in person.codes:

@@ -126,7 +126,13 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
     Consulting: {"offered": C.DESK, "opened": C.WORDS, "asking": C.TECHNICAL},
     Agreement: {"version": C.CONSENT, "given": C.CONSENT},
     Registered: {"standing": C.CASE, "organisation": C.IDENTITY},
-    Burst: {"since": C.LOG, "weight": C.TECHNICAL, "silent": C.TECHNICAL, "held": C.PARTS, "lost": C.LOG},
+    Burst: {
+        "since": C.TECHNICAL,
+        "weight": C.TECHNICAL,
+        "silent": C.TECHNICAL,
+        "held": C.PARTS,
+        "lost": C.TECHNICAL,
+    },
     Commenting: {"ticket": C.TECHNICAL, "since": C.LOG},
     Questioned: {
         "ticket": C.TECHNICAL,

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.app.holdings import BY_YOU, NOT_OPENED, Node
 from bot.domain.incident import LinkedTicket
+from bot.domain.message import Message
 from bot.domain.personal import SHOWN, DataClass
 from bot.domain.sealed import Sealed
 from bot.domain.text import Code, Moment, Phrase, Strong, Untrusted
@@ -62,6 +63,8 @@ def node(value: object, mine: Mine) -> Node | None:
             return value.total_seconds()
         case Untrusted() | Strong() | Code() | Moment() | Phrase() | Sealed():
             return _said((value,)) or None
+        case Message():
+            return _message(value)
         case Mapping():
             return {str(key): found for key, each in value.items() if (found := node(each, mine)) is not None} or None
         case tuple() | list() | frozenset():
@@ -73,6 +76,15 @@ def _listed(values: tuple[object, ...], mine: Mine) -> Node | None:
     if any(isinstance(each, Untrusted | Strong | Code | Moment | Phrase | Sealed) for each in values):
         return _said(values) or None
     return [found for each in values if (found := node(each, mine)) is not None] or None
+
+
+def _message(message: Message) -> Node | None:
+    """What a message says, as it is read; its buttons are not about anybody."""
+    facts = (f"{_said(fact.label)}: {_said(fact.value)}" for fact in message.facts)
+    return (
+        "\n".join(each for each in (_said(message.title), _said(message.body), *facts, _said(message.note)) if each)
+        or None
+    )
 
 
 def _fields(value: object, mine: Mine) -> Node | None:

@@ -23,6 +23,7 @@ FORMAT = "ventanilla-held/1"
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _SIZES = ("size", "announced")
 _BY_QUESTION = ("answers", "remembered")
+_LONG = ("body",)
 _CODED = ("kind", "module", "level", "priority")
 
 _STYLE = """
@@ -102,7 +103,10 @@ class _Page:
     def _field(self, name: str, value: Node) -> str:
         label = LABELS.get(name)
         shown = self._answers(value) if name in _BY_QUESTION and isinstance(value, dict) else self._value(name, value)
-        return f"<dt>{escape(self._say(label) if label is not None else name)}</dt><dd>{shown}</dd>"
+        called = escape(self._say(label) if label is not None else name)
+        if name in _LONG:
+            return f"<dt>{called}</dt><dd><details><summary>…</summary>{shown}</details></dd>"
+        return f"<dt>{called}</dt><dd>{shown}</dd>"
 
     def _answers(self, answers: Mapping[str, Node]) -> str:
         """Answers under the questions they were given to."""
