@@ -82,7 +82,6 @@ class _Person:
         accounts = [*whose.accounts, *(each.requester.person for each in tickets if not is_caller(each.requester.chat))]
         registered = [row for chat in chats for row in find("registrations", "chat", chat)]
         confirmed = [str(row["email"]) for row in registered if row["standing"] == Standing.CONFIRMED]
-        self.sure = frozenset((*whose.sure, *confirmed))
         self.codes = {int(each.id): each.code for each in tickets}
         self.mine = Mine(
             chats=frozenset(chats),
@@ -105,7 +104,7 @@ class _Person:
             By.PERSON: tuple(accounts),
             By.TICKET: tuple(self.codes),
             By.INCIDENT: tuple(dict.fromkeys(int(each.incident.id) for each in tickets if each.incident is not None)),
-            By.EMAIL: tuple(dict.fromkeys((*self.sure, *whose.emails))),
+            By.EMAIL: tuple(dict.fromkeys((*confirmed, *whose.emails))),
             By.LANE: (*chats, *_lanes(chats, accounts)),
         }
 
@@ -126,16 +125,12 @@ def _lanes(chats: Iterable[ChatRef], accounts: Iterable[PersonRef]) -> Iterator[
 
 
 def _is_theirs(row: StoredRow, by: By, person: _Person) -> bool:
-    """Whether it may be opened: not what belongs to an address that nobody has confirmed; nor, of somebody who works at the
-    desk, what they were told and pressed there, which is about those whom they serve."""
-    match by:
-        case By.EMAIL:
-            return str(row["email"]) in person.sure
-        case By.LANE if person.works_here and "label" not in row:
-            letter = row.get("body")
-            return isinstance(letter, Letter) and letter.ticket is not None and int(letter.ticket) in person.codes
-        case _:
-            return True
+    """Whether it may be opened: of somebody who works at the desk, what they were told and pressed there is about those whom
+    they serve."""
+    if by is not By.LANE or not person.works_here or "label" in row:
+        return True
+    letter = row.get("body")
+    return isinstance(letter, Letter) and letter.ticket is not None and int(letter.ticket) in person.codes
 
 
 def _shown(held: Held, row: StoredRow, person: _Person) -> Mapping[str, Node] | None:

@@ -7,7 +7,7 @@ It is not kept: once it was sent, or never will be, nothing points to it any mor
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -24,9 +24,7 @@ from bot.domain import disclosure
 from bot.domain.effects import Immediate
 from bot.domain.ids import ChatRef, EventId, PersonRef
 from bot.domain.message import File, Message
-from bot.domain.process import Fills, Process
-from bot.domain.questions import filled
-from bot.domain.register import folded_email
+from bot.domain.process import Process
 
 NAME = MADE_BY_US.removesuffix(":")
 
@@ -50,17 +48,11 @@ def is_ours(file: File | None) -> bool:
 
 
 def held_about(
-    uow: UnitOfWork, process: Process, chat: ChatRef, *, accounts: Sequence[PersonRef] = (), sure: Sequence[str] = ()
+    uow: UnitOfWork, chats: Iterable[ChatRef], *, accounts: Sequence[PersonRef] = (), emails: Sequence[str] = ()
 ) -> tuple[Holding, ...]:
-    """All that is held about the person of a chat, and of those linked with it."""
-    chats = uow.identities.chats_of(chat)
-    emails: list[str] = []
-    for each in chats:
-        there = uow.conversations.load(each)
-        given = filled(process, there.remembered, Fills.EMAIL) if there is not None else None
-        if given is not None and given.text is not None:
-            emails.append(folded_email(given.text.untrusted))
-    return uow.holdings.of(Whose(chats=chats, accounts=accounts, emails=emails, sure=sure))
+    """All that is held about the person of these chats, and of those linked with them."""
+    linked = dict.fromkeys(each for chat in chats for each in uow.identities.chats_of(chat))
+    return uow.holdings.of(Whose(chats=tuple(linked), accounts=accounts, emails=emails))
 
 
 class Disclosures:
@@ -120,7 +112,7 @@ def _asked(uow: UnitOfWork, process: Process, parcel: Parcel, now: datetime) -> 
     conversation = uow.conversations.load(row.chat)
     zone = conversation.zone if conversation is not None else None
     return Disclosure(
-        holdings=held_about(uow, process, row.chat, accounts=(row.person,)),
+        holdings=held_about(uow, (row.chat,), accounts=(row.person,)),
         language=row.language,
         zone=zone or process.desk.zone,
         at=now,

@@ -26,19 +26,18 @@ MADE_BY_US = "data:"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whose:
-    """Of whom: their chats and accounts; e-mail addresses that they gave (`emails`), and those that somebody of the desk has
-    confirmed to be theirs (`sure`), by which the desk's registers are opened."""
+    """Of whom: their chats and accounts, and e-mail addresses that somebody knows to be theirs. Those that the desk confirmed
+    with a registration are found by themselves; what somebody only typed opens no register."""
 
     chats: Sequence[ChatRef]
     accounts: Sequence[PersonRef] = ()
     emails: Sequence[str] = ()
-    sure: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Holding:
     """What one table holds about them: the rows with what is shown of each, and how many more there are that are named only
-    (made from what is shown, or of an e-mail address that nobody has confirmed)."""
+    (made from what is shown, or about others whom they serve at the desk)."""
 
     table: str
     rows: tuple[Mapping[str, Node], ...] = ()

@@ -141,11 +141,11 @@ async def test_what_is_used_stays(run: Run) -> None:
         uow.outbox.add([letter("waits")])
         uow.inbox.add([arrival("waits")])
 
+    def erase(uow: UnitOfWork) -> list[Erased]:
+        return [uow.retaining.erase(rule, NOON + timedelta(days=9999), 10) for rule in Rule]
+
     await run(work)
-    for rule in Rule:
-        assert await run(
-            lambda uow, rule=rule: uow.retaining.erase(rule, NOON + 9999 * timedelta(days=1), 10)
-        ) == Erased(0)  # type: ignore[misc] # mypy infers no type for a default
+    assert await run(erase) == [Erased(0)] * len(Rule)
 
 
 async def test_as_much_as_was_asked_for_is_erased_at_once_the_oldest_first(run: Run) -> None:
@@ -154,7 +154,10 @@ async def test_as_much_as_was_asked_for_is_erased_at_once_the_oldest_first(run: 
             uow.files.add(sent(FileRef(f"telegram:photo:{number}"), minute=-number))
 
     await run(work)
-    erase = lambda uow: uow.retaining.erase(Rule.ABANDONED, NOON + SECOND, 2)  # noqa: E731 - said twice
+
+    def erase(uow: UnitOfWork) -> Erased:
+        return uow.retaining.erase(Rule.ABANDONED, NOON + SECOND, 2)
+
     assert await run(erase) == Erased(2)
     assert await run(lambda uow: uow.files.newest(CHAT, FileRef("telegram:photo:0"))) is not None
     assert await run(erase) == Erased(1)
