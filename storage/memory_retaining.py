@@ -87,6 +87,7 @@ class MemoryRetaining:
     def _old(self, rule: Rule, before: datetime) -> Callable[[object], datetime | None]:
         """The age of what the rule is about and is older than that; None for everything else."""
         closed = {each.id for each in self._closed(before)}
+        merged = {each.id for each in self._closed(before) if each.finished_at is None}
         known = {each.chat for each in self._values(Conversation)}
 
         def age(value: object) -> datetime | None:
@@ -94,6 +95,8 @@ class MemoryRetaining:
                 case FileRow(ticket=None) if rule is Rule.ABANDONED:
                     found: datetime | None = value.at
                 case FileRow(ticket=None) if rule is Rule.DISCLOSURES and value.file.ref.startswith(MADE_BY_US):
+                    found = value.at
+                case FileRow() if rule is Rule.ATTACHMENTS and value.ticket in merged:
                     found = value.at
                 case FileRow() if rule is Rule.ATTACHMENTS and value.ticket in closed:
                     return value.at
@@ -123,7 +126,7 @@ class MemoryRetaining:
         return [
             each
             for each in self._all.tickets.everything()
-            if each.status in FINISHED and each.finished_at is not None and each.finished_at < before
+            if each.status in FINISHED and (each.finished_at or each.opened_at) < before
         ]
 
     def _unused(self, before: datetime, *, callers: bool) -> list[str]:

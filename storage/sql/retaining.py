@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    or_,
     select,
     true,
     update,
@@ -70,12 +71,15 @@ def _oldest(key: Column[Any], age: Column[Any], *where: ColumnElement[bool]) -> 
     return select(key).where(_before(age), *where).order_by(age, key).limit(_LIMIT)
 
 
-def _of_closed(key: Column[Any], ticket: Column[Any]) -> Select[Any]:
-    """Rows of tickets that were closed before."""
+def _of_closed(key: Column[Any], ticket: Column[Any], merged: ColumnElement[bool]) -> Select[Any]:
+    """Rows of tickets that were closed before; those that were merged into another have no day of their own, and are
+    judged by `merged`."""
     return (
         select(key)
         .join(tickets, tickets.c.id == ticket)
-        .where(ticket.is_not(None), _CLOSED, _before(tickets.c.finished_at))
+        .where(
+            ticket.is_not(None), _CLOSED, or_(_before(tickets.c.finished_at), tickets.c.finished_at.is_(None) & merged)
+        )
         .order_by(ticket)
         .limit(_LIMIT)
     )
@@ -109,10 +113,11 @@ STATEMENTS: Mapping[Rule, Update | Delete] = MappingProxyType(
             _oldest(files.c.id, files.c.at, files.c.ticket.is_(None), files.c.ref.startswith(word(MADE_BY_US))),
             files.c.name,
         ),
-        Rule.ATTACHMENTS: _gone(files.c.id, _of_closed(files.c.id, files.c.ticket), files.c.name),
+        Rule.ATTACHMENTS: _gone(files.c.id, _of_closed(files.c.id, files.c.ticket, _before(files.c.at)), files.c.name),
         Rule.LETTERS: _emptied(outbox.c.id, _oldest(outbox.c.id, outbox.c.ended_at, ENDED_WITH_BODY)),
         Rule.CORRESPONDENCE: _gone(
-            correspondence.c.message, _of_closed(correspondence.c.message, correspondence.c.ticket)
+            correspondence.c.message,
+            _of_closed(correspondence.c.message, correspondence.c.ticket, _before(tickets.c.opened_at)),
         ),
         Rule.LINK_CODES: _gone(link_codes.c.chat, _oldest(link_codes.c.chat, link_codes.c.expires)),
         Rule.TRIES: _gone(link_tries.c.chat, _oldest(link_tries.c.chat, link_tries.c.last)),
@@ -153,6 +158,7 @@ _OF_CHAT = tuple(
     )
 )
 TICKETS = _oldest(tickets.c.id, tickets.c.finished_at, _CLOSED)
+MERGED = _oldest(tickets.c.id, tickets.c.opened_at, _CLOSED, tickets.c.finished_at.is_(None))
 _KEPT_FILES = select(files.c.name).where(files.c.ticket == bindparam("ticket"), files.c.name.is_not(None))
 _OF_TICKET = tuple(
     delete(column.table).where(column == bindparam("ticket"))
@@ -190,7 +196,8 @@ class SqlRetaining:
         if rule in CHATS:
             return self._chats([row[0] for row in self._session.all(CHATS[rule], values)])
         if rule is Rule.TICKETS:
-            return self._whole([row[0] for row in self._session.all(TICKETS, values)])
+            found = self._session.all(TICKETS, values) or self._session.all(MERGED, values)
+            return self._whole([row[0] for row in found])
         rows = self._session.all(STATEMENTS[rule], values)
         if rule in _FILES:
             return Erased(len(rows), tuple(sorted(name for _, name in rows if name is not None)))

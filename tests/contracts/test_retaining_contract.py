@@ -148,6 +148,22 @@ async def test_what_is_used_stays(run: Run) -> None:
     assert await run(erase) == [Erased(0)] * len(Rule)
 
 
+async def test_what_came_with_a_ticket_that_was_merged_goes_by_when_it_came(run: Run) -> None:
+    """It has no day of closing of its own."""
+
+    def work(uow: UnitOfWork) -> None:
+        uow.tickets.add(replace(CLOSED, finished_at=None), desk="demo", year=2026, number=1)
+        for minute in (0, 5):
+            uow.files.add(sent(FileRef(f"telegram:photo:{minute}"), ticket=1, minute=minute))
+
+    def erase(uow: UnitOfWork) -> tuple[Erased, Erased]:
+        before = NOON + timedelta(minutes=5)
+        return uow.retaining.erase(Rule.ATTACHMENTS, before, 9), uow.retaining.erase(Rule.TICKETS, before, 9)
+
+    await run(work)
+    assert await run(erase) == (Erased(1), Erased(1))
+
+
 async def test_as_much_as_was_asked_for_is_erased_at_once_the_oldest_first(run: Run) -> None:
     def work(uow: UnitOfWork) -> None:
         for number in range(3):

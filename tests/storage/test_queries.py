@@ -71,6 +71,7 @@ USED: list[tuple[Statement, str]] = [
     (retaining.STATEMENTS[Rule.AUDIT], "ix_audit_at"),
     (retaining.CHATS[Rule.PROFILES], "ix_conversations_touched"),
     (retaining.TICKETS, "ix_tickets_finished"),
+    (retaining.MERGED, "ix_tickets_opened"),
     (consents._OF, "ix_consents_chat"),
     (identities._CHATS, "ix_identities_identity"),
     (link_codes._LIVE, "ix_link_codes_expires"),
