@@ -51,6 +51,18 @@ class Attachments:
             temporary.unlink(missing_ok=True)
         return StoredFile(name=name, media_type=what.media_type, size=size)
 
+    async def keep(self, content: bytes, ending: str) -> StoredFile:
+        """See `bot.app.files.Files`."""
+        temporary, name = self._folder / f"{_BEGUN}{secrets.token_hex(16)}", f"{secrets.token_hex(16)}.{ending}"
+        file = await _on_disk(lambda: self._begin(temporary))
+        try:
+            with file:
+                await _on_disk(lambda: _written(file, content))
+            await _on_disk(lambda: self._finish(temporary, name))
+        finally:
+            temporary.unlink(missing_ok=True)
+        return StoredFile(name=name, media_type=f"text/{ending}", size=len(content))
+
     async def read(self, name: str) -> AsyncIterator[bytes]:
         """See `bot.app.files.Files`."""
         if not _NAME.fullmatch(name):
@@ -103,6 +115,12 @@ class Attachments:
                 elif _NAME.fullmatch(entry.name):
                     found.append(entry.name)
         return tuple(found)
+
+
+def _written(file: BinaryIO, content: bytes) -> None:
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _looked_at(file: BinaryIO, size: int) -> Recognised | Unfit:

@@ -25,6 +25,8 @@ app = typer.Typer(
 app.add_typer(slack, name="slack")
 audit = typer.Typer(help="What was done, and whether the record of it is whole.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
+data = typer.Typer(help="What is held about a person.", no_args_is_help=True)
+app.add_typer(data, name="data")
 keys = typer.Typer(help="The keys under which secrets are sealed.", no_args_is_help=True)
 app.add_typer(keys, name="keys")
 
@@ -116,6 +118,15 @@ def export(
 def verify() -> None:
     """Checks the hash chain of every ticket's history, and names the first entry that is not as it was written."""
     raise typer.Exit(_part("bot.registers").verify(_settings()))
+
+
+@data.command("export")
+def export_data(
+    whom: Annotated[str, typer.Argument(help="A chat (telegram:123, slack:T1:U1), or an e-mail address.")],
+    file: Annotated[Path | None, typer.Argument(help="The file to write (.html); the terminal without one.")] = None,
+) -> None:
+    """Writes all that is held about a person as a page, for those who ask by letter. Make sure first who asks."""
+    raise typer.Exit(_part("bot.disclosing").export(_settings(), whom, file))
 
 
 @app.command()

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app.alarming import Alarms
 from bot.app.catalogue import Catalogue
 from bot.app.deliver import Deliverer
+from bot.app.disclosing import Disclosures
 from bot.app.erasing import Eraser
 from bot.app.files import Files
 from bot.app.forgetter import Forgetter
@@ -123,11 +124,12 @@ class Service:
         self._showing = Showing(plan.sealer, plan.words)
         self.rewrapper = Rewrapper(plan.database, plan.sealer, plan.clock)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
-        self.eraser = Eraser(plan.database, plan.files, plan.clock)
         self.forgetter = Forgetter(plan.database, handler, plan.files, plan.clock, self._wake)
+        self.eraser = Eraser(plan.database, plan.files, plan.clock, plan.catalogue.current(plan.current).retention)
         self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
         follow = Settling(handler, undelivered, Alarms(handler, plan.desk))
+        disclosures = Disclosures(plan.database, plan.files, plan.clock, plan.words, plan.catalogue, plan.current)
         self.deliverers = [
             Deliverer(
                 plan.database,
@@ -138,7 +140,7 @@ class Service:
                 alone=plan.alone,
                 crashpoint=plan.crashpoint,
             )
-            for gateway in self._gateways.values()
+            for gateway in (*self._gateways.values(), disclosures)
         ]
         self._leading: set[asyncio.Task[None]] = set()
         self._answering: set[asyncio.Task[None]] = set()
@@ -160,7 +162,6 @@ class Service:
         self._every(TICK_SECONDS, self.ticker.tick)
         self._every(SWEEP_SECONDS, self.lanes.sweep)
         self._every(SWEEP_SECONDS, self.rewrapper.rewrap)
-        self._every(ERASE_SECONDS, self.ticker.erase)
         self._every(ERASE_SECONDS, self.eraser.erase)
         self._every(TICK_SECONDS, self.forgetter.carry_out)
         self._every(RENEW_SECONDS, self.renewing.remind)

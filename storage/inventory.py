@@ -52,7 +52,7 @@ _INBOX = Held(
     kept=Kept.ARRIVALS,
 )
 _CONVERSATIONS = Held(
-    columns={"chat": C.IDENTITY, "body": C.PARTS, "organisation": C.IDENTITY},
+    columns={"chat": C.IDENTITY, "body": C.PARTS, "organisation": C.IDENTITY, "touched": C.LOG},
     found={"chat": By.CHAT},
     body=Conversation,
     kept=Kept.PROFILES,
@@ -162,7 +162,7 @@ _CONSENTS = Held(
         "answer": C.CONSENT,
         "at": C.CONSENT,
     },
-    found={"chat": By.CHAT, "person": By.PERSON},
+    found={"chat": By.CHAT},
     kept=Kept.CONSENTS,
 )
 _IDENTITIES = Held(columns={"chat": C.IDENTITY, "identity": C.TECHNICAL}, found={"chat": By.CHAT}, kept=Kept.PROFILES)
@@ -195,7 +195,7 @@ _REGISTRATIONS = Held(
         "decided_by": C.OTHERS,
         "decided_at": C.CASE,
     },
-    found={"chat": By.CHAT, "person": By.PERSON, "email": By.EMAIL},
+    found={"chat": By.CHAT, "email": By.EMAIL},
     kept=Kept.PROFILES,
 )
 _CORRESPONDENCE = Held(
@@ -224,8 +224,26 @@ _FILES = Held(
         "media_type": C.FILES,
         "size": C.FILES,
     },
-    found={"chat": By.CHAT, "person": By.PERSON},
+    found={"chat": By.LANE},
     kept=Kept.ATTACHMENTS,
+)
+_SECRETS = Held(
+    columns={
+        "secret": C.TECHNICAL,
+        "chat": C.IDENTITY,
+        "ticket": C.TECHNICAL,
+        "field": C.LOG,
+        "envelope": C.SECRET,
+        "sealed_at": C.LOG,
+        "expires": C.LOG,
+    },
+    found={"chat": By.CHAT, "ticket": By.TICKET},
+    kept=Kept.SECRETS,
+)
+_EXPECTED_SECRETS = Held(
+    columns={"chat": C.IDENTITY, "ticket": C.TECHNICAL, "wanted": C.LOG, "expected_until": C.LOG},
+    found={"chat": By.CHAT},
+    kept=Kept.SECRETS,
 )
 _AUDIT = Held(
     columns={
@@ -327,9 +345,12 @@ INVENTORY: Mapping[str, Held] = MappingProxyType(
         "troubles": _TROUBLES,
         "link_codes": _LINK_CODES,
         "link_tries": _LINK_TRIES,
+        "secrets": _SECRETS,
+        "expected_secrets": _EXPECTED_SECRETS,
         "audit": _AUDIT,
         "homes": _HOMES,
         "staff": _STAFF,
+        "permits": _nobodys("id", "what"),
         "cursors": _nobodys("name", "value"),
         "sequences": _nobodys("name", "last"),
         "processes": _nobodys("ref", "body"),

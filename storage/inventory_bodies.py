@@ -77,6 +77,7 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
         "answered_album": C.TECHNICAL,
         "objecting": C.PARTS,
         "blocked": C.PARTS,
+        "data_asked": C.LOG,
     },
     Blocked: {"remembered": C.PARTS, "organisation": C.IDENTITY},
     Answer: {
@@ -129,7 +130,13 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
     Consulting: {"offered": C.DESK, "opened": C.WORDS, "asking": C.TECHNICAL},
     Agreement: {"version": C.CONSENT, "given": C.CONSENT},
     Registered: {"standing": C.CASE, "organisation": C.IDENTITY},
-    Burst: {"since": C.LOG, "weight": C.TECHNICAL, "silent": C.TECHNICAL, "held": C.PARTS, "lost": C.LOG},
+    Burst: {
+        "since": C.TECHNICAL,
+        "weight": C.TECHNICAL,
+        "silent": C.TECHNICAL,
+        "held": C.PARTS,
+        "lost": C.TECHNICAL,
+    },
     Commenting: {"ticket": C.TECHNICAL, "since": C.LOG},
     Questioned: {
         "ticket": C.TECHNICAL,

@@ -15,15 +15,18 @@ from bot.domain.roles import Staff
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine
 from storage.codec import codec
 from storage.errors import StorageError
+from storage.gathering import StoredRow
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
 from storage.memory_erasures import MemoryErasures, MemoryTraces, relinked
 from storage.memory_files import MemoryFiles
+from storage.memory_holdings import MemoryHoldings
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
 from storage.memory_incidents import MemoryIncidents
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_outbox import MemoryCorrespondence, MemoryOutbox, MemoryTroubles
 from storage.memory_registers import MemoryRegisters
 from storage.memory_replies import MemoryCannedReplies, MemoryDeliveries
+from storage.memory_retaining import MemoryRetaining
 from storage.memory_rows import Rows
 from storage.memory_secrets import MemorySecrets
 from storage.sql.staff import NEVER
@@ -86,12 +89,13 @@ class MemoryInbox:
     def quarantined(self) -> int:
         return sum(each.status == "quarantined" for each in self._rows.values())
 
-    def erase_bodies(self, before: datetime) -> int:
+    def empty(self, status: str, before: datetime, limit: int) -> int:
+        """Erases the bodies of rows that ended so, before that instant."""
         old = [
             (row_id, each)
             for row_id, each in self._rows.items()
-            if each.status == "done" and each.ended_at is not None and each.ended_at < before
-        ]
+            if each.status == status and each.ended_at is not None and each.ended_at < before
+        ][:limit]
         for row_id, each in old:
             self._rows[row_id] = replace(each, row=replace(each.row, body=""), status="erased")
         return len(old)
@@ -222,6 +226,13 @@ class MemoryTickets:
     def assigned_to(self, person: PersonRef, limit: int) -> tuple[Ticket, ...]:
         return tuple(each for each in self._sorted() if each.status in OPEN and each.assignee == person)[:limit]
 
+    def forget(self, ticket: TicketId) -> None:
+        """The ticket and its history were never here."""
+        for key in [key for key in self._history if key[0] == ticket]:
+            self._history.pop(key)
+        for rows in (self._rows, self._links, self._ends):
+            rows.pop(ticket)
+
     def everything(self) -> list[Ticket]:
         """All tickets, by id."""
         return self._sorted()
@@ -308,10 +319,21 @@ class MemoryTimers:
         return tuple(due[:limit])
 
 
-class MemoryUnitOfWork:
-    """`bot.app.ports.UnitOfWork`; `rows` makes the tables."""
+def _held(value: object) -> tuple[str, StoredRow] | None:
+    """The table and the row of a ticket or an arrival."""
+    match value:
+        case _Numbered(ticket=ticket):
+            row = {"requester_chat": ticket.requester.chat, "code": ticket.code, "body": ticket, "id": ticket.id}
+            return "tickets", row
+        case _Arrived(row=row):
+            return "inbox", {"id": row.id, "lane": row.lane, "body": row.body, "at": row.at, "status": value.status}
+    return None
 
-    def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
+
+class MemoryUnitOfWork:
+    """`bot.app.ports.UnitOfWork`; `rows` makes the tables, `tables` are those that it made."""
+
+    def __init__(self, rows: Callable[[], Rows[Any, Any]], tables: Sequence[Rows[Any, Any]] = ()) -> None:
         self.inbox = MemoryInbox(rows)
         self.cursors = MemoryCursors(rows)
         self.conversations = MemoryConversations(rows)
@@ -339,6 +361,8 @@ class MemoryUnitOfWork:
         self.secrets = MemorySecrets(rows)
         self.erasures = MemoryErasures(rows)
         self.traces = MemoryTraces(self)
+        self.retaining = MemoryRetaining(tables, self)
+        self.holdings = MemoryHoldings(tables, self.identities.chats_of, _held)
 
 
 class MemoryDatabase:
@@ -346,7 +370,7 @@ class MemoryDatabase:
 
     def __init__(self, crash: Crashpoint = no_crash) -> None:
         self._tables: list[Rows[Any, Any]] = []
-        self._uow = MemoryUnitOfWork(self._table)
+        self._uow = MemoryUnitOfWork(self._table, self._tables)
         self._crash = crash
 
     async def run(self, work: Callable[[UnitOfWork], T]) -> T:

@@ -23,7 +23,7 @@ class MemoryAuditLog:
         self._rows: Rows[int, Audited] = rows()
 
     def add(self, line: Audited) -> None:
-        self._rows[len(self._rows) + 1] = line
+        self._rows[max(self._rows, default=0) + 1] = line
 
     def newest(self, limit: int) -> tuple[Audited, ...]:
         return tuple(each for _, each in sorted(self._rows.items(), reverse=True))[:limit]

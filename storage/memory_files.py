@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from bot.app.files import FileRow, FileStatus
@@ -38,15 +37,11 @@ class MemoryFiles:
         kept = [row.ticket for row in self._rows.values() if row.status is not FileStatus.REFUSED]
         return {ticket: kept.count(ticket) for ticket in tickets}
 
+    def forget(self, row: int) -> None:
+        self._rows.pop(row)
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row.stored.name for row in self._rows.values() if row.stored is not None) & set(names)
-
-    def forget_unclaimed(self, before: datetime, limit: int) -> tuple[str, ...]:
-        unclaimed = (row for row in self._rows.values() if row.ticket is None and row.at < before)
-        oldest = sorted(unclaimed, key=lambda row: (row.at, row.id))[:limit]
-        for row in oldest:
-            self._rows.pop(row.id)
-        return tuple(sorted(row.stored.name for row in oldest if row.stored is not None))
 
     def _of(self, chat: ChatRef, ref: FileRef) -> list[FileRow]:
         return [row for row in self._rows.values() if (row.chat, row.file.ref) == (chat, ref)]

@@ -21,7 +21,7 @@ class MemoryConsents:
         self._rows: Rows[int, Consent] = rows()
 
     def add(self, consent: Consent) -> None:
-        self._rows[len(self._rows) + 1] = consent
+        self._rows[max(self._rows, default=0) + 1] = consent
 
     def of(self, chat: ChatRef) -> tuple[Consent, ...]:
         return tuple(each for _, each in sorted(self._rows.items()) if each.chat == chat)
@@ -48,6 +48,10 @@ class MemoryIdentities:
         others = [each for each in self.chats_of(chat) if each != chat]
         for each in (chat, *others) if len(others) == 1 else (chat,):
             self._rows.pop(each, None)
+
+    def forget(self, chat: str) -> None:
+        """The chat is linked with none, and nothing remembers that it was."""
+        self._rows.pop(ChatRef(chat))
 
 
 class MemoryLinkCodes:
@@ -85,7 +89,7 @@ class MemoryRegistrations:
         self._rows: Rows[int, Registration] = rows()
 
     def add(self, registration: Registration) -> int:
-        number = len(self._rows) + 1
+        number = max(self._rows, default=0) + 1
         self._rows[number] = replace(registration, id=number)
         return number
 

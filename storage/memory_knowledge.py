@@ -21,7 +21,7 @@ class MemoryKnowledge:
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._items: Rows[str, tuple[str, tuple[Indexed, ...]]] = rows()
-        self._uses: Rows[int, tuple[str, str, Use]] = rows()
+        self._uses: Rows[int, tuple[str, str, Use, datetime]] = rows()
 
     def replace(self, process: str, source: str, items: Sequence[Indexed]) -> None:
         self._items[process] = (source, tuple(items))
@@ -44,10 +44,17 @@ class MemoryKnowledge:
         return tuple(spoken[place] for place in ranked[:limit])
 
     def count(self, process: str, item: str, use: Use, module: str | None, at: datetime) -> None:  # noqa: ARG002 - a port
-        self._uses[len(self._uses)] = (process, item, use)
+        self._uses[max(self._uses, default=0) + 1] = (process, item, use, at)
 
     def uses(self, process: str) -> Mapping[tuple[str, Use], int]:
-        return Counter((item, use) for of, item, use in self._uses.values() if of == process)
+        return Counter((item, use) for of, item, use, _ in self._uses.values() if of == process)
+
+    def forget_uses(self, before: datetime, limit: int) -> int:
+        """Forgets what was counted before that instant; how much it was."""
+        old = [number for number, (*_, at) in self._uses.items() if at < before][:limit]
+        for number in old:
+            self._uses.pop(number)
+        return len(old)
 
     def _of(self, process: str) -> tuple[Indexed, ...]:
         return self._items.get(process, ("", ()))[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ class _Delivery:
     leased_until: datetime | None = None
     unsure: bool = False
     held: int = 0
+    ended_at: datetime | None = None
 
 
 class MemoryCorrespondence:
@@ -39,6 +40,13 @@ class MemoryCorrespondence:
 
     def find(self, message: MessageRef) -> TicketId | None:
         return self._rows.get(message)
+
+    def forget(self, tickets: Collection[TicketId], limit: int | None = None) -> int:
+        """Forgets the messages of these tickets; how many they were."""
+        found = [message for message, ticket in self._rows.items() if ticket in tickets][:limit]
+        for message in found:
+            self._rows.pop(message)
+        return len(found)
 
 
 class MemoryOutbox:
@@ -82,13 +90,13 @@ class MemoryOutbox:
             parcels.append(self._parcel(taken))
         return tuple(parcels)
 
-    def settle(self, settlements: Sequence[Settlement], at: datetime) -> tuple[int, ...]:  # noqa: ARG002 - a port
+    def settle(self, settlements: Sequence[Settlement], at: datetime) -> tuple[int, ...]:
         ours: list[int] = []
         for each in sorted(settlements, key=lambda one: one.parcel.id):
             found = self._rows.get(each.parcel.id)
             if found is None or found.status != "leased" or found.attempts != each.parcel.token:
                 continue
-            self._rows[found.id] = self._settled(found, each)
+            self._rows[found.id] = self._settled(found, each, at)
             if (told := about(each)) is not None:
                 self._correspondence.put(dict((told,)))
             ours.append(found.id)
@@ -126,6 +134,14 @@ class MemoryOutbox:
         totals = {name: self._totals.get(name, 0) for name in ("sent", "refused", "unsure")}
         return {"waiting": now["waiting"], "leased": now["leased"], **totals}
 
+    def empty(self, before: datetime, limit: int) -> int:
+        """Erases what stood in those that ended before that instant; how many they were."""
+        found = [each for each in self._rows.values() if each.ended_at is not None and each.ended_at < before]
+        full = [each for each in found if each.letter != emptied(each.letter)][:limit]
+        for each in full:
+            self._rows[each.id] = replace(each, letter=emptied(each.letter))
+        return len(full)
+
     def _supersede(self, newer: Letter) -> None:
         about = revised(newer)
         if about is None:
@@ -133,9 +149,9 @@ class MemoryOutbox:
         for each in list(self._rows.values()):
             same = each.letter.chat == newer.chat and revised(each.letter) == about
             if same and each.status == "waiting" and each.attempts == 0:
-                self._rows[each.id] = replace(each, status="superseded")
+                self._rows[each.id] = replace(each, status="superseded", ended_at=newer.at)
 
-    def _settled(self, found: _Delivery, settlement: Settlement) -> _Delivery:
+    def _settled(self, found: _Delivery, settlement: Settlement, at: datetime) -> _Delivery:
         ends = found.letter.secret and settlement.retry_at is None
         held = found.held + settlement.held
         letter = emptied(found.letter) if ends else found.letter
@@ -148,10 +164,10 @@ class MemoryOutbox:
                 self._count("sent", 1)
                 if found.letter.post is not None and ref is not None:
                     self._posts[found.letter.post] = ref
-                return replace(ended, status="sent")
+                return replace(ended, status="sent", ended_at=at)
             case Refused():
                 self._count("refused", 1)
-                return replace(ended, status="refused")
+                return replace(ended, status="refused", ended_at=at)
             case Later():
                 return again
             case Unsure():

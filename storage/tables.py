@@ -76,6 +76,7 @@ conversations = Table(
     Column("chat", Text, primary_key=True),
     Column("body", Text, nullable=False),
     Column("organisation", Text),  # no key to the register: a profile outlives it
+    Column("touched", Instant),
 )
 partial(
     "ix_conversations_organisation",

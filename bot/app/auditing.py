@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.app.ports import UnitOfWork
 from bot.domain.audit import Audited, Ground, Kind, Outcome
 from bot.domain.deeds import Deed
+from bot.domain.disclosure import Disclose
 from bot.domain.events import Happening
 from bot.domain.ids import TicketId, gateway_of
 from bot.domain.roles import Staff
@@ -44,6 +47,22 @@ def denied_deed(uow: UnitOfWork, deed: Deed, ticket: TicketId) -> None:
             outcome=Outcome.DENIED,
             reason=Ground.NO_ROLE,
             ticket=ticket,
+        )
+    )
+
+
+def disclosed(uow: UnitOfWork, asked: Disclose, now: datetime) -> None:
+    """Somebody asked in their chat for all that is held about them."""
+    uow.audit.add(
+        Audited(
+            at=now,
+            person=asked.person,
+            gateway=gateway_of(asked.chat),
+            kind=Kind.DATA,
+            what=Untrusted("export"),
+            outcome=Outcome.ALLOWED,
+            reason="asked in the chat",
+            about=asked.person,
         )
     )
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from bot.app.disclosing_by_letter import disclosed
 from bot.app.histories import exported, verified
 from bot.app.importing import export_register, import_register
 from bot.app.ports import UnitOfWork
@@ -17,17 +19,19 @@ from bot.domain.register import Register
 
 
 class Task(StrEnum):
-    """What is asked of the histories: whether they are as they were written, or all of them as a file."""
+    """What is asked besides the registers: whether the histories are as they were written, or all of them as a file; all that
+    is held about somebody."""
 
     VERIFY = "verify"
     HISTORY = "history"
+    DISCLOSE = "disclose"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeskOrder:
     """Import of a file's `content` (really, when `apply`), or with None an export. `file` is its name in the report.
 
-    With a `task` it is about the histories of the tickets. Without a `register` it is about the knowledge, which is only imported, and whose content is items that were read
+    With a `task` it is about the histories of the tickets, or about the person named in `file`, as of `at`. Without a `register` it is about the knowledge, which is only imported, and whose content is items that were read
     already (`shelving.content_of`).
     """
 
@@ -36,6 +40,7 @@ class DeskOrder:
     content: bytes | None = None
     file: str = ""
     apply: bool = False
+    at: datetime | None = None
 
     def do(self, uow: UnitOfWork, process: Process) -> DeskReply:
         """Does it."""
@@ -44,6 +49,8 @@ class DeskOrder:
             return DeskReply(report=report, bad=misfits)
         if self.task is Task.HISTORY:
             return DeskReply(content=exported(uow))
+        if self.task is Task.DISCLOSE and self.at is not None:
+            return DeskReply(content=disclosed(uow, process, self.file, self.at) or b"")
         if self.register is None:
             return DeskReply(
                 report=shelve(uow, process, items_of(self.content or b"", process), apply=self.apply).report
@@ -62,6 +69,7 @@ class DeskOrder:
             "content": content,
             "file": self.file,
             "apply": self.apply,
+            "at": None if self.at is None else self.at.isoformat(),
         }
         return json.dumps(shape).encode()
 
@@ -73,8 +81,14 @@ class DeskOrder:
             content = None if shape["content"] is None else base64.b64decode(shape["content"])
             register = None if shape["register"] is None else Register(shape["register"])
             task = None if shape.get("task") is None else Task(shape["task"])
+            at = None if shape.get("at") is None else datetime.fromisoformat(shape["at"])
             return cls(
-                register=register, task=task, content=content, file=str(shape["file"]), apply=shape["apply"] is True
+                register=register,
+                task=task,
+                content=content,
+                file=str(shape["file"]),
+                apply=shape["apply"] is True,
+                at=at,
             )
         except (KeyError, TypeError) as wrong:
             raise ValueError("this is no order") from wrong

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.app.auditing import denied_deed
+from bot.app.auditing import denied_deed, disclosed
 from bot.app.catalogue import Catalogue
 from bot.app.developing import Development
 from bot.app.dispatching import count, dispatched
@@ -31,6 +31,7 @@ from bot.domain.caller import is_caller
 from bot.domain.card import triage_card
 from bot.domain.deeds import Change, Deed, Refusal
 from bot.domain.delivery import Delivery, line_of
+from bot.domain.disclosure import Disclose
 from bot.domain.effects import (
     Act,
     Approve,
@@ -203,6 +204,10 @@ class Effecting:
         """A file that goes with a reply is here now."""
         self._add(self._filing.enclosed(file, stored, delivery.chat, delivery.ticket, delivery.post))
 
+    def hand_over(self, file: File, stored: StoredFile, chat: ChatRef) -> None:
+        """A file that was put together for a chat is here now."""
+        self._add(self._filing.handed_over(file, stored, chat))
+
     def put_into_thread(self, file: File, stored: StoredFile, ticket: TicketId, thread: PostKey) -> None:
         """A file of a ticket is here now."""
         self._add(self._filing.posted(file, stored, ticket, thread))
@@ -253,6 +258,9 @@ class Effecting:
                 Linker(self._uow, self.perform, self._now).do(effect)
             case Move():
                 self._move(effect)
+            case Disclose():
+                disclosed(self._uow, effect, self._now)
+                self._add(self._filing.disclose(effect))
             case AskRegistration():
                 self._ask_registration(effect)
             case OnErasure():

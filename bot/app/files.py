@@ -66,12 +66,11 @@ class SentFiles(Protocol):
     def held(self, tickets: Sequence[TicketId]) -> Mapping[TicketId, int]:
         """How many files that were not refused each of these tickets has; 0 where it has none."""
 
+    def forget(self, row: int) -> None:
+        """The row is kept no longer; its bytes become a stray."""
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         """Those of the names under which a row's file is kept."""
-
-    def forget_unclaimed(self, before: datetime, limit: int) -> tuple[str, ...]:
-        """Removes the oldest rows from before that instant that never came to belong to a ticket; the names under which
-        their files are kept."""
 
 
 class NotFit(Exception):
@@ -93,6 +92,9 @@ class Files(Protocol):
         """Keeps what the chunks bring, durably, under a new random name. Raises NotFit when it is too much, nothing, or
         nothing that is taken, and CannotStore; whatever the chunks raise comes out. Then nothing is kept. The label only
         chooses among the endings that its content may have."""
+
+    async def keep(self, content: bytes, ending: str) -> StoredFile:
+        """Keeps what we made ourselves, durably, under a new random name with that ending. Raises CannotStore."""
 
     def read(self, name: str) -> AsyncIterator[bytes]:
         """The bytes in chunks. Raises FileNotFoundError when there is no such file (any more)."""

@@ -11,18 +11,29 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.app.files import FileRow, FileStatus, StoredFile
+from bot.app.holdings import MADE_BY_US
 from bot.app.outbox import Letter, ParcelKind
 from bot.app.ports import UnitOfWork
+from bot.domain.disclosure import Disclose
 from bot.domain.effects import Enclose, Fetch, Forward
-from bot.domain.ids import ChatRef, PersonRef, PostKey, TicketId, gateway_of
-from bot.domain.message import File, Message
+from bot.domain.ids import ChatRef, FileRef, PersonRef, PostKey, TicketId, gateway_of
+from bot.domain.message import File, FileKind, Message
+from bot.domain.text import Untrusted
 
 _LANE = ":files:"
+
+_MY_DATA = {"es": "mis-datos"}
+"""What the file is called that holds all about a person, by language; else `my-data`."""
 
 
 def fetching_lane(file: File, chat: ChatRef) -> ChatRef:
     """The lane of one sender's fetches, at the gateway that has the file."""
-    return ChatRef(f"{gateway_of(file.ref)}{_LANE}{chat}")
+    return lane_of_fetches(gateway_of(file.ref), chat)
+
+
+def lane_of_fetches(gateway: str, chat: ChatRef) -> ChatRef:
+    """The lane of what one sender sent, at that gateway."""
+    return ChatRef(f"{gateway}{_LANE}{chat}")
 
 
 def sender_of(lane: ChatRef) -> ChatRef:
@@ -94,6 +105,17 @@ class Filing:
         """The letter that brings a file to the requester, behind the words that it goes with."""
         letter = self._letter(ParcelKind.ENCLOSE, chat, file)
         return replace(letter, stored=stored, ticket=ticket, proof=proof)
+
+    def disclose(self, effect: Disclose) -> Letter:
+        """The letter that has a file put together of all that is held about a person."""
+        name = _MY_DATA.get(effect.language, "my-data")
+        ref = FileRef(f"{MADE_BY_US}{self._now.isoformat()}")
+        file = File(ref=ref, kind=FileKind.DOCUMENT, label=Untrusted(f"{name}-{self._now:%Y-%m-%d}.html"))
+        return self._begun(file, effect.chat, effect.person, effect.language)
+
+    def handed_over(self, file: File, stored: StoredFile, chat: ChatRef) -> Letter:
+        """The letter that brings such a file to whoever asked."""
+        return replace(self._letter(ParcelKind.ENCLOSE, chat, file), stored=stored)
 
     def _sent(self, chat: ChatRef, effect: Forward) -> FileRow | None:
         """The file as it was sent for this ticket, in the requester's chat or in one that is linked with it."""

@@ -15,11 +15,13 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 from bot.app.desk_ports import AuditLog, Homes, StaffList, Tallies
 from bot.app.erasure_ports import Erasures, Traces
 from bot.app.files import SentFiles
+from bot.app.holdings import Holdings
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
 from bot.app.incident_ports import Incidents
 from bot.app.knowledge_ports import Knowledge
 from bot.app.outbox import Outbox, Outcome, Parcel, Troubles
 from bot.app.reply_ports import CannedReplies, Deliveries
+from bot.app.retaining import Retaining
 from bot.app.sealing import Secrets
 from bot.app.ticket_ports import Correspondence, TicketIndex, Tickets
 from bot.domain.conversation import Conversation
@@ -93,9 +95,6 @@ class Inbox(Protocol):
 
     def quarantined(self) -> int:
         """How many rows are put aside."""
-
-    def erase_bodies(self, before: datetime) -> int:
-        """Erases the bodies of rows done before that instant (their keys stay); returns how many."""
 
 
 Receive: TypeAlias = Callable[[Sequence[Arrival], tuple[str, int] | None], Awaitable[None]]
@@ -245,6 +244,10 @@ class UnitOfWork(Protocol):
     def erasures(self) -> Erasures: ...
     @property
     def traces(self) -> Traces: ...
+    @property
+    def holdings(self) -> Holdings: ...
+    @property
+    def retaining(self) -> Retaining: ...
 
 
 class StorageUnavailable(Exception):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.app.alarming import Alarms
 from bot.app.arriving import Arriving
+from bot.app.disclosing import Disclosing, is_ours
 from bot.app.files import FileRow, FileStatus, StoredFile
 from bot.app.filing import sender_of
 from bot.app.handle import Handler
@@ -29,6 +30,7 @@ class Settling:
         self._undelivered = undelivered
         self._alarms = alarms
         self._arriving = Arriving(handler)
+        self._disclosing = Disclosing(handler)
 
     def __call__(
         self, uow: UnitOfWork, parcel: Parcel, outcome: Delivered | Refused | Later, now: datetime
@@ -39,6 +41,8 @@ class Settling:
                 return self._alarms.met(uow, parcel, outcome, now)
             case Delivered():
                 self._alarms.over(uow, parcel)
+        if is_ours(parcel.letter.file):
+            return self._disclosing(uow, parcel, outcome, now)
         if parcel.letter.proof is not None:
             return self._arriving(uow, parcel, outcome, now)
         if parcel.letter.kind is not ParcelKind.FETCH:

@@ -14,9 +14,6 @@ from bot.app.ports import Clock, Crashpoint, Database, TimerRow, UnitOfWork, no_
 AGAIN = timedelta(minutes=5)
 """When a timer whose work failed is tried again."""
 
-INBOX_KEPT = timedelta(hours=72)
-"""How long the bodies of handled arrivals are kept (reliability.md §4)."""
-
 log = structlog.get_logger(__name__)
 
 
@@ -50,11 +47,6 @@ class Ticker:
         now = self._clock.now()
         if await self._database.run(lambda uow: uow.secrets.destroy_expired(now)):
             await self._database.scrub()
-
-    async def erase(self) -> None:
-        """Erases the bodies of arrivals that were handled long ago."""
-        before = self._clock.now() - INBOX_KEPT
-        await self._database.run(lambda uow: uow.inbox.erase_bodies(before))
 
     async def _one(self) -> bool:
         now = self._clock.now()

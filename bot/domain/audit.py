@@ -19,7 +19,8 @@ class Outcome(StrEnum):
 
 class Kind(StrEnum):
     """Where somebody asked: a deed on a ticket, an order of the desk (typed or from the Home tab), a decision with a
-    button, the Home tab itself, the questionnaire of a caller; or their roles changed."""
+    button, the Home tab itself, the questionnaire of a caller; or their roles changed, or somebody got all that is held
+    about a person."""
 
     ACTION = "action"
     ORDER = "order"
@@ -27,6 +28,7 @@ class Kind(StrEnum):
     HOME = "home"
     CALL = "call"
     ROLES = "roles"
+    DATA = "data"
 
 
 class Ground(StrEnum):

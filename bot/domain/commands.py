@@ -18,6 +18,7 @@ class Command(StrEnum):
     WHY = "porque"
     PROFILE = "perfil"
     ERASE = "borrar"
+    MY_DATA = "misdatos"
     FOLLOW = "seguir"
     MODIFICATION = "modificacion"
     LINK = "vincular"
@@ -38,6 +39,7 @@ PUBLISHED: tuple[Command, ...] = (
     Command.WHY,
     Command.PROFILE,
     Command.ERASE,
+    Command.MY_DATA,
     Command.LINK,
     Command.CANCEL,
     Command.HELP,
@@ -57,6 +59,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.WHY: "why",
     Command.PROFILE: "profile",
     Command.ERASE: "erase_me",
+    Command.MY_DATA: "my_data",
     Command.FOLLOW: "follow",
     Command.MODIFICATION: "modification",
     Command.LINK: "link",
@@ -78,6 +81,8 @@ _NAMES: Mapping[str, Command] = {
     "eliminar_mis_datos": Command.ERASE,
     "erase_my_data": Command.ERASE,
     "delete_my_data": Command.ERASE,
+    "mis_datos": Command.MY_DATA,
+    "mydata": Command.MY_DATA,
     "volver": Command.BACK,
     "regresar": Command.BACK,
     "mas_tarde": Command.LATER,

@@ -143,7 +143,8 @@ class Conversation:
     while `/perfil` is open. `last_ticket` is the one written about last; `dropped` says that an unfinished intake was
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
     to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it.
-    `blocked` is set while a request to be erased waits."""
+    `blocked` is set while a request to be erased waits. `data_asked` is when the
+    person last asked for all that is held about them."""
 
     chat: ChatRef
     touched: datetime
@@ -171,3 +172,4 @@ class Conversation:
     answered_album: str | None = None
     objecting: Objecting | None = None
     blocked: Blocked | None = None
+    data_asked: datetime | None = None

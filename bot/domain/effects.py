@@ -13,6 +13,7 @@ from bot.domain.answers import Answers, Note
 from bot.domain.asked import Given
 from bot.domain.consent import Consent
 from bot.domain.delivery import Delivery
+from bot.domain.disclosure import Disclose
 from bot.domain.erasure import OnErasure
 from bot.domain.ids import ChatRef, IncidentId, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.incident import IncidentAction, IncidentKind, LinkedTicket
@@ -380,7 +381,7 @@ class Track:
 
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
-Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration | OnErasure
+Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration | OnErasure | Disclose
 Developing: TypeAlias = OpenIncident | OnIncident | OnTicket | Approve
 Requesting: TypeAlias = OpenTicket | Relay | Respond | Act | AskToFollow
 Internal: TypeAlias = Requesting | Developing | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track

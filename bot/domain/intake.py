@@ -18,6 +18,7 @@ from bot.domain import (
     consenting,
     consulting,
     contributions,
+    disclosing,
     entity,
     filling,
     flooding,
@@ -318,6 +319,9 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             profile.begin(turn)
         case Command.ERASE:
             forgetting.asked(turn)
+        case Command.MY_DATA:
+            disclosing.asked(turn)
+            _again(turn)
         case Command.FOLLOW:
             colleague.ask(turn, argument)
         case Command.MODIFICATION:

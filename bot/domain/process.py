@@ -25,6 +25,7 @@ from bot.domain.incident_rules import Incidents
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
 from bot.domain.renewal import Renewals
+from bot.domain.retention import Retention
 from bot.domain.targets import Priority, PriorityRule, Target
 from bot.domain.timetable import Timetable
 
@@ -335,6 +336,7 @@ class Process:
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
     erasure: ErasureRule = field(default_factory=ErasureRule)
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def ref(self) -> str:

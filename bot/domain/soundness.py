@@ -29,6 +29,7 @@ from bot.domain.process import (
     StepKind,
 )
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
+from bot.domain.retention_soundness import retention
 from bot.domain.timetable_soundness import priority_rules, promises, timetables
 from bot.domain.warning_soundness import warnings
 from bot.domain.wording import wording
@@ -81,6 +82,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *erasures(process),
         *lookups(process),
         *renewals(process),
+        *retention(process),
         *timetables(process),
         *promises(process),
         *priority_rules(process),

@@ -12,7 +12,9 @@ from storage.sql.upsert import replace
 from storage.tables import conversations
 
 _LOAD = select(conversations.c.body).where(conversations.c.chat == bindparam("chat")).with_for_update()
-_SAVE = replace(conversations, conversations.c.chat, [conversations.c.body, conversations.c.organisation])
+_SAVE = replace(
+    conversations, conversations.c.chat, [conversations.c.body, conversations.c.organisation, conversations.c.touched]
+)
 _OF_ORGANISATION = (
     select(conversations.c.body)
     .where(conversations.c.organisation == bindparam("of"), conversations.c.chat > bindparam("after"))
@@ -34,7 +36,8 @@ class SqlConversations:
 
     def save(self, conversation: Conversation) -> None:
         body = self._shape.dump(conversation)
-        self._session.run(_SAVE, {"chat": conversation.chat, "body": body, "organisation": conversation.organisation})
+        values = {"chat": conversation.chat, "body": body, "organisation": conversation.organisation}
+        self._session.run(_SAVE, {**values, "touched": conversation.touched})
 
     def of_organisation(self, organisation: str, limit: int, after: str = "") -> tuple[Conversation, ...]:
         rows = self._session.all(_OF_ORGANISATION, {"of": organisation, "after": after, "most": limit})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -35,17 +34,8 @@ _HELD = (
     .select_from(files)
     .where(files.c.ticket == bindparam("ticket"), files.c.status != word("refused"))
 )
+_FORGET_ONE = delete(files).where(files.c.id == bindparam("row"))
 _KNOWN = select(files.c.name).where(files.c.name == bindparam("name")).limit(1)
-_UNCLAIMED = (
-    select(files.c.id)
-    .where(files.c.ticket.is_(None), files.c.at < bindparam("before"))
-    .order_by(files.c.at, files.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
-    .cte("unclaimed")
-    .prefix_with("MATERIALIZED", dialect="postgresql")
-)
-FORGET = delete(files).where(files.c.id.in_(select(_UNCLAIMED.c.id))).returning(files.c.name)
 
 
 class SqlFiles:
@@ -85,12 +75,11 @@ class SqlFiles:
         counts = self._session.many(_HELD, [{"ticket": ticket} for ticket in tickets])
         return {ticket: int(row[0]) if row else 0 for ticket, row in zip(tickets, counts, strict=True)}
 
+    def forget(self, row: int) -> None:
+        self._session.run(_FORGET_ONE, {"row": row})
+
     def known(self, names: Sequence[str]) -> frozenset[str]:
         return frozenset(row[0] for row in self._session.many(_KNOWN, [{"name": name} for name in names]) if row)
-
-    def forget_unclaimed(self, before: datetime, limit: int) -> tuple[str, ...]:
-        rows = self._session.all(FORGET, {"before": before, "limit": limit})
-        return tuple(sorted(name for (name,) in rows if name is not None))
 
 
 def _state(row: FileRow) -> dict[str, Any]:

@@ -51,11 +51,6 @@ _QUARANTINE = (
     )
 )
 _QUARANTINED = select(func.count()).select_from(inbox).where(inbox.c.status == word("quarantined"))
-_ERASE = (
-    update(inbox)
-    .where(inbox.c.status == word("done"), inbox.c.ended_at < bindparam("before"))
-    .values(status="erased", body="")
-)
 
 
 class SqlInbox:
@@ -117,6 +112,3 @@ class SqlInbox:
     def quarantined(self) -> int:
         row = self._session.one(_QUARANTINED)
         return 0 if row is None else int(row[0])
-
-    def erase_bodies(self, before: datetime) -> int:
-        return self._session.run(_ERASE, {"before": before})

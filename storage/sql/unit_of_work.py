@@ -12,6 +12,7 @@ from storage.sql.cursors import SqlCursors
 from storage.sql.deliveries import SqlDeliveries
 from storage.sql.erasures import SqlErasures
 from storage.sql.files import SqlFiles
+from storage.sql.holdings import SqlHoldings
 from storage.sql.homes import SqlHomes
 from storage.sql.identities import SqlIdentities
 from storage.sql.inbox import SqlInbox
@@ -22,6 +23,7 @@ from storage.sql.outbox import SqlOutbox
 from storage.sql.processes import SqlProcesses
 from storage.sql.registers import SqlRegisters
 from storage.sql.registrations import SqlRegistrations
+from storage.sql.retaining import SqlRetaining
 from storage.sql.secrets import SqlSecrets
 from storage.sql.session import Session
 from storage.sql.staff import SqlStaffList
@@ -64,3 +66,5 @@ class SqlUnitOfWork:
         self.secrets = SqlSecrets(session)
         self.erasures = SqlErasures(session, codec)
         self.traces = SqlTraces(session, codec)
+        self.holdings = SqlHoldings(session, codec)
+        self.retaining = SqlRetaining(session, codec)

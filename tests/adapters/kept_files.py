@@ -20,6 +20,9 @@ class NoFiles:
             raise FileNotFoundError(name)
         yield b""
 
+    async def keep(self, content: bytes, ending: str) -> StoredFile:
+        raise CannotStore("the folder is away")
+
     async def older_than(self, before: datetime) -> tuple[str, ...]:
         return ()
 

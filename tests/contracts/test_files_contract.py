@@ -103,22 +103,6 @@ async def test_the_names_that_rows_point_to_are_known(run: Run) -> None:
     assert await run(lambda uow: uow.files.known([])) == frozenset()
 
 
-async def test_old_rows_that_belong_to_no_ticket_are_forgotten_oldest_first(run: Run) -> None:
-    refs = [FileRef(f"telegram:photo:{n}") for n in range(4)]
-    await added(run, sent(refs[0], minute=2), sent(refs[1], minute=1), sent(refs[2], minute=3))
-    await added(run, sent(refs[3], minute=0, ticket=1), sent(OTHER_REF, minute=0))
-    for n in range(3):
-        await stored(run, sent(refs[n]), f"{n}")
-
-    assert await run(lambda uow: uow.files.forget_unclaimed(NOON + minutes(3), 2)) == (
-        "1.pdf",
-    )  # and one never fetched
-    assert await run(lambda uow: uow.files.forget_unclaimed(NOON + minutes(3), 2)) == ("0.pdf",)
-    assert await run(lambda uow: uow.files.forget_unclaimed(NOON + minutes(3), 2)) == ()
-    there = [await run(lambda uow, ref=ref: uow.files.newest(CHAT, ref)) for ref in refs]  # type: ignore[misc] # a default
-    assert [row is not None for row in there] == [False, False, True, True]
-
-
 async def test_a_failed_work_adds_no_row(run: Run) -> None:
     def failing(uow: UnitOfWork) -> None:
         uow.files.add(sent())

@@ -96,19 +96,6 @@ async def test_a_quarantined_row_lets_its_lane_go_on(run: Run) -> None:
     assert await run(lambda uow: uow.inbox.add([arrival("a")])) == ()
 
 
-async def test_erasing_takes_the_bodies_of_what_was_done_long_ago_and_keeps_the_keys(run: Run) -> None:
-    await run(lambda uow: uow.inbox.add([arrival("old"), arrival("new"), arrival("waiting")]))
-    await run(handling("telegram:1", NOON))
-    await run(handling("telegram:1", NOON + minutes(60)))
-
-    assert await run(lambda uow: uow.inbox.erase_bodies(NOON + minutes(30))) == 1
-    assert await run(lambda uow: uow.inbox.erase_bodies(NOON + minutes(30))) == 0
-    assert await run(lambda uow: uow.inbox.add([arrival("old")])) == ()
-    left = await run(lambda uow: uow.inbox.claim("telegram:1"))
-    assert left is not None
-    assert left.body == '{"update":"waiting"}'
-
-
 async def test_a_cursor_is_unknown_until_it_is_set_and_then_moves(run: Run) -> None:
     assert await run(lambda uow: uow.cursors.get("telegram")) is None
 

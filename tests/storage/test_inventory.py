@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import pkgutil
 import typing
 from collections.abc import Iterator
 
+import storage
 from bot.domain.personal import DataClass
 from storage.inventory import INVENTORY
 from storage.inventory_bodies import FIELDS
 from storage.tables import metadata
 
 CLASSIFY = "give each its class (bot.domain.personal.DataClass) there: exports and erasure go by it"
+MODULES = [
+    importlib.import_module(f"storage.{each.name}")  # their tables are known once they were imported
+    for each in pkgutil.iter_modules(storage.__path__)
+    if each.name.endswith("tables")
+]
 INSIDE = (DataClass.PARTS, DataClass.OTHERS)
 
 

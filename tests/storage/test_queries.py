@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Dialect, make_url
 
+from bot.domain.retention import Rule
 from storage.sql import (
     consents,
     conversations,
@@ -21,6 +22,7 @@ from storage.sql import (
     outbox,
     registers,
     registrations,
+    retaining,
     tallies,
     ticket_index,
     tickets,
@@ -34,7 +36,6 @@ USED: list[tuple[Statement, str]] = [
     (inbox._LANES, "ix_inbox_waiting"),
     (inbox._DONE, "PRIMARY KEY"),
     (inbox._QUARANTINED, "ix_inbox_quarantined"),
-    (inbox._ERASE, "ix_inbox_done"),
     (outbox._WAITING, "ix_outbox_waiting"),
     (outbox._SUPERSEDE, "ix_outbox_revises"),
     (outbox._CLAIM, "PRIMARY KEY"),
@@ -60,7 +61,17 @@ USED: list[tuple[Statement, str]] = [
     (files._SAVE, "PRIMARY KEY"),
     (files._HELD, "ix_files_ticket"),
     (files._KNOWN, "sqlite_autoindex_files"),
-    (files.FORGET, "ix_files_unclaimed"),
+    (retaining.STATEMENTS[Rule.ARRIVALS], "ix_inbox_done"),
+    (retaining.STATEMENTS[Rule.PUT_ASIDE], "ix_inbox_quarantined"),
+    (retaining.STATEMENTS[Rule.ABANDONED], "ix_files_unclaimed"),
+    (retaining.STATEMENTS[Rule.ATTACHMENTS], "ix_files_ticket"),
+    (retaining.STATEMENTS[Rule.CORRESPONDENCE], "ix_correspondence_ticket"),
+    (retaining.STATEMENTS[Rule.LETTERS], "ix_outbox_ended"),
+    (retaining.STATEMENTS[Rule.LINK_CODES], "ix_link_codes_expires"),
+    (retaining.STATEMENTS[Rule.AUDIT], "ix_audit_at"),
+    (retaining.CHATS[Rule.PROFILES], "ix_conversations_touched"),
+    (retaining.TICKETS, "ix_tickets_finished"),
+    (retaining.MERGED, "ix_tickets_opened"),
     (consents._OF, "ix_consents_chat"),
     (identities._CHATS, "ix_identities_identity"),
     (link_codes._LIVE, "ix_link_codes_expires"),

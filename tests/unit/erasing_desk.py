@@ -36,6 +36,9 @@ class ErasedFiles:
     async def store(self, chunks: AsyncIterable[bytes], label: Untrusted) -> StoredFile:
         raise NotImplementedError
 
+    async def keep(self, content: bytes, ending: str) -> StoredFile:
+        raise NotImplementedError
+
     def read(self, name: str) -> AsyncIterator[bytes]:
         raise NotImplementedError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -187,3 +188,24 @@ def test_the_manifest_of_the_slack_app_is_printed_for_either_mode() -> None:
     refused = ventanilla("slack", "manifest", "--mode", "http")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "--url" in refused.stderr
+
+
+def test_keys_rotate_makes_a_key_file_for_its_owner_only_and_never_shows_a_key(tmp_path: Path) -> None:
+    keys = tmp_path / "secret.keys"
+    first, second = (ventanilla("keys", "rotate", VENTANILLA_SECRET_KEYS=str(keys)) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "New key" in second.stdout
+    assert keys.stat().st_mode & 0o777 == 0o600
+    held = json.loads(keys.read_text())["keys"]
+    assert len(held) == 3
+    assert not any(each["key"] in first.stdout + second.stdout for each in held)
+
+
+def test_a_key_file_that_others_can_read_is_refused_in_words(tmp_path: Path) -> None:
+    keys = tmp_path / "secret.keys"
+    ventanilla("keys", "rotate", VENTANILLA_SECRET_KEYS=str(keys))
+    keys.chmod(0o644)
+    done = ventanilla("keys", "rotate", VENTANILLA_SECRET_KEYS=str(keys))
+    assert done.returncode == 1
+    assert "chmod 600" in done.stderr
+    assert "Traceback" not in done.stderr

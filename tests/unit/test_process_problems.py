@@ -17,7 +17,7 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, erasure""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, erasure, retention""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
@@ -82,7 +82,7 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, erasure
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, erasure, retention
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
@@ -129,6 +129,11 @@ refusals.yaml:66:9: steps.description.outcomes[2]: `do: route` needs a `text` th
 refusals.yaml:66:9: steps.description.outcomes[2]: `do: route` needs `to`: the kind that takes over; there is: question, billing""",
     "repeated_key": """\
 repeated_key.yaml:4:1: "id" is written twice in the same place; keep one of them""",
+    "retention": """\
+retention.yaml:81:3: warning: retention.arrivals_hours: copies of what arrives are kept for 1000 hours; more than 720 are of no use
+retention.yaml:82:3: retention.attachments_days: 3 days are too few: a closed ticket can be reopened for 7 days, and needs its files; write 7 or more
+retention.yaml:83:3: retention.profiles_days: 5 days are too few: an unfinished request is kept for 30 days; write 30 or more
+retention.yaml:84:3: retention.tickets_days: 30 days are too few: a ticket stays as long as what belongs to it; write 365 or more""",
     "tabs": """\
 tabs.yaml:7:1: this is not YAML: a tab: indent with spaces""",
     "unknown_keys": """\
