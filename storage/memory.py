@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of, left_of
+from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of
 from bot.app.ports import Arrival, Crashpoint, InboxRow, TimerRow, UnitOfWork, no_crash
 from bot.domain.conversation import Conversation
 from bot.domain.ids import ChatRef, PersonRef, TicketId
@@ -200,12 +200,7 @@ class MemoryTickets:
         self._ends[entry.ticket] = (entry.seq, own)
 
     def erase(self, request: int, entries: Sequence[HistoryEntry]) -> Mapping[int, str]:
-        for each in entries:
-            self._history[each.ticket, each.seq] = each
-            self._links[each.ticket] = relinked(self._links[each.ticket], each, request)
-        return {
-            each.seq: left_of(link) for each in entries for link in self._links[each.ticket] if link.seq == each.seq
-        }
+        return relinked(self._links, self._history, request, entries)
 
     def chains(self, after: TicketId, limit: int) -> tuple[Chain, ...]:
         found = [ticket for ticket in sorted(self._links) if ticket > after][:limit]

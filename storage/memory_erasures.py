@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.app.chain import Link
+from bot.app.chain import Link, left_of
 from bot.app.outbox import Letter, ParcelKind
 from bot.domain.anonymising import NOTHING, Leaving
 from bot.domain.erasure import UNDER_WAY, Erasure
@@ -202,10 +202,22 @@ def _drop(rows: Rows[Any, Any], keys: Iterable[object]) -> None:
         rows.pop(key, None)
 
 
-def relinked(links: tuple[Link, ...], entry: HistoryEntry, request: int) -> tuple[Link, ...]:
-    """The links of a history with what is left of an entry in its place."""
-    body = codec().entry.dump(entry)
-    return tuple(replace(each, body=body, erased=request) if each.seq == entry.seq else each for each in links)
+def relinked(
+    links: Rows[TicketId, tuple[Link, ...]],
+    history: Rows[tuple[TicketId, int], HistoryEntry],
+    request: int,
+    entries: Sequence[HistoryEntry],
+) -> dict[int, str]:
+    """Puts what is left of entries in their place; what is to be said of each, by number."""
+    left: dict[int, str] = {}
+    for entry in entries:
+        body = codec().entry.dump(entry)
+        history[entry.ticket, entry.seq] = entry
+        links[entry.ticket] = tuple(
+            replace(each, body=body, erased=request) if each.seq == entry.seq else each for each in links[entry.ticket]
+        )
+        left |= {each.seq: left_of(each) for each in links[entry.ticket] if each.seq == entry.seq}
+    return left
 
 
 def emptied(letter: Letter) -> Letter:
