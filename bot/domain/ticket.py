@@ -80,6 +80,9 @@ class Action(StrEnum):
     ERASE = "erase"
 
 
+ASKS_OR_TELLS = frozenset({Action.REPLY, Action.ASK})
+"""What is done for the requester to read; of no use once their data were erased."""
+
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
 """No more is expected of anybody."""
 

@@ -41,7 +41,7 @@ from bot.domain.questions import filled
 from bot.domain.queueing import tell_queued
 from bot.domain.roles import Actor, Role, Staff, allowed
 from bot.domain.text import Code, phrase
-from bot.domain.ticket import TRANSITIONS, Action, Link, Relation, Since, Status, Ticket
+from bot.domain.ticket import ASKS_OR_TELLS, TRANSITIONS, Action, Link, Relation, Since, Status, Ticket
 
 
 def opened(
@@ -116,6 +116,10 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
     """Does what the deed asks, or says why not."""
     if (denial := _denial(ticket, deed)) is not None:
         return denial
+    if ticket.erased is not None and deed.action in ASKS_OR_TELLS:
+        return Refusal(
+            phrase("Nobody would read it: the person's data were erased (%(number)s).", number=ticket.erased)
+        )
     after = TRANSITIONS.get((ticket.status, deed.action))
     if after is None:
         return Refusal(not_now(ticket, process.desk.zone))

@@ -176,6 +176,12 @@ async def test_tickets_stay_and_count_as_before_and_say_nothing_of_who_it_was(as
     )
     assert "Canario" not in await everything_of(asking)
 
+    await desk.acts(ANA, Action.REPLY, ticket, "¿Me lee?")  # nobody would: it is refused, and not shown on the card
+    assert await desk.ticket(ticket) == after
+    shown = [each for each in await asking.told(CHANNEL) if "DATOS-1" in each and "SAACG-2026-00001 · en" in each]
+    assert "🗑 Datos personales borrados (DATOS-1). Borre a mano lo que dice el hilo." in shown[-1]
+    assert "[Responder]" not in shown[-1]
+
 
 async def tally_of(desk: DeskInMemory) -> object:
     return await desk.database.run(lambda uow: uow.tallies.desk(NOON, NOON - timedelta(days=7), NOON - timedelta(30)))
