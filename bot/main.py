@@ -178,6 +178,7 @@ _MENU: Mapping[Command, Phrase] = {
     Command.MINE: phrase("My tickets"),
     Command.WHY: phrase("Until when I am answered"),
     Command.PROFILE: phrase("My details"),
+    Command.ERASE: phrase("Erase my data"),
     Command.MY_DATA: phrase("All that you hold about me"),
     Command.LINK: phrase("Link my other account"),
     Command.CANCEL: phrase("Stop, without sending anything"),

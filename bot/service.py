@@ -18,6 +18,7 @@ from bot.app.deliver import Deliverer
 from bot.app.disclosing import Disclosures
 from bot.app.erasing import Eraser
 from bot.app.files import Files
+from bot.app.forgetter import Forgetter
 from bot.app.guarding import Guard
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
@@ -138,6 +139,7 @@ class Service:
         self._showing = Showing(plan.sealer, plan.words)
         self.rewrapper = Rewrapper(plan.database, plan.sealer, plan.clock)
         self.ticker = Ticker(plan.database, handler, plan.clock, self._after, plan.crashpoint)
+        self.forgetter = Forgetter(plan.database, handler, plan.files, plan.clock, self._wake)
         self.eraser = Eraser(plan.database, plan.files, plan.clock, plan.catalogue.current(plan.current).retention)
         self.renewing = Renewing(plan.database, plan.catalogue, plan.current, plan.words, plan.clock, self._wake)
         undelivered = Undelivered(catalogue=plan.catalogue, words=plan.words, desk=plan.desk)
@@ -176,6 +178,7 @@ class Service:
         self._every(SWEEP_SECONDS, self.lanes.sweep)
         self._every(SWEEP_SECONDS, self.rewrapper.rewrap)
         self._every(ERASE_SECONDS, self.eraser.erase)
+        self._every(TICK_SECONDS, self.forgetter.carry_out)
         self._every(RENEW_SECONDS, self.renewing.remind)
         for deliverer in self.deliverers:
             self._every(SWEEP_SECONDS if self._plan.alone else TICK_SECONDS, deliverer.sweep)

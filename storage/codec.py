@@ -17,6 +17,7 @@ from bot.app.outbox import Letter
 from bot.domain.canned import CannedReply
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.incident import Incident, IncidentEntry
 from bot.domain.ticket import HistoryEntry, Ticket
 
@@ -52,6 +53,7 @@ class Codec:
         self.delivery = Shape(Delivery)
         self.incident = Shape(Incident)
         self.incident_entry = Shape(IncidentEntry)
+        self.erasure = Shape(Erasure)
 
 
 @cache

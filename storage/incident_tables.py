@@ -26,4 +26,5 @@ incident_history = Table(  # append-only
     Column("incident", BigInteger, ForeignKey(incidents.c.id), primary_key=True, autoincrement=False),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
+    Column("erased", BigInteger),  # the request by which a person was erased from it
 )

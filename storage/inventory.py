@@ -15,6 +15,7 @@ from bot.app.outbox import Letter
 from bot.domain.canned import CannedReply
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.incident import Incident, IncidentEntry
 from bot.domain.personal import By, DataClass, Kept
 from bot.domain.ticket import HistoryEntry, Ticket
@@ -84,6 +85,7 @@ _HISTORY = Held(
         "body": C.PARTS,
         "previous": C.TECHNICAL,
         "hash": C.DERIVED,
+        "erased": C.TECHNICAL,
     },
     found={"ticket": By.TICKET},
     body=HistoryEntry,
@@ -279,7 +281,7 @@ _INCIDENTS = Held(
     kept=Kept.TICKETS,
 )
 _INCIDENT_HISTORY = Held(
-    columns={"incident": C.TECHNICAL, "seq": C.TECHNICAL, "body": C.PARTS},
+    columns={"incident": C.TECHNICAL, "seq": C.TECHNICAL, "body": C.PARTS, "erased": C.TECHNICAL},
     found={"incident": By.INCIDENT},
     body=IncidentEntry,
     kept=Kept.TICKETS,
@@ -300,6 +302,18 @@ _COURSES = Held(
     found={"email": By.EMAIL},
     kept=Kept.REGISTERS,
 )
+_ERASURES = Held(
+    columns={
+        "id": C.TECHNICAL,
+        "chat": C.IDENTITY,
+        "standing": C.CASE,
+        "open": C.TECHNICAL,
+        "body": C.PARTS,
+    },
+    found={"chat": By.CHAT},
+    body=Erasure,
+    kept=Kept.CONSENTS,
+)
 
 
 def _nobodys(*columns: str, kept: Kept = Kept.DESK, **others: DataClass) -> Held:
@@ -315,6 +329,7 @@ INVENTORY: Mapping[str, Held] = MappingProxyType(
         "people": _PEOPLE,
         "courses": _COURSES,
         "consents": _CONSENTS,
+        "erasures": _ERASURES,
         "tickets": _TICKETS,
         "history": _HISTORY,
         "history_ends": _HISTORY_ENDS,

@@ -17,6 +17,7 @@ from bot.domain.clock_steps import StepDone
 from bot.domain.clocks import Clock, Entry
 from bot.domain.consent import Agreement
 from bot.domain.conversation import (
+    Blocked,
     Burst,
     Candidate,
     Commenting,
@@ -27,6 +28,7 @@ from bot.domain.conversation import (
     Refused,
 )
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.incident import Approval, Incident, IncidentEntry, LinkedTicket
 from bot.domain.knowledge import Consulted, Consulting, Title
 from bot.domain.lock import LockEntry
@@ -81,7 +83,9 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
         "data_asked": C.LOG,
         "misses": C.PARTS,
         "withheld": C.PARTS,
+        "blocked": C.PARTS,
     },
+    Blocked: {"remembered": C.PARTS, "organisation": C.IDENTITY},
     Answer: {
         "options": C.WORDS,
         "text": C.WORDS,
@@ -204,6 +208,7 @@ _TICKET: Mapping[type, Mapping[str, DataClass]] = {
         "taken_at": C.CASE,
         "locks": C.PARTS,
         "remote": C.PARTS,
+        "erased": C.CASE,
     },
     Requester: {"chat": C.IDENTITY, "person": C.IDENTITY, "language": C.PREFERENCE, "zone": C.PREFERENCE},
     Link: {"ticket": C.TECHNICAL, "code": C.CASE, "relation": C.CASE},
@@ -316,6 +321,28 @@ _OTHER: Mapping[type, Mapping[str, DataClass]] = {
         "proof": C.TECHNICAL,
         "parts": C.DESK_WORDS,
         "language": C.TECHNICAL,
+        "farewell": C.TECHNICAL,
+    },
+    Erasure: {
+        "id": C.TECHNICAL,
+        "code": C.CASE,
+        "chat": C.IDENTITY,
+        "person": C.IDENTITY,
+        "chats": C.IDENTITY,
+        "process": C.TECHNICAL,
+        "language": C.PREFERENCE,
+        "at": C.CASE,
+        "answer_by": C.CASE,
+        "carry_out_by": C.CASE,
+        "standing": C.CASE,
+        "decided_by": C.OTHERS,
+        "decided_name": C.ATTENDED,
+        "decided_at": C.CASE,
+        "reason": C.DESK_WORDS,
+        "reached": C.TECHNICAL,
+        "emptied": C.TECHNICAL,
+        "files": C.TECHNICAL,
+        "cleaned": C.TECHNICAL,
     },
     StoredFile: {"name": C.TECHNICAL, "media_type": C.FILES, "size": C.FILES},
     Incident: {

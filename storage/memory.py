@@ -17,6 +17,7 @@ from storage.codec import codec
 from storage.errors import StorageError
 from storage.gathering import StoredRow
 from storage.memory_desk import MemoryAuditLog, MemoryHomes, MemoryTallies, MemoryTicketIndex
+from storage.memory_erasures import MemoryErasures, MemoryTraces, relinked
 from storage.memory_files import MemoryFiles
 from storage.memory_holdings import MemoryHoldings
 from storage.memory_identity import MemoryConsents, MemoryIdentities, MemoryLinkCodes, MemoryRegistrations
@@ -209,6 +210,9 @@ class MemoryTickets:
         )
         self._ends[entry.ticket] = (entry.seq, own)
 
+    def erase(self, request: int, entries: Sequence[HistoryEntry]) -> Mapping[int, str]:
+        return relinked(self._links, self._history, request, entries)
+
     def chains(self, after: TicketId, limit: int) -> tuple[Chain, ...]:
         found = [ticket for ticket in sorted(self._links) if ticket > after][:limit]
         return tuple(Chain(ticket=each, links=self._links[each], end=self._ends.get(each)) for each in found)
@@ -361,6 +365,8 @@ class MemoryUnitOfWork:
         self.canned = MemoryCannedReplies(rows)
         self.deliveries = MemoryDeliveries(rows)
         self.secrets = MemorySecrets(rows)
+        self.erasures = MemoryErasures(rows)
+        self.traces = MemoryTraces(self)
         self.retaining = MemoryRetaining(tables, self)
         self.holdings = MemoryHoldings(tables, self.identities.chats_of, _held)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, Refused, Settlement, TroubleRow, Unsure, Waiting
+from bot.domain.erasure import GONE
 from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey, TicketId, gateway_of
 from storage.memory_rows import Rows
 from storage.sql.outbox import about, at_desk, emptied, revised
@@ -154,6 +155,8 @@ class MemoryOutbox:
         ends = found.letter.secret and settlement.retry_at is None
         held = found.held + settlement.held
         letter = emptied(found.letter) if ends else found.letter
+        if letter.farewell and settlement.retry_at is None:  # ids are counted here, so the row itself stays
+            letter = replace(emptied(letter), chat=ChatRef(GONE))
         ended = replace(found, leased_until=None, letter=letter, held=held)
         again = replace(ended, status="waiting", available_at=settlement.retry_at or found.available_at)
         match settlement.outcome:

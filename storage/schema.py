@@ -9,7 +9,7 @@ from storage.errors import SchemaMismatch
 from storage.sqlite_file import file_of
 from storage.trouble import told_in_words
 
-_HEAD = "0016"
+_HEAD = "0017"
 
 CONNECT_SECONDS = 10
 """Until a server that does not answer counts as not there."""

@@ -125,6 +125,7 @@ history = Table(
     Column("body", Text, nullable=False),
     Column("previous", Text, nullable=False, server_default=""),  # the hash of the entry before it
     Column("hash", Text, nullable=False, server_default=""),
+    Column("erased", BigInteger),  # the request by which a person was erased from it; the hash is of what it was
 )
 
 history_ends = Table(  # where each history ends, so that one cut short is found out

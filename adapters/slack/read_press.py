@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from adapters.slack.fields import FORMS, fields_of
 from adapters.slack.payload import inner
@@ -23,9 +23,11 @@ from bot.domain.buttons import (
     decode,
 )
 from bot.domain.caller import caller_chat
+from bot.domain.erasure import ErasurePress
 from bot.domain.events import (
     Acted,
     Curated,
+    ErasureDecided,
     Event,
     Filled,
     FormClosed,
@@ -37,6 +39,7 @@ from bot.domain.events import (
 from bot.domain.text import Untrusted
 
 Body = Mapping[str, Any]
+_FormData: TypeAlias = Press | TicketPress | CannedPress | ShiftPress | HomePress | IncidentPress | ErasurePress
 
 
 def pressed(body: Body, team: str, common: Common) -> Event | None:
@@ -65,6 +68,8 @@ def pressed(body: Body, team: str, common: Common) -> Event | None:
         return acted_on(common, data, interaction_of(body))
     if isinstance(data, CannedPress):
         return None  # forms only
+    if isinstance(data, ErasurePress):
+        return ErasureDecided(**common, press=data, interaction=interaction_of(body))
     if isinstance(data, RegistrationPress):
         return RegistrationDecided(
             **common, registration=data.registration, confirmed=data.confirmed, interaction=interaction_of(body)
@@ -90,6 +95,8 @@ def submitted(body: Body, team: str, common: Common) -> Event | None:
         return HomeUsed(**common, press=data, interaction=interaction_of(body), values=fields, people=people)
     if isinstance(data, IncidentPress):
         return acted_on(common, data, interaction, fields)
+    if isinstance(data, ErasurePress):
+        return ErasureDecided(**common, press=data, interaction=interaction, values=fields)
     if isinstance(data, ShiftPress):
         return HandedOver(**common, values=fields, interaction=interaction)
     if isinstance(data, Press):
@@ -117,12 +124,12 @@ def closed(body: Body, common: Common) -> Event | None:
     return FormClosed(**_with_caller(common, data), run=data.run, seen=int(data.mark))
 
 
-def _form_data(body: Body) -> Press | TicketPress | CannedPress | ShiftPress | HomePress | IncidentPress | None:
-    """What a form of ours carries: a questionnaire's, a ticket's, an incident's, about canned replies, of the Home tab, or
-    that of somebody who goes off shift."""
+def _form_data(body: Body) -> _FormData | None:
+    """What a form of ours carries: a questionnaire's, a ticket's, an incident's, about canned replies, about a request to be
+    erased, of the Home tab, or that of somebody who goes off shift."""
     view = inner(body, "view")
     data = decode(str(view.get("private_metadata") or "")) if view.get("callback_id") in FORMS else None
-    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress | HomePress | IncidentPress) or (
+    is_ours = isinstance(data, TicketPress | CannedPress | ShiftPress | HomePress | IncidentPress | ErasurePress) or (
         isinstance(data, Press) and data.verb is Verb.FORM
     )
     return data if is_ours and not isinstance(data, RegistrationPress) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.app.deadlines import step_due
 from bot.app.dispatching import ROOM
 from bot.app.effecting import Effecting
+from bot.app.erasure_desk import PURPOSE as ERASURE
 from bot.app.ports import UnitOfWork
 from bot.app.shifts import give_out
 from bot.domain import finishing, letting_go, locking, rating, stepping, ticket_offers
@@ -34,6 +35,9 @@ def rang(uow: UnitOfWork, event: Due, effecting: Effecting) -> bool:
     """Does what a timer of a ticket asks; False for a timer of something else."""
     if event.purpose == ROOM:
         give_out(uow, effecting)
+        return True
+    if event.purpose == ERASURE:
+        effecting.erasures.due(event)
         return True
     if event.ticket is None or event.purpose not in _PURPOSES:
         return False

@@ -12,9 +12,11 @@ from bot.app.auditing import allowed_deed, denied_deed, disclosed
 from bot.app.catalogue import Catalogue
 from bot.app.developing import Development
 from bot.app.dispatching import count, dispatched
+from bot.app.erasure_desk import ErasureDesk
 from bot.app.files import StoredFile
 from bot.app.filing import Filing
 from bot.app.home_keeping import outdate
+from bot.app.identifying import Identifying
 from bot.app.linker import Linker
 from bot.app.outbox import Letter, ParcelKind, Waiting, erasing, home_lane
 from bot.app.pinned import pinned
@@ -65,13 +67,12 @@ from bot.domain.effects import (
     Unlink,
     Whisper,
 )
+from bot.domain.erasure import OnErasure, is_gone
 from bot.domain.ids import DESK, DEVELOPMENT, ChatRef, EventId, IncidentId, MessageRef, PostKey, TicketId
 from bot.domain.incident import Incident
 from bot.domain.incident_deeds import IncidentDeed
 from bot.domain.message import File, Message
 from bot.domain.process import Process
-from bot.domain.registering import asked_card
-from bot.domain.registration import Registration, Standing
 from bot.domain.secret_effects import Destroy, ExpectSecret
 from bot.domain.text import Phrase
 from bot.domain.ticket import Action, Ticket
@@ -105,6 +106,7 @@ class Effecting:
         )
         self._key = key
         self._now = now
+        self.erasures = ErasureDesk(uow, self.perform, self._process, now)
         self._filing = Filing(uow, desk=desk, now=now)
         self._letters: list[Letter] = []
         self._immediate: list[Immediate] = []
@@ -225,8 +227,8 @@ class Effecting:
 
     def _perform(self, effect: Effect) -> None:
         match effect:
-            case Say() | Revise() | Forward() | Fetch() | Enclose() | Erase() if is_caller(effect.chat):
-                pass  # somebody on the telephone: what is to be told them, the desk tells them
+            case Say() | Revise() | Forward() | Fetch() | Enclose() | Erase() if _reaches_nobody(effect.chat):
+                pass  # somebody on the telephone: what is to be told them, the desk tells them; or nobody any more
             case Say() | Revise():
                 self._letters.append(self._letter(effect))
             case ShowHome():
@@ -257,17 +259,15 @@ class Effecting:
                 self._uow.timers.set(_row(effect))
             case CancelTimer():
                 self._uow.timers.cancel(effect.key)
-            case LogConsent():
-                self._uow.consents.add(effect.consent)
-            case IssueCode() | RedeemCode() | Unlink():
-                Linker(self._uow, self.perform, self._now).do(effect)
+            case LogConsent() | IssueCode() | RedeemCode() | Unlink() | AskRegistration():
+                Identifying(self._uow, perform=self.perform, process_of=self._process, now=self._now).do(effect)
             case Move():
                 self._move(effect)
             case Disclose():
                 disclosed(self._uow, effect, self._now)
                 self._add(self._filing.disclose(effect))
-            case AskRegistration():
-                self._ask_registration(effect)
+            case OnErasure():
+                self.erasures.do(effect)
             case Consult():
                 self._uow.knowledge.count(effect.process, effect.item, effect.use, effect.module, self._now)
             case Destroy() | ExpectSecret():
@@ -303,7 +303,7 @@ class Effecting:
             case Say():
                 message = unsealed_only(self._words.message(effect.message, effect.language))
                 named = replace(letter, post=effect.post, thread=effect.thread, proof=effect.proof)
-                return replace(named, message=message, secret=effect.secret)
+                return replace(named, message=message, secret=effect.secret, farewell=effect.farewell)
             case Revise():
                 message = unsealed_only(self._words.message(effect.message, effect.language))
                 return replace(
@@ -355,27 +355,6 @@ class Effecting:
         if ticket is not None:
             self._apply(ticket, calling.moved(self._process(ticket.process), ticket, effect.requester, self._now))
 
-    def _ask_registration(self, effect: AskRegistration) -> None:
-        language = self._process(effect.process).languages[0]
-        before = self._uow.registrations.newest_of(effect.chat)
-        if before is not None and before.standing is Standing.PENDING:
-            old = replace(before, standing=Standing.SUPERSEDED)
-            self._uow.registrations.save(old)
-            self.perform((Revise(chat=DESK, post=old.post, message=asked_card(old), language=language),))
-        asked = Registration(
-            id=0,
-            chat=effect.chat,
-            person=effect.person,
-            process=effect.process,
-            language=effect.language,
-            name=effect.name,
-            organisation=effect.organisation,
-            email=effect.email,
-            at=self._now,
-        )
-        asked = replace(asked, id=self._uow.registrations.add(asked))
-        self.perform((Say(chat=DESK, post=asked.post, message=asked_card(asked), language=language),))
-
     def _apply(self, before: Ticket | None, change: Change, *, saved: bool = False) -> None:
         if change.entry is not None:
             if not saved:
@@ -389,6 +368,10 @@ class Effecting:
 
     def _process(self, ref: str) -> Process:
         return pinned(self._catalogue, self._uow, ref)
+
+
+def _reaches_nobody(chat: ChatRef) -> bool:
+    return is_caller(chat) or is_gone(chat)
 
 
 def _row(timer: SetTimer) -> TimerRow:

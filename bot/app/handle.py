@@ -47,8 +47,10 @@ from bot.domain.events import (
     Amended,
     Commanded,
     Curated,
+    Decided,
     Deleted,
     Due,
+    ErasureDecided,
     Event,
     FileRefused,
     Filled,
@@ -204,6 +206,8 @@ class Handler:
                 self._told(event, CannedDesk(uow, process, effecting).curated(event), effecting)
             case RegistrationDecided():
                 self._registration(uow, event, effecting)
+            case ErasureDecided():
+                self._told(event, effecting.erasures.decide(event, self.desk_language), effecting)
             case Removed():
                 if event.chat == self._desk:
                     restore(uow, effecting, event.message)
@@ -359,12 +363,14 @@ class Handler:
         """Whether it was done where the desk or the developers work."""
         return event.chat in (self._desk, self._development)
 
-    def _told(self, event: Pointed | Curated | IncidentActed, refusal: Phrase | None, effecting: Effecting) -> None:
+    def _told(
+        self, event: Pointed | Curated | IncidentActed | ErasureDecided, refusal: Phrase | None, effecting: Effecting
+    ) -> None:
         if refusal is not None:
             self._tell_actor(event, refusal, effecting)
 
     def _tell_actor(
-        self, event: Acted | IncidentActed | RegistrationDecided | Pointed | Curated, why: Phrase, effecting: Effecting
+        self, event: Acted | IncidentActed | Decided | Pointed | Curated, why: Phrase, effecting: Effecting
     ) -> None:
         """Why not; with what they had written, which is in no form any more."""
         language = self._language(event)
@@ -377,7 +383,7 @@ class Handler:
         else:
             effecting.perform((Toast(interaction=event.interaction, text=(why,), language=language),))
 
-    def _language(self, event: Acted | IncidentActed | RegistrationDecided | Pointed | Curated) -> str:
+    def _language(self, event: Acted | IncidentActed | Decided | Pointed | Curated) -> str:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]

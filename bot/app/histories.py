@@ -15,14 +15,21 @@ PAGE = 200
 
 def verified(uow: UnitOfWork) -> tuple[str, bool]:
     """The report, with the first row of each ticket that does not fit; and whether there is one."""
-    entries, misfits = 0, list[str]()
+    entries, erased, misfits = 0, 0, list[str]()
+    requests = uow.erasures.granted()
     for chain in _chains(uow):
         entries += len(chain.links)
-        found = first_misfit(chain)
+        erased += sum(link.erased is not None for link in chain.links)
+        found = first_misfit(chain, requests)
         if found is not None:
             misfits.append(f"{_named(uow, chain.ticket)}: {found}")
     if misfits:
         return "\n".join((*misfits, f"{len(misfits)} histories are not as they were written")), True
+    if erased:
+        return (
+            f"{entries - erased} entries are as they were written; from {erased} a person was erased, by request",
+            False,
+        )
     return f"{entries} entries are as they were written", False
 
 
@@ -37,6 +44,7 @@ def exported(uow: UnitOfWork) -> bytes:
                 "entry": _entry(link.body),
                 "previous": link.previous,
                 "hash": link.hash,
+                **({"erased": link.erased} if link.erased is not None else {}),
             },
             ensure_ascii=False,
         )

@@ -20,6 +20,7 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable
     """What the database knows of what is wanted. `process_of` has the version that a ticket was opened with."""
     tickets = _tickets(uow, chat) if wanted.tickets else ()
     about = None if wanted.message is None else _about(uow, chat, wanted.message)
+    accounts = uow.identities.chats_of(chat) if wanted.erasure else ()
     whole = (uow.tickets.get(line.id) for line in tickets) if wanted.deadlines else ()
     return Known(
         tickets=tickets,
@@ -33,6 +34,8 @@ def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable
         if wanted.volume_since is None
         else uow.files.volume(uow.identities.chats_of(chat), wanted.volume_since),
         misses=misses_elsewhere(uow, chat) if wanted.misses else (),
+        erasure=uow.erasures.under_way(accounts) if accounts else None,
+        accounts=accounts,
     )
 
 

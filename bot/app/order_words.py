@@ -338,6 +338,14 @@ WORDS: tuple[OrderWord, ...] = (
         example=phrase("@luis specialist Luis Vera"),
     ),
     OrderWord(
+        order=DeskOrder.PRIVACY,
+        group=Group.DESK,
+        english="privacy",
+        spanish="privacidad",
+        also=("datos", "datos personales", "borrados", "erasures"),
+        does=phrase("The requests of people who want to be erased, and until when they are to be answered."),
+    ),
+    OrderWord(
         order=None,
         group=Group.DESK,
         english="help",

@@ -156,6 +156,8 @@ class Orders:
                 self._staff(event, staff, rest)
             case DeskOrder.SEARCH:
                 self._search(event, rest or typed.number)
+            case DeskOrder.PRIVACY:
+                self._answer(event, (), message=self._effecting.erasures.listed(self._process, event.at))
             case DeskOrder.CANNED:
                 shown = CannedDesk(self._uow, self._process, self._effecting).opened(event.person, event.interaction)
                 if shown is not None:

@@ -35,9 +35,9 @@ class Letter:
 
     `key` is derived from the event and never repeats; `post` names the message for later; `thread` and `target` may be
     names of posts, which are looked up when the delivery is due. A fetch is in a lane of its own, which is no chat. Of a
-    `secret` one the message is erased when it ended. `proof` is the post that tells how it ended.
-    A Home tab (`parts`) is in a lane of its own as well, and so is the deletion of a message that somebody wrote (`target`),
-    which is ahead of what waits for the chat; `language` is theirs.
+    `secret` one the message is erased when it ended, and a `farewell` is gone altogether. `proof` is the post that tells how it
+    ended. A Home tab (`parts`) is in a lane of its own as well, and so is the deletion of a message that somebody wrote
+    (`target`), which is ahead of what waits for the chat; `language` is theirs.
     """
 
     key: str
@@ -56,6 +56,7 @@ class Letter:
     proof: PostKey | None = None
     parts: tuple[Message, ...] = ()
     language: str = ""
+    farewell: bool = False
 
 
 _HOMES = ":home:"

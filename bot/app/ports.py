@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from bot.app.desk_ports import AuditLog, Homes, StaffList, Tallies
+from bot.app.erasure_ports import Erasures, Traces
 from bot.app.files import SentFiles
 from bot.app.holdings import Holdings
 from bot.app.identity_ports import Consents, Identities, LinkCodes, Registrations
@@ -242,6 +243,10 @@ class UnitOfWork(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def secrets(self) -> Secrets: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    @property
+    def traces(self) -> Traces: ...
     @property
     def holdings(self) -> Holdings: ...
     @property

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 from urllib.parse import quote, unquote
 
+from bot.domain.erasure import ErasureDoing, ErasurePress
 from bot.domain.ids import IncidentId, PersonRef, TicketId
 
 
@@ -18,7 +19,7 @@ class Verb(StrEnum):
     `FOLLOWER` is about a colleague who wants to be told of one; `ANSWER` is to what a specialist asks for (`run` is the
     ticket, `mark` the question); `APPROVAL` is of a modification that waits for somebody's word; `RELATED` begins one about
     an open ticket; `UNMASK` says that what was kept back was no secret (`run` is its number); `CREDENTIALS` is about those
-    of remote help (`run` is the ticket); the rest navigate."""
+    of remote help (`run` is the ticket); `ERASE` is of a request to be erased; the rest navigate."""
 
     PICK = "pick"
     TOGGLE = "tog"
@@ -53,6 +54,7 @@ class Verb(StrEnum):
     RELATED = "related"
     UNMASK = "unmask"
     CREDENTIALS = "cred"
+    ERASE = "erase"
 
 
 OF_A_TICKET = frozenset({Verb.FOLLOW, Verb.RATE, Verb.COMMENT, Verb.RELATED})
@@ -125,7 +127,9 @@ class IncidentPress:
     revision: int
 
 
-ButtonData: TypeAlias = Press | TicketPress | RegistrationPress | CannedPress | ShiftPress | HomePress | IncidentPress
+ButtonData: TypeAlias = (
+    Press | TicketPress | RegistrationPress | CannedPress | ShiftPress | HomePress | IncidentPress | ErasurePress
+)
 
 _TICKET = "t"
 _REGISTRATION = "r"
@@ -133,6 +137,7 @@ _CANNED = "c"
 _SHIFT = "s"
 _HOME = "h"
 _INCIDENT = "i"
+_ERASURE = "e"
 _COLON, _WRITTEN = ":", "~"
 """How a colon of a reference is written within a button."""
 
@@ -152,6 +157,8 @@ def encode(data: ButtonData) -> str:
         return f"{_HOME}:{data.order}:{data.value.replace(_COLON, _WRITTEN)}:"
     if isinstance(data, ShiftPress):
         return f"{_SHIFT}:off::"
+    if isinstance(data, ErasurePress):
+        return f"{_ERASURE}:{data.doing}:{data.erasure}:"
     return f"{data.verb}:{data.run}:{data.mark}:{data.value}"
 
 
@@ -173,6 +180,8 @@ def decode(text: str) -> ButtonData | None:
             return RegistrationPress(int(third), second == "yes")
         if head == _HOME:
             return HomePress(second, third.replace(_WRITTEN, _COLON))
+        if head == _ERASURE:
+            return ErasurePress(ErasureDoing(second), int(third))
         if head == _SHIFT:
             return ShiftPress()
         return Press(Verb(head), int(second), third, fourth)

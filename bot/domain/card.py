@@ -21,7 +21,7 @@ from bot.domain.remote_card import ASK_AGAIN, SHOW, access_line, offers
 from bot.domain.resting import resting
 from bot.domain.roles import Staff, allowed
 from bot.domain.text import Code, Moment, Phrase, Span, Text, join, lines, phrase
-from bot.domain.ticket import STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
+from bot.domain.ticket import ASKS_OR_TELLS, STATUS_WORDS, TRANSITIONS, Action, Rating, Relation, Status, Ticket
 
 BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.CALLED, phrase("📞 Called"), Style.PRIMARY),
@@ -109,6 +109,15 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
     note = lines(resting(process, ticket), lock_lines(process, ticket), access_line(process, ticket))
     if ticket.unreachable:
         note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
+    if ticket.erased is not None:
+        note = lines(
+            note,
+            (
+                phrase(
+                    "🗑 Personal data erased (%(number)s). Delete by hand what the thread says.", number=ticket.erased
+                ),
+            ),
+        )
     if ticket.links:
         note = lines(
             note,
@@ -246,6 +255,8 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
     if action is Action.CALLED and not ticket.calls:
         return False
     if action is Action.REPLY and ticket.status is Status.RESOLVED:
+        return False
+    if action in ASKS_OR_TELLS and ticket.erased is not None:
         return False
     if action is Action.RELEASE and ticket.assignee is None:
         return False

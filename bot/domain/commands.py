@@ -17,6 +17,7 @@ class Command(StrEnum):
     MINE = "mis_tickets"
     WHY = "porque"
     PROFILE = "perfil"
+    ERASE = "borrar"
     MY_DATA = "misdatos"
     FOLLOW = "seguir"
     MODIFICATION = "modificacion"
@@ -37,6 +38,7 @@ PUBLISHED: tuple[Command, ...] = (
     Command.MINE,
     Command.WHY,
     Command.PROFILE,
+    Command.ERASE,
     Command.MY_DATA,
     Command.LINK,
     Command.CANCEL,
@@ -46,7 +48,7 @@ PUBLISHED: tuple[Command, ...] = (
 )
 """The commands that a platform's own menu shows."""
 
-ABOUT_TICKETS = (Command.STATUS, Command.MINE, Command.WHY)
+ABOUT_TICKETS = (Command.STATUS, Command.MINE, Command.WHY, Command.ERASE)
 """What asks about the requester's tickets."""
 
 NAMING_TICKETS = (Command.STATUS, Command.WHY, Command.FOLLOW)
@@ -59,6 +61,7 @@ ENGLISH: Mapping[Command, str] = {
     Command.MINE: "my_tickets",
     Command.WHY: "why",
     Command.PROFILE: "profile",
+    Command.ERASE: "erase_me",
     Command.MY_DATA: "my_data",
     Command.FOLLOW: "follow",
     Command.MODIFICATION: "modification",
@@ -76,6 +79,11 @@ ENGLISH: Mapping[Command, str] = {
 _NAMES: Mapping[str, Command] = {
     **{command.value: command for command in Command},
     **{name: command for command, name in ENGLISH.items()},
+    "borrar_mis_datos": Command.ERASE,
+    "borre_mis_datos": Command.ERASE,
+    "eliminar_mis_datos": Command.ERASE,
+    "erase_my_data": Command.ERASE,
+    "delete_my_data": Command.ERASE,
     "mis_datos": Command.MY_DATA,
     "mydata": Command.MY_DATA,
     "volver": Command.BACK,

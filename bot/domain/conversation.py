@@ -126,6 +126,14 @@ class Objecting:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Blocked:
+    """What is remembered of a person who asked to be erased: kept, and used for nothing until that was decided."""
+
+    remembered: Mapping[str, Answer] = field(default_factory=dict)
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
     """A chat with a requester. `commenting`: the next words are a comment on how that ticket was dealt with; `objecting`:
     they are why a modification is not approved. `run` counts its intakes; `zone` is the one the person chose; `revision` grows with
@@ -138,8 +146,8 @@ class Conversation:
     kept for its time and then let go, of which the person is still to be told. `invited` is when a group was last asked
     to go on in private. `questioned` is what a specialist asks for here; `answered_album` the last album that answered it.
     `misses` are the numbers asked for in vain here; those of the person's other chats count with them.
-    `withheld` are the last messages of which something was kept back. `data_asked` is when the person last asked for all that
-    is held about them."""
+    `withheld` are the last messages of which something was kept back. `blocked` is set while a request to be erased waits.
+    `data_asked` is when the person last asked for all that is held about them."""
 
     chat: ChatRef
     touched: datetime
@@ -168,4 +176,5 @@ class Conversation:
     objecting: Objecting | None = None
     misses: Misses | None = None
     withheld: tuple[Withheld, ...] = ()
+    blocked: Blocked | None = None
     data_asked: datetime | None = None

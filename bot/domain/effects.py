@@ -15,6 +15,7 @@ from bot.domain.consent import Consent
 from bot.domain.deleting import Erase
 from bot.domain.delivery import Delivery
 from bot.domain.disclosure import Disclose
+from bot.domain.erasure import OnErasure
 from bot.domain.ids import ChatRef, IncidentId, Interaction, MessageRef, PersonRef, PostKey, TicketId
 from bot.domain.incident import IncidentAction, IncidentKind, LinkedTicket
 from bot.domain.knowledge import Use
@@ -31,7 +32,7 @@ from bot.domain.ticket import Action, IncidentRef, Requester
 class Say:
     """Outgoing: a new message. `post` names it for later edits; `thread` puts it under a post; `language` is the
     reader's. `ticket` is whose delivery it is, so that a failure can be told to the assignee. `secret`: what it says is
-    erased here once it was sent. `proof` is the line in the desk's thread that tells whether it arrived."""
+    erased here once it was sent; `farewell`: the delivery itself as well. `proof` is the line in the desk's thread that tells whether it arrived."""
 
     chat: ChatRef
     message: Message
@@ -41,6 +42,7 @@ class Say:
     ticket: TicketId | None = None
     secret: bool = False
     proof: PostKey | None = None
+    farewell: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -388,7 +390,7 @@ class Track:
 
 Outgoing: TypeAlias = Say | Revise | Forward | Fetch | Enclose | Erase | ShowHome
 Immediate: TypeAlias = Toast | Whisper | AskForm
-Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration | Disclose
+Identifying: TypeAlias = LogConsent | IssueCode | RedeemCode | Move | Unlink | AskRegistration | OnErasure | Disclose
 Developing: TypeAlias = OpenIncident | OnIncident | OnTicket | Approve
 Requesting: TypeAlias = OpenTicket | Relay | Respond | Act | AskToFollow
 Internal: TypeAlias = Requesting | Developing | Dispatch | SetTimer | CancelTimer | Identifying | Consult | Track

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.buttons import HomePress, Press
+from bot.domain.erasure import ErasurePress
 from bot.domain.ids import ChatRef, EventId, IncidentId, Interaction, MessageRef, PersonRef, TicketId
 from bot.domain.membership import Membership
 from bot.domain.message import Entered, File
@@ -200,6 +201,15 @@ class RegistrationDecided(Happening):
     interaction: Interaction | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErasureDecided(Happening):
+    """Somebody of the desk pressed a button of a request to be erased, or sent a form that it opened (`values`)."""
+
+    press: ErasurePress
+    interaction: Interaction | None
+    values: Mapping[str, Entered] | None = None
+
+
 class Pointing(StrEnum):
     """What is wanted with a message of the desk: send it to the requester, or see what can be done with its ticket."""
 
@@ -276,6 +286,7 @@ RequesterEvent: TypeAlias = (
     | Reachable
     | FileRefused
 )
-StaffEvent: TypeAlias = Acted | IncidentActed | Ordered | HandedOver | RegistrationDecided | Pointed | Curated
+Decided: TypeAlias = RegistrationDecided | ErasureDecided
+StaffEvent: TypeAlias = Acted | IncidentActed | Ordered | HandedOver | Decided | Pointed | Curated
 HomeEvent: TypeAlias = HomeOpened | HomeUsed
 Event: TypeAlias = RequesterEvent | StaffEvent | HomeEvent | MembershipChanged | Removed | Due

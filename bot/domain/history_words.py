@@ -62,6 +62,7 @@ ACTION_WORDS: Mapping[Action, Phrase] = {
     Action.ASK_AGAIN: phrase("asked again for the ID and the password"),
     Action.END_REMOTE: phrase("ended the remote session"),
     Action.LAPSE: phrase("let go of the ID and the password"),
+    Action.ERASE: phrase("erased personal data"),
 }
 """What was done, after the name of whoever did it."""
 

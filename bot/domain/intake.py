@@ -23,6 +23,7 @@ from bot.domain import (
     filling,
     flooding,
     following,
+    forgetting,
     giving_access,
     inviting,
     lookups,
@@ -137,6 +138,7 @@ def wanted(process: Process, conversation: Conversation, event: RequesterEvent |
         sent=conversation.intake is not None and sending.may_confirm(event),
         volume_since=contributions.counted_since(conversation, event),
         misses=isinstance(event, Commanded) and bool(event.argument.folded) and named(event.name) in NAMING_TICKETS,
+        erasure=forgetting.is_about_it(event),
     )
 
 
@@ -333,6 +335,8 @@ def _command(turn: Turn, command: Command | None, argument: Untrusted) -> None:
             _again(turn)
         case Command.PROFILE:
             profile.begin(turn)
+        case Command.ERASE:
+            forgetting.asked(turn)
         case Command.MY_DATA:
             disclosing.asked(turn)
             _again(turn)

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from bot.domain.asked import Asked
 from bot.domain.chips import Chip, chip_of
-from bot.domain.ids import MessageRef, TicketId
+from bot.domain.erasure import Erasure
+from bot.domain.ids import ChatRef, MessageRef, TicketId
 from bot.domain.knowledge import Item
 from bot.domain.lookups import Facts, Inquiry
 from bot.domain.misses import Misses
@@ -25,7 +26,8 @@ class Wanted:
     """What to look up for one event; nothing of it costs anything when it is not wanted. `message` is one that was answered,
     edited or deleted: which ticket is it about?
     `deadlines`: the tickets whole, for what is promised of them; `misses`: those of the person's other chats;
-    `sent`: when they opened their tickets; `volume_since`: how many bytes of files they sent since then."""
+    `sent`: when they opened their tickets; `volume_since`: how many bytes of files they sent since then; `erasure`: how a
+    request to be erased stands."""
 
     tickets: bool = False
     files: bool = False
@@ -35,6 +37,7 @@ class Wanted:
     misses: bool = False
     sent: bool = False
     volume_since: datetime | None = None
+    erasure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +73,8 @@ class Known:
     person's ticket that the wanted message is about; `files` how many files each open one of them has; `register` is what
     the registers say. `items` are the best for a `Search`, best first; None when nobody searched.
     `misses` are those of the person's other chats; `sent` when they opened their newest tickets; `volume` the bytes
-    of their files. `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with their processes."""
+    of their files. `questions` are open in this chat, the oldest first; `promised` the tickets whole, newest first, with
+    their processes. `erasure` is the person's request to be erased that is under way, `accounts` all the chats that are theirs."""
 
     tickets: tuple[TicketLine, ...] = ()
     about: Ticket | None = None
@@ -82,6 +86,8 @@ class Known:
     misses: tuple[Misses, ...] = ()
     sent: tuple[datetime, ...] = ()
     volume: int = 0
+    erasure: Erasure | None = None
+    accounts: tuple[ChatRef, ...] = ()
 
 
 NOTHING = Known()

@@ -9,6 +9,7 @@ from bot.domain import (
     assenting,
     colleague,
     following,
+    forgetting,
     giving_access,
     preferences,
     profile,
@@ -64,4 +65,5 @@ _DOES: Mapping[Verb, Callable[[Turn, Press], None]] = {
     Verb.RELATED: wishing.chosen,
     Verb.UNMASK: withholding.too_late,
     Verb.CREDENTIALS: giving_access.pressed,
+    Verb.ERASE: forgetting.pressed,
 }

@@ -20,6 +20,7 @@ from bot.domain.card_fields import CardField
 from bot.domain.clock_steps import ClockStep
 from bot.domain.coach import Coach
 from bot.domain.desk import Desk, Privacy, RegistrationRule
+from bot.domain.erasure import ErasureRule
 from bot.domain.incident_rules import Incidents
 from bot.domain.lock import Lock
 from bot.domain.lookup import Lookup
@@ -340,6 +341,7 @@ class Process:
     incidents: Incidents | None = None
     locks: tuple[Lock, ...] = ()
     remote_access: RemoteTexts = field(default_factory=RemoteTexts)
+    erasure: ErasureRule = field(default_factory=ErasureRule)
     retention: Retention = field(default_factory=Retention)
 
     @property

@@ -39,13 +39,16 @@ class DeskOrder(StrEnum):
     STAFF = "staff"
     SEARCH = "search"
     CANNED = "canned"
+    PRIVACY = "privacy"
 
 
 class DeskDecision(StrEnum):
-    """What the desk decides with a button or a form: about a person, or about its canned replies."""
+    """What the desk decides with a button or a form: about a person, about its canned replies, or whether somebody's data
+    are erased."""
 
     REGISTRATION = "registration"
     CANNED = "canned_edit"
+    ERASURE = "erasure"
 
 
 GIVEN = frozenset(Role) - {Role.REQUESTER, Role.SYSTEM}
@@ -102,6 +105,7 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     Action.ASK_AGAIN: _STAFF,
     Action.END_REMOTE: _STAFF,
     Action.LAPSE: frozenset({Role.SYSTEM}),
+    Action.ERASE: frozenset(),  # done by a decision about its requester, never by itself
     DeskOrder.LIST: _ALL_STAFF,
     DeskOrder.MINE: _ALL_STAFF,
     DeskOrder.SHOW: _ALL_STAFF,
@@ -114,6 +118,10 @@ MAY: Mapping[Action | DeskOrder | DeskDecision, frozenset[Role]] = {
     DeskOrder.STAFF: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     DeskOrder.SEARCH: _ALL_STAFF,
     DeskOrder.CANNED: _ALL_STAFF,
+    DeskOrder.PRIVACY: frozenset({Role.PRIVACY}),
+    # Who answers to the law for personal data decides alone: an administrator who gives themselves the role leaves a line
+    # in the audit, and one who does not never erases anybody.
+    DeskDecision.ERASURE: frozenset({Role.PRIVACY}),
     DeskDecision.CANNED: frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
     DeskDecision.REGISTRATION: frozenset({Role.SPECIALIST, Role.SUPERVISOR, Role.ADMINISTRATOR}),
 }

@@ -12,6 +12,7 @@ from bot.domain.ask_soundness import asks
 from bot.domain.assignment_rules import assignments
 from bot.domain.coach_soundness import coaching, looked_for
 from bot.domain.desk import RegistrationRule
+from bot.domain.erasure_soundness import erasures
 from bot.domain.finding import Finding, Path, Severity, error, listed, suggestion, warning
 from bot.domain.incident_soundness import incidents, numbers
 from bot.domain.lock_soundness import locks
@@ -79,6 +80,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *_amounts(process),
         *coaching(process),
         *_people(process),
+        *erasures(process),
         *lookups(process),
         *renewals(process),
         *retention(process),

@@ -45,7 +45,7 @@ class Action(StrEnum):
     `ATTEST` (the requester is to attest what it needs), `OVERRIDE` (a supervisor lets it begin without) and `EXPIRE`. `REMOTE`
     is remote help, which the requester may `POSTPONE` and its specialist may `CALL_OFF`; `HAND_OVER` is what the requester does
     when the ID and the password are asked for, `REVEAL` shows them once, `ASK_AGAIN` asks for new ones, `LAPSE` is that their
-    time is over."""
+    time is over. `ERASE`: what it held of a person was erased."""
 
     OPEN = "open"
     ASSIGN = "assign"
@@ -94,7 +94,11 @@ class Action(StrEnum):
     ASK_AGAIN = "ask_again"
     END_REMOTE = "end_remote"
     LAPSE = "lapse"
+    ERASE = "erase"
 
+
+ASKS_OR_TELLS = frozenset({Action.REPLY, Action.ASK})
+"""What is done for the requester to read; of no use once their data were erased."""
 
 FINISHED = frozenset({Status.CLOSED, Status.CANCELLED})
 """No more is expected of anybody."""
@@ -299,7 +303,8 @@ class Ticket:
     came into the queue, or gave it back. `since` tells of the last change of status or specialist, `taken_at`
     when somebody first took it; both None for tickets from before these were kept. `asked` is what the requester has still
     to answer; `pause` why the desk lets it rest; `incident` is what development has to answer for it, or had; `steps_done` what was
-    done about its deadlines; `locks` what was done about work that is locked; `remote` is how far remote help is, or was last."""
+    done about its deadlines; `locks` what was done about work that is locked; `remote` is how far remote help is, or was last;
+    `erased` the number of the request by which its requester's data were erased."""
 
     id: TicketId
     code: str
@@ -338,6 +343,7 @@ class Ticket:
     locks: tuple[LockEntry, ...] = ()
     incident: IncidentRef | None = None
     remote: Remote | None = None
+    erased: str | None = None
 
     @property
     def is_waiting(self) -> bool:

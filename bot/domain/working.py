@@ -45,7 +45,7 @@ from bot.domain.questions import filled
 from bot.domain.queueing import tell_queued
 from bot.domain.roles import Actor, Role, Staff, allowed
 from bot.domain.text import Code, phrase
-from bot.domain.ticket import TRANSITIONS, Action, Link, Relation, Since, Status, Ticket
+from bot.domain.ticket import ASKS_OR_TELLS, TRANSITIONS, Action, Link, Relation, Since, Status, Ticket
 
 
 def opened(
@@ -120,6 +120,10 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
     """Does what the deed asks, or says why not."""
     if (denial := _denial(ticket, deed)) is not None:
         return denial
+    if ticket.erased is not None and deed.action in ASKS_OR_TELLS:
+        return Refusal(
+            phrase("Nobody would read it: the person's data were erased (%(number)s).", number=ticket.erased)
+        )
     after = TRANSITIONS.get((ticket.status, deed.action))
     if after is None:
         return Refusal(not_now(ticket, process.desk.zone))
@@ -152,7 +156,9 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return finishing.reopen(work, after)
         case Action.INCIDENT | Action.INFORM | Action.DELIVER | Action.RETURN | Action.CONFIRM:
             return delivering.developed(work, after)
-        case Action.OPEN | Action.MOVE | Action.OFFER | Action.REMOTE | Action.POSTPONE | Action.CALL_OFF:
+        case (
+            Action.OPEN | Action.MOVE | Action.OFFER | Action.REMOTE | Action.POSTPONE | Action.CALL_OFF | Action.ERASE
+        ):
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK | Action.BEGIN | Action.ATTEST | Action.OVERRIDE | Action.EXPIRE:
             return _asked_or_unlocked(work, after)

@@ -97,7 +97,9 @@ class SqlIncidents:
         self._session.run(_SAVE, {**self._state(incident), "incident": incident.id})
 
     def append(self, entry: IncidentEntry) -> None:
-        self._session.run(_APPEND, {"incident": entry.incident, "seq": entry.seq, "body": self._entry.dump(entry)})
+        self._session.run(
+            _APPEND, {"incident": entry.incident, "seq": entry.seq, "body": self._entry.dump(entry), "erased": None}
+        )
 
     def history(self, incident: IncidentId) -> tuple[IncidentEntry, ...]:
         return tuple(self._entry.load(row[0]) for row in self._session.all(_HISTORY, {"incident": incident}))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import bindparam, func, null, or_, select, true, update
+from sqlalchemy import bindparam, delete, func, null, or_, select, true, update
 
 from bot.app.outbox import Delivered, Later, Letter, Parcel, ParcelKind, Refused, Settlement, Unsure, Waiting
 from bot.domain.ids import DESK, ChatRef, MessageRef, PostKey, TicketId, gateway_of
@@ -72,6 +72,7 @@ _SETTLE = (
     .returning(outbox.c.id)
 )
 _EMPTY = update(outbox).where(outbox.c.id == bindparam("parcel")).values(body=bindparam("body"))
+_FORGET = delete(outbox).where(outbox.c.id == bindparam("parcel"))
 _RECLAIM = update(outbox).values(status="waiting", unsure=true(), leased_until=null())
 _RECLAIM_ENDED = _RECLAIM.where(_LEASED, outbox.c.leased_until <= bindparam("at"))
 _RECLAIM_GATEWAY = _RECLAIM.where(_LEASED, outbox.c.gateway == bindparam("of_gateway"))
@@ -151,6 +152,8 @@ class SqlOutbox:
                 if each.parcel.letter.secret and each.retry_at is None
             ],
         )
+        ended = [each for each in ours if each.parcel.letter.farewell and each.retry_at is None]
+        self._session.many(_FORGET, [{"parcel": each.parcel.id} for each in ended])
         told = (about(each) for each in ours)
         self._correspondence.put(dict(each for each in told if each is not None))
         self._counters.add(Counter(name for each in ours if (name := _counted(each)) is not None))

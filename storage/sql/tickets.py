@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, func, insert, select, true, union, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of
+from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of, left_of
 from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine, merged_into
 from storage.codec import Codec
@@ -90,9 +92,14 @@ _ENDS_NOW = _ENDS_NOW.on_conflict_do_update(
     index_elements=[history_ends.c.ticket], set_={"seq": _ENDS_NOW.excluded.seq, "hash": _ENDS_NOW.excluded.hash}
 )
 _LINKS = (
-    select(history.c.seq, history.c.body, history.c.previous, history.c.hash)
+    select(history.c.seq, history.c.body, history.c.previous, history.c.hash, history.c.erased)
     .where(history.c.ticket == bindparam("ticket"))
     .order_by(history.c.seq)
+)
+_ERASE = (
+    update(history)
+    .where(history.c.ticket == bindparam("of"), history.c.seq == bindparam("number"))
+    .values(body=bindparam("body"), erased=bindparam("erased"))
 )
 _SOME_HISTORY = union(
     select(history.c.ticket).where(history.c.ticket > bindparam("after")),
@@ -157,11 +164,21 @@ class SqlTickets:
         previous = NOTHING_BEFORE if end is None else str(end[1])
         own = hash_of(previous, entry.ticket, entry.seq, body)
         place = {"ticket": entry.ticket, "seq": entry.seq, "hash": own}
-        self._session.run(_APPEND, {**place, "body": body, "previous": previous})
+        self._session.run(_APPEND, {**place, "body": body, "previous": previous, "erased": None})
         self._session.run(_ENDS_NOW, place)
 
     def history(self, ticket: TicketId) -> tuple[HistoryEntry, ...]:
         return tuple(self._entry.load(row[0]) for row in self._session.all(_HISTORY, {"ticket": ticket}))
+
+    def erase(self, request: int, entries: Sequence[HistoryEntry]) -> Mapping[int, str]:
+        left: dict[int, str] = {}
+        links = {link.seq: link for link in self._chain(entries[0].ticket).links} if entries else {}
+        for each in entries:
+            link = replace(links[each.seq], body=self._entry.dump(each), erased=request)
+            values = {"of": each.ticket, "number": each.seq, "body": link.body, "erased": request}
+            self._session.run(_ERASE, values)
+            left[each.seq] = left_of(link)
+        return left
 
     def chains(self, after: TicketId, limit: int) -> tuple[Chain, ...]:
         rows = self._session.all(_WITH_HISTORY, {"after": after, "limit": limit})
@@ -170,8 +187,8 @@ class SqlTickets:
     def _chain(self, ticket: TicketId) -> Chain:
         end = self._session.one(_END, {"ticket": ticket})
         links = (
-            Link(ticket=ticket, seq=seq, body=body, previous=previous, hash=own)
-            for seq, body, previous, own in self._session.all(_LINKS, {"ticket": ticket})
+            Link(ticket=ticket, seq=seq, body=body, previous=previous, hash=own, erased=erased)
+            for seq, body, previous, own, erased in self._session.all(_LINKS, {"ticket": ticket})
         )
         return Chain(ticket=ticket, links=tuple(links), end=None if end is None else (int(end[0]), str(end[1])))
 

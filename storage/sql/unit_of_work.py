@@ -10,6 +10,7 @@ from storage.sql.conversations import SqlConversations
 from storage.sql.correspondence import SqlCorrespondence
 from storage.sql.cursors import SqlCursors
 from storage.sql.deliveries import SqlDeliveries
+from storage.sql.erasures import SqlErasures
 from storage.sql.files import SqlFiles
 from storage.sql.holdings import SqlHoldings
 from storage.sql.homes import SqlHomes
@@ -30,6 +31,7 @@ from storage.sql.tallies import SqlTallies
 from storage.sql.ticket_index import SqlTicketIndex
 from storage.sql.tickets import SqlTickets
 from storage.sql.timers import SqlTimers
+from storage.sql.traces import SqlTraces
 from storage.sql.troubles import SqlTroubles
 
 
@@ -62,5 +64,7 @@ class SqlUnitOfWork:
         self.canned = SqlCannedReplies(session, codec)
         self.deliveries = SqlDeliveries(session, codec)
         self.secrets = SqlSecrets(session)
+        self.erasures = SqlErasures(session, codec)
+        self.traces = SqlTraces(session, codec)
         self.holdings = SqlHoldings(session, codec)
         self.retaining = SqlRetaining(session, codec)

@@ -292,6 +292,8 @@ async def test_every_word_after_the_command(desk: Story) -> None:
     to_call, _ = await _to_be_called(desk)
     for who, words, answer in a_day_of_words(ana, luis, zoe, eva, number, other, to_call):
         await who.types(words, answer)
+    priva = await desk.specialist("Priva", "privacy", on_shift=False)
+    await priva.types("privacidad", "Solicitudes de borrado")
     await ana.member.command("/ticket", f"incidente {to_call} I-9", desk.stage.channel)
     await submits(ana, "No hay un incidente I-9.", title="No enciende", description="Ni una luz")
     await desk.card(to_call, "con desarrollo")
@@ -324,7 +326,7 @@ async def test_every_shortcut_and_the_home_tab_and_the_forms_of_no_ticket(desk: 
     known = {each["callback_id"] for each in features["shortcuts"]}
     assert known == seen.shortcuts
     orders = set(DeskOrder) - {DeskOrder.LIST, DeskOrder.MINE, DeskOrder.STATS}  # shown there, without being asked for
-    orders -= {DeskOrder.WHY, DeskOrder.HISTORY}  # only typed
+    orders -= {DeskOrder.WHY, DeskOrder.HISTORY, DeskOrder.PRIVACY}  # only typed
     assert {each.value for each in orders} <= seen.pressed_at_home, orders - seen.pressed_at_home
     elsewhere = {*ON_THE_CARD, "attest", "questionnaire of a caller"}
     forms = {form: may for each in FORMS.values() for form, may in each.items() if form not in elsewhere}

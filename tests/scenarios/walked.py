@@ -41,6 +41,8 @@ FORMS: Mapping[str, Mapping[str, bool]] = {
     "appointing.ask_who": {"staff": True},
     "curating.choosing": {"canned pick": False},
     "curating.editing": {"canned save": True},
+    "erasure_card.refuse_form": {},  # test_erasing.py
+    "erasure_card.sure_form": {},
     "forms._form": {"questionnaire": True, "questionnaire of a caller": True},
     "handing_over.ask_form": {"shift": False},
     "incident_developing.asked": {},  # test_a_day_in_development.py

@@ -112,7 +112,7 @@ def test_the_partial_indexes_hold_what_the_tables_say(url: str) -> None:
         from_tables = _conditions(connection)
 
     assert from_migrations == from_tables
-    assert len(from_tables) == 16
+    assert len(from_tables) == 17
 
 
 def _conditions(connection: Connection) -> dict[str, str]:

@@ -51,6 +51,7 @@ def test_the_process_of_saacg_is_sound_and_says_what_is_invented() -> None:
         "warning: warnings: 9 entries are examples; replace them by the desk's own",
         "warning: locks: 1 entry is an example; replace it by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
+        "warning: erasure: these values are examples; replace them by the desk's own",
         "warning: renewals: these values are examples; replace them by the desk's own",
     ]
 
@@ -68,6 +69,7 @@ def test_the_process_of_advertmind_is_sound_and_says_what_is_invented() -> None:
         "warning: steps.impact.options: 3 entries are examples; replace them by the desk's own",
         "warning: assignment: these values are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
+        "warning: erasure: these values are examples; replace them by the desk's own",
     ]
 
 
