@@ -154,6 +154,7 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
         "reminded": C.TECHNICAL,
         "times": C.TECHNICAL,
         "wrote": C.WORDS,
+        "choosing": C.TECHNICAL,
     },
     Objecting: {"incident": C.TECHNICAL, "since": C.LOG},
     Misses: {"at": C.LOG, "until": C.LOG},

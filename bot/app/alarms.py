@@ -8,7 +8,7 @@ from bot.app.effecting import Effecting
 from bot.app.erasure_desk import PURPOSE as ERASURE
 from bot.app.ports import UnitOfWork
 from bot.app.shifts import give_out
-from bot.domain import finishing, letting_go, locking, rating, stepping, ticket_offers
+from bot.domain import finishing, letting_go, locking, rating, readying, stepping, ticket_offers
 from bot.domain.deeds import SYSTEM, Deed
 from bot.domain.effects import Dispatch
 from bot.domain.events import Due
@@ -27,6 +27,7 @@ _PURPOSES = (
     ticket_offers.OFFER_ENDS,
     stepping.CLOCK_STEP,
     locking.EXPIRES,
+    readying.REMOTE_DUE,
     letting_go.ACCESS_ENDS,
 )
 
@@ -61,6 +62,8 @@ def _ring(event: Due, ticket: Ticket, effecting: Effecting) -> None:
             lock = Entered(choices=(locking.lock_of_timer(event.timer),))
             deed = Deed(action=Action.EXPIRE, actor=_SYSTEM, at=event.at, channel="timer", values={"lock": lock})
             effecting.act(ticket, deed)
+        case readying.REMOTE_DUE:
+            effecting.act(ticket, Deed(action=Action.REMOTE, actor=_SYSTEM, at=event.at, channel="timer"))
         case letting_go.ACCESS_ENDS:
             effecting.act(ticket, Deed(action=Action.LAPSE, actor=_SYSTEM, at=event.at, channel="timer"))
         case rating.REMINDER:

@@ -57,6 +57,8 @@ def questions_in(
             code=ticket.code,
             language=ticket.requester.language if ticket.requester is not None else "",
             asked=asked,
+            level=ticket.level,
+            remote=ticket.remote,
         )
         for ticket in mine.values()
         for asked in ticket.asked

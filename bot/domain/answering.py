@@ -9,36 +9,40 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import attested, contributions, enquiries, preferences, skipping
+from bot.domain import attested, contributions, enquiries, preferences, readiness, skipping
 from bot.domain.answers import Answer, Note
-from bot.domain.asked import Given, Questioned
+from bot.domain.asked import Given
 from bot.domain.asking import ASKED
 from bot.domain.beforehand import quoted
 from bot.domain.buttons import Press, Verb
 from bot.domain.commands import Command, spoken
-from bot.domain.conversation import Intake
 from bot.domain.courtesies import only_thanks
-from bot.domain.effects import CancelTimer, Relay, Respond, Say, SetTimer
+from bot.domain.effects import CancelTimer, Respond, Say
 from bot.domain.events import Due, Pressed, RequesterEvent, Said
-from bot.domain.ids import TicketId
 from bot.domain.known import Question
 from bot.domain.message import File, Message
 from bot.domain.process import Step, StepKind
 from bot.domain.prompts import REFUSALS
+from bot.domain.questioning import (
+    REMIND,
+    ask_again,
+    ask_on,
+    busy,
+    find,
+    language_of,
+    pass_on,
+    say,
+    set_timer,
+    standing,
+    stands_for,
+    up_to_date,
+)
 from bot.domain.replies import Misread, read
 from bot.domain.text import Code, Phrase, Text, Untrusted, lines, phrase
 from bot.domain.ticket import FINISHED, Status
 from bot.domain.turn import Turn
 
-REMIND = "asked-reminder"
-"""The purpose of the timer that reminds of a question."""
-
 _LEAVE_IT = frozenset({"dejelo asi", "asi esta bien", "asi dejelo", "dejarlo asi", "leave it", "leave it so"})
-
-
-def busy(intake: Intake | None) -> bool:
-    """Whether a questionnaire is under way: what is said then is said to it."""
-    return intake is not None and not intake.parked
 
 
 def is_about_it(event: RequesterEvent | Due) -> bool:
@@ -52,7 +56,7 @@ def heard(turn: Turn, event: Said) -> bool:
     """Whether the message was sent to what a specialist asks for; then it is taken, or asked for again."""
     if event.album is not None and event.album == turn.state.answered_album and turn.state.last_ticket is not None:
         event = contributions.admit(turn, event)  # the rest of an album that was an answer
-        _pass_on(turn, turn.state.last_ticket, contributions.contribution(event))
+        pass_on(turn, turn.state.last_ticket, contributions.contribution(event))
         return True
     question = _meant(turn)
     if question is None:
@@ -76,7 +80,7 @@ def _meant(turn: Turn) -> Question | None:
     """The question that the message is sent to: the one that stands in the chat, unless a questionnaire is under way or
     another ticket is answered."""
     stands, about = turn.state.questioned, turn.known.about
-    question = _standing(turn)
+    question = standing(turn)
     if question is None or stands is None or not stands.shown:
         return None
     if about is not None:
@@ -84,17 +88,11 @@ def _meant(turn: Turn) -> Question | None:
     return None if busy(turn.state.intake) or stands.waiting else question
 
 
-def _standing(turn: Turn) -> Question | None:
-    stands = turn.state.questioned
-    return None if stands is None else _find(turn, stands.ticket, stands.question)
-
-
-def _find(turn: Turn, ticket: int, number: int) -> Question | None:
-    return next((each for each in turn.known.questions if (each.ticket, each.asked.id) == (ticket, number)), None)
-
-
 def _sent(turn: Turn, question: Question, event: Said, note: Note) -> None:
     """Files. To a question in words they are passed on, and it is asked again; the third time they are the answer."""
+    if question.chip.before_remote_help:
+        readiness.sent(turn, question, note)
+        return
     step = question.chip.step
     if step.kind is StepKind.FILES:
         _respond(turn, question, Answer(files=note.files, message=event.message), text=note.text)
@@ -110,6 +108,8 @@ def _sent(turn: Turn, question: Question, event: Said, note: Note) -> None:
 
 def _wrote(turn: Turn, question: Question, event: Said) -> bool:
     """Words. False for those that are a command, except that help is about the question."""
+    if question.chip.before_remote_help and readiness.wrote(turn, question, event):
+        return True
     step, text, of_intake = question.chip.step, event.text, question.chip.of_intake
     command = spoken(text.untrusted, answering=step.kind is StepKind.TEXT)
     stands = turn.state.questioned
@@ -118,13 +118,13 @@ def _wrote(turn: Turn, question: Question, event: Said) -> bool:
     elif command is not None or preferences.language_named(turn, text) is not None:
         return False
     elif not text.untrusted.strip():
-        _again(turn, question)
+        ask_again(turn, question)
     elif text.folded in _LEAVE_IT and stands is not None and stands.wrote is not None:
         _as_typed(turn, question, stands.wrote)
     elif of_intake and step.kind in (StepKind.TEXT, StepKind.FILES) and skipping.has_nothing(text):
         _respond(turn, question, None)
     elif of_intake and step.kind in (StepKind.TEXT, StepKind.FILES) and only_thanks(contributions.contribution(event)):
-        _again(turn, question, (phrase("Whenever you can:"),))
+        ask_again(turn, question, (phrase("Whenever you can:"),))
     else:
         given = _read(turn, question, event)
         if isinstance(given, Answer):
@@ -139,7 +139,7 @@ def _wrote(turn: Turn, question: Question, event: Said) -> bool:
 def _read(turn: Turn, question: Question, event: Said) -> Answer | Misread:
     """By the rules of the intake."""
     zone = turn.state.zone or question.process.desk.zone
-    return read(question.process, question.chip.step, event.text, (), event.at, _language(turn, question), zone)
+    return read(question.process, question.chip.step, event.text, (), event.at, language_of(turn, question), zone)
 
 
 def _needed(step: Step) -> Phrase:
@@ -154,23 +154,14 @@ def _unfit(turn: Turn, question: Question, note: Note, why: Phrase | str) -> Non
     if stands is None or stands.times >= REFUSALS:
         _respond(turn, question, Answer(text=note.text, files=note.files, message=note.message, as_typed=True))
         return
-    _pass_on(turn, question.ticket, note)
+    pass_on(turn, question.ticket, note)
     turn.state = replace(turn.state, questioned=replace(stands, times=stands.times + 1, wrote=note.text))
     wrote: Text = (phrase("You wrote: “%(text)s”", text=quoted(note.text)),) if note.text is not None else ()
-    _again(turn, question, lines((why,), wrote))
+    ask_again(turn, question, lines((why,), wrote))
 
 
 def _as_typed(turn: Turn, question: Question, words: Untrusted) -> None:
     _respond(turn, question, Answer(text=words, as_typed=True))
-
-
-def _pass_on(turn: Turn, ticket: TicketId, note: Note) -> None:
-    """The desk reads it, and the question stays open."""
-    if note.text is not None or note.files:
-        text = note.text or Untrusted("")
-        turn.effects.append(
-            Relay(ticket=ticket, text=text, files=note.files, message=note.message, quiet=True, by=turn.state.chat)
-        )
 
 
 def _respond(turn: Turn, question: Question, answer: Answer | None, *, text: Untrusted | None = None) -> None:
@@ -185,50 +176,53 @@ def _respond(turn: Turn, question: Question, answer: Answer | None, *, text: Unt
     mine = [each.asked for each in others if each.ticket == question.ticket]
     still = attested.still_asked(process, question.asked, answer, mine, at)
     left = [each for each in others if each.ticket != question.ticket or each.asked in still]
-    if first := attested.advice(process, question.asked, answer, _language(turn, question), at):
-        _say(turn, question, Message(body=first))
+    if first := attested.advice(process, question.asked, answer, language_of(turn, question), at):
+        say(turn, question, Message(body=first))
     elif attested.goes_on(process, question.asked, still):
         pass  # the next question says that this one was answered
     elif answer is not None or attested.may_be_left_out(process, question.asked):
-        _say(turn, question, Message(body=(phrase("📨 Thank you. %(name)s has it now.", name=name),)))
+        say(turn, question, Message(body=(phrase("📨 Thank you. %(name)s has it now.", name=name),)))
     else:
-        _say(turn, question, Message(body=(phrase("👌 That is all right. I tell %(name)s.", name=name),)))
+        say(turn, question, Message(body=(phrase("👌 That is all right. I tell %(name)s.", name=name),)))
     if busy(turn.state.intake):
-        _ask_on(turn)
-        _up_to_date(turn)
+        ask_on(turn)
+        up_to_date(turn)
     elif left:
         _show(turn, left[0])
 
 
 def helped(turn: Turn) -> bool:
     """Whether there is a question that help is wanted with; then it is given, and the question asked again."""
-    question = _standing(turn)
+    question = standing(turn)
     if question is None or busy(turn.state.intake):
         return False
-    _say(turn, question, enquiries.helping(question, _language(turn, question)))
-    _again(turn, question)
+    say(turn, question, enquiries.helping(question, language_of(turn, question)))
+    ask_again(turn, question)
     return True
 
 
 def pressed(turn: Turn, press: Press) -> None:
     """A button of a question: it is answered with it, if it is still open."""
-    question = _find(turn, press.run, int(press.mark) if press.mark.isdecimal() else 0)
+    question = find(turn, press.run, int(press.mark) if press.mark.isdecimal() else 0)
     if question is None:
-        turn.toast(phrase("That is no longer needed."))
+        turn.toast(readiness.present(turn, press) or phrase("That is no longer needed."))
         return
     if turn.state.questioned is None:
-        turn.state = replace(turn.state, questioned=_stands(question))
+        turn.state = replace(turn.state, questioned=stands_for(question))
+    if question.chip.before_remote_help:
+        readiness.pressed(turn, question, press)
+        return
     turn.toast()
     _chose(turn, question, press)
 
 
 def _chose(turn: Turn, question: Question, press: Press) -> None:
-    language, step = _language(turn, question), question.chip.step
+    language, step = language_of(turn, question), question.chip.step
     stands = turn.state.questioned
     options = {each.id: each for each in question.process.options_of(step, turn.event.at)}
     if press.value == enquiries.HELP:
-        _say(turn, question, enquiries.helping(question, language))
-        _again(turn, question)
+        say(turn, question, enquiries.helping(question, language))
+        ask_again(turn, question)
     elif press.value == enquiries.AS_TYPED and stands is not None and stands.wrote is not None:
         _as_typed(turn, question, stands.wrote)
     elif press.value == enquiries.HAS_NOT:
@@ -239,18 +233,18 @@ def _chose(turn: Turn, question: Question, press: Press) -> None:
         turn.settle(_settled(turn, question, ("✔ ", chosen.get(language) or next(iter(chosen.values())))))
         _respond(turn, question, Answer(options=(press.value,)))
     else:
-        _again(turn, question)
+        ask_again(turn, question)
 
 
 def _settled(turn: Turn, question: Question, chosen: Text) -> Message:
     """The question as it stays in the chat: with the choice, without buttons."""
-    body = enquiries.enquiry(question, _language(turn, question), turn.event.at).body
+    body = enquiries.enquiry(question, language_of(turn, question), turn.event.at).body
     return Message(body=lines(body, chosen))
 
 
 def due(turn: Turn, event: Due) -> None:
     """The chat's questions are brought up to date, or one of them is reminded of."""
-    question = _standing(turn)
+    question = standing(turn)
     if event.purpose == REMIND:
         _remind(turn, question)
         return
@@ -281,32 +275,28 @@ def _withdraw(turn: Turn) -> None:
     turn.effects.append(
         Say(chat=turn.state.chat, message=Message(body=(words,)), language=language, ticket=line.id),
     )
-    _ask_on(turn)
+    ask_on(turn)
 
 
 def _announce(turn: Turn, question: Question) -> None:
     """In the middle of a questionnaire: it waits for its turn, unless it is answered directly. Beside a form nothing is
     said."""
     shown = not turn.intake.in_form
-    turn.state = replace(turn.state, questioned=replace(_stands(question), waiting=True, shown=shown))
+    turn.state = replace(turn.state, questioned=replace(stands_for(question), waiting=True, shown=shown))
     if shown:
         later = phrase("Let us finish your request first: then I ask you again. Or reply to this very message.")
-        asked = enquiries.enquiry(question, _language(turn, question), turn.event.at)
-        _say(turn, question, replace(asked, note=(later,)))
+        asked = enquiries.enquiry(question, language_of(turn, question), turn.event.at)
+        say(turn, question, replace(asked, note=(later,)))
         turn.ask()
 
 
 def _show(turn: Turn, question: Question) -> None:
-    stands = turn.state.questioned or _stands(question)
+    stands = turn.state.questioned or stands_for(question)
     turn.state = replace(turn.state, questioned=replace(stands, waiting=False, shown=True))
-    _say(turn, question, enquiries.enquiry(question, _language(turn, question), turn.event.at))
+    say(turn, question, enquiries.enquiry(question, language_of(turn, question), turn.event.at))
     if not stands.reminded:
         after = timedelta(hours=question.process.periods.reminder_hours)
-        _timer(turn, REMIND, after)
-
-
-def _stands(question: Question) -> Questioned:
-    return Questioned(ticket=question.ticket, question=question.asked.id)
+        set_timer(turn, REMIND, readiness.patience(question) or after)
 
 
 def _remind(turn: Turn, question: Question | None) -> None:
@@ -314,7 +304,7 @@ def _remind(turn: Turn, question: Question | None) -> None:
     if question is None or stands is None or stands.waiting or stands.reminded or busy(turn.state.intake):
         return
     turn.state = replace(turn.state, questioned=replace(stands, reminded=True))
-    _again(turn, question, (phrase("⏰ We still need this for %(number)s:", number=Code(question.code)),))
+    ask_again(turn, question, (phrase("⏰ We still need this for %(number)s:", number=Code(question.code)),))
 
 
 def watch(turn: Turn) -> None:
@@ -325,36 +315,4 @@ def watch(turn: Turn) -> None:
     if busy(turn.state.intake):
         turn.state = replace(turn.state, questioned=replace(stands, waiting=True))
     elif stands.waiting:
-        _up_to_date(turn)
-
-
-def _ask_on(turn: Turn) -> None:
-    """The questionnaire's own question stands last."""
-    if busy(turn.state.intake) and not turn.intake.in_form:
-        turn.ask()
-
-
-def _again(turn: Turn, question: Question, above: Text = ()) -> None:
-    stands, at = turn.state.questioned, turn.event.at
-    _say(turn, question, enquiries.again(question, _language(turn, question), at, above, stands))
-    if isinstance(turn.event, Pressed):
-        _ask_on(turn)
-
-
-def _up_to_date(turn: Turn) -> None:
-    _timer(turn, ASKED, timedelta())
-
-
-def _timer(turn: Turn, purpose: str, after: timedelta) -> None:
-    chat, person, due_ = turn.state.chat, turn.event.person, turn.event.at + after
-    turn.effects.append(SetTimer(key=f"{purpose}:{chat}", due=due_, purpose=purpose, chat=chat, person=person))
-
-
-def _language(turn: Turn, question: Question) -> str:
-    """A timer knows no language; the ticket does."""
-    return turn.language if turn.state.language or turn.event.language else question.language
-
-
-def _say(turn: Turn, question: Question, message: Message) -> None:
-    language = _language(turn, question)
-    turn.effects.append(Say(chat=turn.state.chat, message=message, language=language, ticket=question.ticket))
+        up_to_date(turn)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.answers import Answer
 from bot.domain.ids import PersonRef, TicketId
+from bot.domain.remote import Reply
 from bot.domain.text import Untrusted
 
 
@@ -35,17 +36,20 @@ class Pause:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Given:
-    """What came of a question; without an `answer` the requester does not have it."""
+    """What came of a question; without an `answer` the requester does not have it. To one before remote help it is a
+    `reply`, with the agreed time (`at`) for later."""
 
     question: int
     answer: Answer | None = None
+    reply: Reply | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Questioned:
     """The question that stands in a chat, of which ticket. `waiting`: a questionnaire is under way, and it is asked again
     after it; `shown` says that the person has read of it, and `reminded` that they were once reminded. `times` counts what
-    was written and did not fit, `wrote` is the last of that."""
+    was written and did not fit, `wrote` is the last of that. `choosing`: they were asked which other time suits them."""
 
     ticket: TicketId
     question: int
@@ -54,3 +58,4 @@ class Questioned:
     reminded: bool = False
     times: int = 0
     wrote: Untrusted | None = None
+    choosing: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from bot.domain import remote_words
 from bot.domain.buttons import TicketPress, encode
 from bot.domain.caller import is_caller
 from bot.domain.card_fields import CardField
@@ -33,6 +34,7 @@ BUTTONS: tuple[tuple[Action, Phrase, Style], ...] = (
     (Action.END_REMOTE, phrase("🔚 End the session"), Style.PLAIN),
     (Action.REPLY, phrase("Reply"), Style.PLAIN),
     (Action.ASK, phrase("Ask for…"), Style.PLAIN),
+    (Action.REMOTE, phrase("🖥 Remote help"), Style.PLAIN),
     (Action.NOTE, phrase("Note"), Style.PLAIN),
     (Action.ESCALATE, phrase("Escalate"), Style.PLAIN),
     (Action.INCIDENT, phrase("Incident"), Style.PLAIN),
@@ -48,6 +50,7 @@ MENU: tuple[tuple[Action, Phrase], ...] = (
     (Action.BEGIN, phrase("Locked work…")),
     (Action.PAUSE, phrase("Pause")),
     (Action.RESUME, phrase("Resume")),
+    (Action.CALL_OFF, phrase("Call off remote help")),
     (Action.LINK, phrase("Link…")),
     (Action.MERGE, phrase("Merge…")),
     (Action.WATCH, phrase("Watch")),
@@ -106,7 +109,12 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
         for each in process.card
         if (value := _value(reading, each))
     )
-    note = lines(resting(process, ticket), lock_lines(process, ticket), access_line(process, ticket))
+    note = lines(
+        resting(process, ticket),
+        lock_lines(process, ticket),
+        remote_words.remote_line(process, ticket),
+        access_line(process, ticket),
+    )
     if ticket.unreachable:
         note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
     if ticket.erased is not None:
@@ -251,6 +259,8 @@ def offered(process: Process, ticket: Ticket, action: Action) -> bool:
     if action is Action.INCIDENT and process.incidents is None:
         return False
     if action is Action.BEGIN and not process.locks:
+        return False
+    if action in (Action.REMOTE, Action.CALL_OFF) and not remote_words.offers(process, ticket, action):
         return False
     if action is Action.CALLED and not ticket.calls:
         return False

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from bot.domain.ask import Ask
 from bot.domain.process import Condition, Fills, Process, Section, Step, StepKind, Texts
+from bot.domain.remote_rules import RemoteQuestion
 from bot.domain.text import Untrusted, fold
 
 FREE = "free"
 """The chip of a question in the specialist's own words."""
+
+REMOTE = "remote."
+"""Before the id of a question that is asked before remote help."""
 
 ASKABLE = frozenset(StepKind) - {StepKind.KNOWLEDGE, StepKind.MULTI_CHOICE}
 """Kinds of questions that one message or one press answers."""
@@ -36,6 +40,11 @@ class Chip:
     step: Step
     of_intake: bool = False
 
+    @property
+    def before_remote_help(self) -> bool:
+        """Whether it is asked before remote help: it is answered with yes and no, now or later."""
+        return self.id.startswith(REMOTE)
+
     def named(self, language: str) -> str:
         """What it is called."""
         return self.label.get(language) or next(iter(self.label.values()), self.id)
@@ -54,11 +63,29 @@ def attesting_id(lock: str, step: str) -> str:
 
 def chip_of(process: Process, chip_id: str) -> Chip:
     """The chip of that id; the free question when the process has none (any more)."""
+    before = next((each for each in _before_remote_help(process) if each.id == chip_id), None)
+    if before is not None:
+        return before
     step = process.step(chip_id.partition(".")[2])
     if step is not None:
         return Chip(id=chip_id, label=step.label, step=step, of_intake=True)
     found = chips_of(process)
     return next((chip for chip in found if chip.id == chip_id), found[-1])
+
+
+def _before_remote_help(process: Process) -> Iterator[Chip]:
+    for each in process.remote.questions if process.remote is not None else ():
+        step = Step(
+            id=each.id, kind=StepKind.CONFIRMATION, section=Section.CASE, ask=each.ask, label=each.label, help=each.help
+        )
+        yield Chip(id=f"{REMOTE}{each.id}", label=each.label, step=step)
+
+
+def remote_question(process: Process, chip_id: str) -> RemoteQuestion | None:
+    """The question before remote help that the chip of that id asks; None for another chip, and when the process has it no
+    more."""
+    questions = process.remote.questions if process.remote is not None else ()
+    return next((each for each in questions if chip_id == f"{REMOTE}{each.id}"), None)
 
 
 def _listed(process: Process) -> Iterator[Chip]:

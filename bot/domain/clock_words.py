@@ -24,6 +24,7 @@ REASON_WORDS: Mapping[Reason, Phrase] = {
     Reason.REQUESTER: phrase("waiting for the requester"),
     Reason.DESK: phrase("paused by the desk"),
     Reason.DEVELOPMENT: phrase("development has it"),
+    Reason.AGREED: phrase("until the agreed time"),
 }
 """Why a clock stands still."""
 

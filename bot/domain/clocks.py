@@ -48,12 +48,13 @@ class Turn(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a clock stands still: the requester was asked something, the desk paused it, or development has the matter, with a
-    clock of its own."""
+    """Why a clock stands still: the requester was asked something, the desk paused it, development has the matter, with a
+    clock of its own, or the requester chose another time for remote help."""
 
     REQUESTER = "requester"
     DESK = "desk"
     DEVELOPMENT = "development"
+    AGREED = "agreed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

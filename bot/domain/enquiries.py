@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain import ready_questions
 from bot.domain.asked import Questioned
 from bot.domain.buttons import Press, Verb, encode
 from bot.domain.known import Question
@@ -22,6 +23,8 @@ _WITH_OPTIONS = (StepKind.CHOICE, StepKind.CONFIRMATION)
 
 def enquiry(question: Question, language: str, at: datetime) -> Message:
     """The question, as it is first asked."""
+    if question.chip.before_remote_help:
+        return ready_questions.asks_whether(question, language, brief=False)
     said = question.asked.text
     words: Text = () if said is None else (said,)
     ask = asks(question, language, brief=bool(words)) if question.chip.step.ask else ()
@@ -31,6 +34,8 @@ def enquiry(question: Question, language: str, at: datetime) -> Message:
 def again(question: Question, language: str, at: datetime, above: Text, before: Questioned | None) -> Message:
     """The question in one line, under what is said before it; after two refusals with a way to leave the words as they
     are."""
+    if question.chip.before_remote_help:
+        return ready_questions.asks_again(question, language, above)
     as_typed = before is not None and before.times >= REFUSALS and before.wrote is not None
     body = lines(above, asks(question, language, brief=True))
     return Message(body=body, buttons=_buttons(question, language, at, as_typed=as_typed))
@@ -38,6 +43,8 @@ def again(question: Question, language: str, at: datetime, above: Text, before: 
 
 def helping(question: Question, language: str) -> Message:
     """Where the answer is found, and why it is asked."""
+    if question.chip.before_remote_help:
+        return ready_questions.helps(question, language)
     step = question.chip.step
     text: Text = (_say(question, step.help, language),) if step.help else ()
     why: Text = (phrase("Why we ask: %(why)s", why=_say(question, step.why, language)),) if step.why else ()

@@ -15,7 +15,7 @@ from bot.domain.ticket_clocks import calendars_of
 
 _NONE = timedelta(0)
 
-_FIRST_OF = (Reason.REQUESTER, Reason.DEVELOPMENT, Reason.DESK)
+_FIRST_OF = (Reason.REQUESTER, Reason.AGREED, Reason.DEVELOPMENT, Reason.DESK)
 """Of several reasons at once, the one that is told."""
 
 
@@ -120,6 +120,9 @@ def _waited(process: Process, of: tuple[Clock, Run], at: datetime, language: str
             else:
                 yield (phrase("The clock was stopped for %(time)s while development worked on it.", time=time),)
             continue
+        if Reason.REQUESTER not in spell.reasons and Reason.AGREED in spell.reasons:
+            yield (_until_agreed(clock, spell, time),)
+            continue
         if Reason.REQUESTER not in spell.reasons:
             if spell.end is None:
                 yield (phrase("The clock is stopped while we look at it with other people (%(time)s).", time=time),)
@@ -145,10 +148,23 @@ def _waited(process: Process, of: tuple[Clock, Run], at: datetime, language: str
             )
 
 
+def _until_agreed(clock: Clock, spell: Spell, time: Phrase) -> Phrase:
+    when = _said(clock, spell) or "—"
+    if spell.end is None:
+        return phrase("The clock is stopped until the time that you chose for remote help: %(when)s.", when=when)
+    return phrase(
+        "The clock was stopped for %(time)s, until the time that you chose for remote help: %(when)s.",
+        time=time,
+        when=when,
+    )
+
+
 def _asked_for(process: Process, words: Untrusted | None, language: str) -> Span:
     """What they were asked for, in their language where the desk has a name for it."""
     if words is None:
         return phrase("your answer")
+    if process.remote is not None and words.untrusted in process.remote.label.values():
+        return process.remote.label.get(language, words)
     for chip in chips_of(process):
         if chip.named(process.languages[0]) == words.untrusted:
             return chip.named(language)

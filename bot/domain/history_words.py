@@ -55,6 +55,7 @@ ACTION_WORDS: Mapping[Action, Phrase] = {
     Action.OVERRIDE: phrase("let locked work begin"),
     Action.EXPIRE: phrase("closed locked work again"),
     Action.REMOTE: phrase("began remote help"),
+    Action.CHECK: phrase("said what is ready"),
     Action.POSTPONE: phrase("put remote help off"),
     Action.CALL_OFF: phrase("called remote help off"),
     Action.HAND_OVER: phrase("was asked for the ID and the password"),
@@ -74,8 +75,10 @@ REMOTE_WORDS: Mapping[str, Phrase] = {
     "secured": phrase("closed the way in for remote help, by their own word"),
     "unanswered": phrase("stopped waiting for the ID and the password"),
     "expired": phrase("destroyed the ID and the password unread"),
+    "time": phrase("asked about remote help at the agreed time"),
+    "silent": phrase("had no answer about remote help yet"),
 }
-"""What came of it when they were asked for, likewise."""
+"""What came of it when they were asked for, and what its timer did, likewise."""
 
 STEP_WORDS: Mapping[str, Phrase] = {
     StepDoes.WARN_ASSIGNEE.value: phrase("warned its specialist"),

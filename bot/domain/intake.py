@@ -65,6 +65,7 @@ from bot.domain.events import (
 from bot.domain.ids import MessageRef
 from bot.domain.known import NOTHING, Known, Wanted
 from bot.domain.process import Process, Step, StepKind
+from bot.domain.questioning import REMIND
 from bot.domain.replies import read
 from bot.domain.text import Untrusted, clean, phrase
 from bot.domain.turn import REMINDER, Turn
@@ -391,7 +392,7 @@ def _due(turn: Turn, event: Due) -> None:
         _take_up(turn)
     elif event.purpose in (REMINDER, unfinished.EXPIRY):
         unfinished.due(turn, event)
-    elif event.purpose in (answering.REMIND, ASKED):
+    elif event.purpose in (REMIND, ASKED):
         answering.due(turn, event)
 
 

@@ -14,6 +14,7 @@ from bot.domain.knowledge import Item
 from bot.domain.lookups import Facts, Inquiry
 from bot.domain.misses import Misses
 from bot.domain.process import Process
+from bot.domain.remote import Remote
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Ticket, TicketLine
 
@@ -53,13 +54,15 @@ class Search:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """What the person is asked for about a ticket of this chat, with the process of the ticket; `language` is the one that
-    they are told about it in."""
+    they are told about it in, `level` the one that the ticket is at, `remote` how far remote help is."""
 
     process: Process
     ticket: TicketId
     code: str
     language: str
     asked: Asked
+    level: str = ""
+    remote: Remote | None = None
 
     @property
     def chip(self) -> Chip:

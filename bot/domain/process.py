@@ -25,6 +25,7 @@ from bot.domain.incident_rules import Incidents
 from bot.domain.lock import Lock
 from bot.domain.lookup import Lookup
 from bot.domain.periods import Periods
+from bot.domain.remote_rules import RemoteHelp
 from bot.domain.remote_texts import RemoteTexts
 from bot.domain.renewal import Renewals
 from bot.domain.retention import Retention
@@ -340,6 +341,7 @@ class Process:
     asks: tuple[Ask, ...] = ()
     incidents: Incidents | None = None
     locks: tuple[Lock, ...] = ()
+    remote: RemoteHelp | None = None
     remote_access: RemoteTexts = field(default_factory=RemoteTexts)
     erasure: ErasureRule = field(default_factory=ErasureRule)
     retention: Retention = field(default_factory=Retention)

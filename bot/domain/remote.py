@@ -25,6 +25,21 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
+ACTIVE = frozenset(Phase) - {Phase.ENDED}
+"""Remote help is under way."""
+
+NOT_YET = frozenset({Phase.ASKED, Phase.LATER})
+"""Nobody said yet that everything is ready."""
+
+
+class Reply(StrEnum):
+    """What a requester says to the question whether something is ready."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
 class Over(StrEnum):
     """Why remote help ended: nobody looked at what was given in time, it was not given in time, the requester said "not now",
     the ticket went to somebody else, or the session was ended (the ticket, too, perhaps)."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.chips import chip_of
+from collections.abc import Iterable
+
+from bot.domain.asked import Asked
+from bot.domain.chips import REMOTE, chip_of
 from bot.domain.process import Process
 from bot.domain.text import Moment, Text, lines, phrase
 from bot.domain.ticket import Ticket
@@ -10,16 +13,21 @@ from bot.domain.ticket import Ticket
 
 def awaited(process: Process, ticket: Ticket) -> str:
     """What is asked for, in the desk's words; empty when nothing is."""
+    return _named(process, ticket.asked)
+
+
+def _named(process: Process, asked: Iterable[Asked]) -> str:
     language = process.languages[0]
-    return ", ".join(chip_of(process, each.what).named(language) for each in ticket.asked)
+    return ", ".join(chip_of(process, each.what).named(language) for each in asked)
 
 
 def resting(process: Process, ticket: Ticket) -> Text:
     """The lines of the card; empty when the ticket does not rest."""
     zone = process.desk.zone
     waits: Text = ()
-    if ticket.asked:
-        what, since = awaited(process, ticket), Moment(ticket.asked[0].at, zone)
+    asked = [each for each in ticket.asked if not each.what.startswith(REMOTE)]  # remote help has a line of its own
+    if asked:
+        what, since = _named(process, asked), Moment(asked[0].at, zone)
         waits = (phrase("⏳ Asked of the requester: %(what)s, since %(at)s", what=what, at=since),)
     if ticket.pause is None:
         return waits

@@ -30,6 +30,7 @@ from bot.domain.process import (
     StepKind,
 )
 from bot.domain.reachability import atoms, conditions_of, option_ids, reachability
+from bot.domain.remote_soundness import remote_help
 from bot.domain.retention_soundness import retention
 from bot.domain.timetable_soundness import priority_rules, promises, timetables
 from bot.domain.warning_soundness import warnings
@@ -91,6 +92,7 @@ def problems_of(process: Process) -> tuple[Finding, ...]:
         *assignments(process),
         *asks(process),
         *locks(process),
+        *remote_help(process),
         *wording(process),
     ]
     if not any(finding.severity is Severity.ERROR for finding in found):
@@ -118,6 +120,8 @@ def _identity(process: Process) -> Iterator[Finding]:
             yield error((name,), "this list is empty; it needs at least one entry")
     for index, step in enumerate(process.steps):
         yield from _ids(("steps", index, "options"), tuple(option.id for option in step.options))
+    if process.remote is not None:
+        yield from _ids(("remote", "questions"), tuple(each.id for each in process.remote.questions))
     if not process.languages:
         yield error(("languages",), "name at least one language, for example: es")
     for index, language in enumerate(process.languages):

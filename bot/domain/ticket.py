@@ -43,7 +43,8 @@ class Action(StrEnum):
     will not be), and the requester's `CONFIRM`. `WARN` is
     a step that the desk takes about a deadline; `GIVE_BACK` gives it to the level before. Of work that is locked are `BEGIN`,
     `ATTEST` (the requester is to attest what it needs), `OVERRIDE` (a supervisor lets it begin without) and `EXPIRE`. `REMOTE`
-    is remote help, which the requester may `POSTPONE` and its specialist may `CALL_OFF`; `HAND_OVER` is what the requester does
+    is remote help: the requester says of each thing whether it is ready (`CHECK`) or puts it off (`POSTPONE`), its specialist may
+    `CALL_OFF`; `HAND_OVER` is what the requester does
     when the ID and the password are asked for, `REVEAL` shows them once, `ASK_AGAIN` asks for new ones, `LAPSE` is that their
     time is over. `ERASE`: what it held of a person was erased."""
 
@@ -87,6 +88,7 @@ class Action(StrEnum):
     OVERRIDE = "override"
     EXPIRE = "expire"
     REMOTE = "remote"
+    CHECK = "check"
     POSTPONE = "postpone"
     CALL_OFF = "call_off"
     HAND_OVER = "hand_over"
@@ -171,8 +173,10 @@ TRANSITIONS: Mapping[tuple[Status, Action], Status] = {
     **_each(_UNFINISHED, Action.EXPIRE),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED), Action.REMOTE, Status.WAITING_REQUESTER),
     **_each((Status.WAITING_REQUESTER,), Action.REMOTE),
+    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.CHECK),
     **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.POSTPONE),
-    **_each((Status.ASSIGNED, Status.IN_PROGRESS, Status.ESCALATED, Status.WAITING_REQUESTER), Action.CALL_OFF),
+    **_each(tuple(Status), Action.CALL_OFF),
+    (Status.WAITING_REQUESTER, Action.CALL_OFF): Status.IN_PROGRESS,
     **_each(tuple(Status), Action.HAND_OVER),
     (Status.WAITING_REQUESTER, Action.HAND_OVER): Status.IN_PROGRESS,
     **_each(tuple(Status), Action.REVEAL),
@@ -377,7 +381,7 @@ def card_of(ticket: TicketId) -> PostKey:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TicketLine:
     """A ticket as its requester finds it in a list. One that was merged into another has that one's id in `merged_into`.
-    `asked` is what they have still to answer, in `requester`'s chat."""
+    `asked` is what they have still to answer, in `requester`'s chat; `remote` how far remote help is."""
 
     id: TicketId
     code: str
@@ -389,6 +393,8 @@ class TicketLine:
     merged_into: TicketId | None = None
     asked: tuple[Asked, ...] = ()
     requester: Requester | None = None
+    level: str = ""
+    remote: Remote | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -53,6 +53,16 @@ TURNS: Mapping[Action, tuple[_Line, ...]] = {
     Action.ASK: (*_ANSWERED, *_lines(Turn.PAUSE, Which.RESOLUTION, reason=Reason.REQUESTER)),
     Action.TELL: (*_lines(Turn.RESUME, by=_REQUESTER, reason=Reason.REQUESTER), *_WAITS_FOR_AN_ANSWER),
     Action.ANSWER: (*_lines(Turn.RESUME, by=_REQUESTER, reason=Reason.REQUESTER), *_WAITS_FOR_AN_ANSWER),
+    Action.REMOTE: (
+        *_ANSWERED,
+        *_lines(Turn.RESUME, reason=Reason.AGREED),
+        *_lines(Turn.PAUSE, Which.RESOLUTION, reason=Reason.REQUESTER),
+    ),
+    Action.POSTPONE: (
+        *_lines(Turn.RESUME, by=_REQUESTER, reason=Reason.REQUESTER),
+        *_lines(Turn.PAUSE, reason=Reason.AGREED),
+    ),
+    Action.CALL_OFF: (*_lines(Turn.RESUME, reason=Reason.AGREED), *_lines(Turn.RESUME, reason=Reason.REQUESTER)),
     Action.ASK_AGAIN: (*_ANSWERED, *_lines(Turn.PAUSE, Which.RESOLUTION, reason=Reason.REQUESTER)),
     Action.HAND_OVER: _lines(Turn.RESUME, reason=Reason.REQUESTER),
     Action.LAPSE: _lines(Turn.RESUME, reason=Reason.REQUESTER),
@@ -146,6 +156,10 @@ def _applies(
         return after.status not in OPEN
     if action is Action.REOPEN:
         return before.status not in OPEN and after.status in OPEN
+    if action is Action.REMOTE and line.turn is Turn.PAUSE:  # a caller is asked by telephone, and nobody waits
+        return after.remote is not None and after.remote.phase is Phase.ASKED
+    if action in (Action.POSTPONE, Action.CALL_OFF) and after.asked and line.reason is Reason.REQUESTER:
+        return False
     if action in _OF_ACCESS:  # whoever was waited for is waited for no more
         awaited = before.remote is not None and before.remote.phase is Phase.READY
         return awaited and not after.asked and after.remote is not None and after.remote.phase is not Phase.READY

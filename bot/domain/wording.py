@@ -58,6 +58,9 @@ def wording(process: Process) -> Iterator[Finding]:
         yield from _question(("privacy", "text"), process.privacy.text, place="`link`")
     for index, each in enumerate(process.asks):
         yield from _question(("asks", index, "question"), each.question or {})
+    for index, asked in enumerate(process.remote.questions if process.remote is not None else ()):
+        yield from _question(("remote", "questions", index, "ask"), asked.ask)
+        yield from _question(("remote", "questions", index, "if_no"), asked.if_no)
     yield from _remote_access(process)
     for index, step in enumerate(process.steps):
         yield from _question(("steps", index, "ask"), step.ask)

@@ -22,6 +22,7 @@ from bot.domain import (
     pausing,
     prioritizing,
     rating,
+    readying,
     reasons,
     receiving,
     relations,
@@ -35,7 +36,7 @@ from bot.domain import (
     watching,
 )
 from bot.domain.card import at_length, triage_card
-from bot.domain.deeds import Change, Deed, Refusal, Work, not_now, requester_name
+from bot.domain.deeds import SYSTEM, Change, Deed, Refusal, Work, not_now, requester_name
 from bot.domain.effects import OpenTicket, Say
 from bot.domain.ids import DESK, TicketId
 from bot.domain.opening import channel_of, requester_of, title_of
@@ -44,7 +45,7 @@ from bot.domain.process import Fills, Notice, Process
 from bot.domain.questions import filled
 from bot.domain.queueing import tell_queued
 from bot.domain.roles import Actor, Role, Staff, allowed
-from bot.domain.text import Code, phrase
+from bot.domain.text import Code, Untrusted, phrase
 from bot.domain.ticket import ASKS_OR_TELLS, TRANSITIONS, Action, Link, Relation, Since, Status, Ticket
 
 
@@ -129,7 +130,19 @@ def act(process: Process, ticket: Ticket, deed: Deed) -> Change | Refusal:
         return Refusal(not_now(ticket, process.desk.zone))
     work = Work(process, ticket, deed)
     asking.let_go(work, after)
-    return _done(work, after)
+    return _and_remote_help(process, deed, ticket, _done(work, after))
+
+
+def _and_remote_help(process: Process, deed: Deed, before: Ticket, done: Change | Refusal) -> Change | Refusal:
+    """With what the deed does to remote help that was under way."""
+    if isinstance(done, Refusal) or done.entry is None or done.entry.action is not deed.action:
+        return done  # nothing was done, or it was done as another action, which saw to it
+    further = readying.further(deed, before, done.ticket)
+    if further is None:
+        return done
+    system = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM}))
+    ended = act(process, done.ticket, Deed(action=further, actor=system, at=deed.at, channel="system"))
+    return done if isinstance(ended, Refusal) else replace(done, also=(*done.also, (done.ticket, ended)))
 
 
 def _done(work: Work, after: Status) -> Change | Refusal:
@@ -156,12 +169,12 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return finishing.reopen(work, after)
         case Action.INCIDENT | Action.INFORM | Action.DELIVER | Action.RETURN | Action.CONFIRM:
             return delivering.developed(work, after)
-        case (
-            Action.OPEN | Action.MOVE | Action.OFFER | Action.REMOTE | Action.POSTPONE | Action.CALL_OFF | Action.ERASE
-        ):
+        case Action.OPEN | Action.MOVE | Action.OFFER | Action.ERASE:
             return Refusal(phrase("That cannot be done from here."))
         case Action.ASK | Action.BEGIN | Action.ATTEST | Action.OVERRIDE | Action.EXPIRE:
             return _asked_or_unlocked(work, after)
+        case Action.REMOTE | Action.CHECK | Action.POSTPONE | Action.CALL_OFF:
+            return readying.ready(work, after)
         case Action.PAUSE | Action.RESUME:
             return pausing.rest(work, after)
         case Action.ANSWER:
@@ -176,10 +189,8 @@ def _done(work: Work, after: Status) -> Change | Refusal:
             return relations.link(work) if deed.action is Action.LINK else watching.watch(work)
         case Action.PRIORITIZE | Action.WARN:
             return urging.urge(work, after)
-        case Action.FOLLOW:
-            return admitting.follow(work)
-        case Action.RATE:
-            return rating.rate(work, after)
+        case Action.FOLLOW | Action.RATE:
+            return admitting.follow(work) if deed.action is Action.FOLLOW else rating.rate(work, after)
         case Action.HAND_OVER | Action.ASK_AGAIN | Action.REVEAL | Action.END_REMOTE | Action.LAPSE:
             return accessing.access(work, after)
         case _:

@@ -249,4 +249,6 @@ def line_of(ticket: Ticket) -> TicketLine:
         merged_into=into.ticket if (into := merged_into(ticket)) is not None else None,
         asked=ticket.asked,
         requester=ticket.requester,
+        level=ticket.level,
+        remote=ticket.remote,
     )

@@ -30,6 +30,8 @@ def a_day_of_words(
         (ana, f"empezar {number}", done),
         (ana, f"respaldo {number}", done),
         (ana, f"reanudar {number}", done),
+        (ana, f"remota {number}", done),
+        (ana, f"suspender {number}", done),
         (ana, f"pausar {number} Llega una refacción", done),
         (ana, f"porque {number}", f"Los plazos de {number}"),
         (ana, f"prioridad {number} urgente Se para la planta", done),

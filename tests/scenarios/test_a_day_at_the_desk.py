@@ -19,6 +19,7 @@ from bot.domain.roles import DeskOrder
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
 from tests.scenarios.day_of_words import a_day_of_words
+from tests.scenarios.remote_desk import with_remote_help
 from tests.scenarios.remote_help import END, ID, PASSWORD, asks_again, looks
 from tests.scenarios.requesters import Requester, TelegramRequester
 from tests.scenarios.specialists import Specialist
@@ -72,7 +73,7 @@ def process(tmp_path: Path) -> str:
         assert before in text
         text = text.replace(before, after, 1)
     file = tmp_path / "day.yaml"
-    file.write_text(text, encoding="utf-8")
+    file.write_text(with_remote_help(text), encoding="utf-8")
     return str(file)
 
 
@@ -146,6 +147,11 @@ async def _worked_on(desk: Story, maria: Requester, number: str, card: Message) 
     await maria.sees("¿Desde cuándo?")
     await desk.card(number, "Se pidió al solicitante")
     await ana.presses("Reanudar", card)
+    await maria.sees("ya no hace falta")
+    await desk.card(number, "en atención")
+    await ana.presses("🖥 Asistencia remota", card)
+    await maria.sees("¿Está frente al equipo?")
+    await ana.presses("Suspender la asistencia remota", await desk.card(number, "se le pregunta al solicitante"))
     await maria.sees("ya no hace falta")
     await desk.card(number, "en atención")
     await ana.presses("Pausar", card)

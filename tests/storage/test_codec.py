@@ -12,6 +12,7 @@ from storage.codec import Shape, codec
 from tests.storage import golden_access as access
 from tests.storage import golden_incidents as incidents
 from tests.storage import golden_locks as locks
+from tests.storage import golden_remote as remote
 from tests.storage import golden_replies as replies
 from tests.storage import golden_secrets as secrets
 from tests.storage import golden_values as values
@@ -31,6 +32,8 @@ CASES = [
     ("ticket", "ticket", values.TICKET),
     ("ticket", "ticket_unconfirmed", values.UNCONFIRMED_TICKET),
     ("ticket", "ticket_resting", values.RESTING_TICKET),
+    ("ticket", "ticket_remote", remote.ASKED_TICKET),
+    ("conversation", "conversation_choosing", remote.CHOOSING),
     ("ticket", "ticket_new", values.NEW_TICKET),
     ("ticket", "ticket_clocks", values.CLOCKED_TICKET),
     ("ticket", "ticket_offered", values.OFFERED_TICKET),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.app.responding import ACTIONS, rests
 from bot.app.words import Words
 from bot.domain.asking import ASKED
 from bot.domain.deeds import SYSTEM, Change, Deed, Refusal
@@ -14,7 +15,7 @@ from bot.domain.effects import Effect, Mark, Relay, Respond, Say, SetTimer
 from bot.domain.ids import DESK, Interaction, PersonRef
 from bot.domain.message import Entered
 from bot.domain.process import Process
-from bot.domain.roles import Actor, Role
+from bot.domain.roles import Actor, Role, Staff
 from bot.domain.text import Phrase, Untrusted
 from bot.domain.ticket import Action, HistoryEntry
 from bot.domain.working import act
@@ -30,18 +31,27 @@ ITSELF = Actor(person=SYSTEM, name=Untrusted(""), roles=frozenset({Role.SYSTEM})
 
 
 class AskingDesk:
-    """One ticket, taken by Ana; `thread` is what stands in its thread, `history` its entries."""
+    """One ticket, taken by Ana; `thread` is what stands in its thread, `history` its entries, `letters` what deeds said to whom,
+    `effects` those of the last deed."""
 
     def __init__(self, process: Process, player: Player | None = None) -> None:
         self.process = process
         self.player = player or Player(process)
         self.ticket = open_one(process)[0].ticket
         self.thread: list[str] = []
+        self.letters: list[tuple[str, str]] = []
+        self.effects: tuple[Effect, ...] = ()
         self.history: list[HistoryEntry] = []
         self.acts(Action.TAKE)
 
     def acts(
-        self, action: Action, text: str | None = None, *, by: Actor = ANA, values: Mapping[str, Entered] = EMPTY
+        self,
+        action: Action,
+        text: str | None = None,
+        *,
+        by: Actor = ANA,
+        values: Mapping[str, Entered] = EMPTY,
+        staff: tuple[Staff, ...] = (),
     ) -> Change | Refusal:
         """A deed of Ana's; what was written under the card is kept."""
         said = None if text is None else Untrusted(text)
@@ -53,6 +63,7 @@ class AskingDesk:
             text=said,
             values=values,
             interaction=Interaction("slack:i"),
+            staff=staff,
         )
         return self._does(deed)
 
@@ -91,8 +102,9 @@ class AskingDesk:
         deed = Deed(action=Action.ANSWER, actor=MARIA, at=self.player.at, channel="console")
         match effect:
             case Respond():
-                self._does(replace(deed, text=effect.text, given=effect.given))
-                if not self.ticket.asked:
+                action = ACTIONS.get(effect.given.reply, Action.ANSWER)
+                self._does(replace(deed, action=action, text=effect.text, given=effect.given))
+                if not self.ticket.asked and not rests(self.ticket):
                     self._does(replace(deed, action=Action.RESUME, actor=ITSELF))
             case Relay(mark=Mark.NEW):
                 action = Action.ANSWER if self.ticket.asked else Action.TELL
@@ -103,15 +115,25 @@ class AskingDesk:
     def _does(self, deed: Deed) -> Change | Refusal:
         result = act(self.process, self.ticket, deed)
         if isinstance(result, Change):
-            self.ticket = result.ticket
-            self.history += [result.entry] if result.entry is not None else []
-            self.thread += [
-                read_aloud(WORDS.message(each.message, each.language))
-                for each in result.effects
-                if isinstance(each, Say) and each.chat == DESK and each.thread is not None
-            ]
+            self._takes(result)
         self.player.tickets = (line_of(self.ticket),)
         return result
+
+    def _takes(self, change: Change) -> None:
+        """The change, and what changed with it of this ticket."""
+        self.ticket = change.ticket
+        self.effects = change.effects
+        self.history += [change.entry] if change.entry is not None else []
+        says = [each for each in change.effects if isinstance(each, Say)]
+        self.thread += [self._aloud(each) for each in says if each.chat == DESK and each.thread is not None]
+        self.letters += [(each.chat, self._aloud(each)) for each in says if each.chat != DESK]
+        for other, further in change.also:
+            if other.id == self.ticket.id:
+                self._takes(further)
+
+    @staticmethod
+    def _aloud(said: Say) -> str:
+        return read_aloud(WORDS.message(said.message, said.language))
 
 
 def why(result: Change | Refusal) -> str:

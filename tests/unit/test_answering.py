@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.catalogue import Catalogue
-from bot.domain.answering import REMIND
 from bot.domain.card import triage_card
 from bot.domain.chips import FREE, chips_of
 from bot.domain.clocks import Clock, State, Turn, Which, state
@@ -19,6 +18,7 @@ from bot.domain.effects import Fetch, Relay, Respond, SetTimer
 from bot.domain.ids import DESK, FileRef, TicketId
 from bot.domain.message import File, FileKind
 from bot.domain.process import Process
+from bot.domain.questioning import REMIND
 from bot.domain.roles import Role
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action, Status

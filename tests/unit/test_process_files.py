@@ -68,6 +68,7 @@ def test_the_process_of_advertmind_is_sound_and_says_what_is_invented() -> None:
         "warning: incidents.times: 3 entries are examples; replace them by the desk's own",
         "warning: steps.impact.options: 3 entries are examples; replace them by the desk's own",
         "warning: assignment: these values are examples; replace them by the desk's own",
+        "warning: remote: these values are examples; replace them by the desk's own",
         "warning: periods: these values are examples; replace them by the desk's own",
         "warning: erasure: these values are examples; replace them by the desk's own",
     ]

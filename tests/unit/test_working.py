@@ -273,8 +273,8 @@ def test_every_state_but_the_last_can_be_left() -> None:
     ("status", "offered"),
     [
         (Status.NEW, ["take", "reply", "note", "escalate", "resolve"]),
-        (Status.ASSIGNED, ["take", "reply", "ask", "note", "escalate", "resolve"]),
-        (Status.IN_PROGRESS, ["reply", "ask", "note", "escalate", "resolve"]),
+        (Status.ASSIGNED, ["take", "reply", "ask", "remote", "note", "escalate", "resolve"]),
+        (Status.IN_PROGRESS, ["reply", "ask", "remote", "note", "escalate", "resolve"]),
         (Status.RESOLVED, ["close", "reopen", "note"]),
         (Status.CLOSED, ["reopen", "note"]),
         (Status.CANCELLED, []),
