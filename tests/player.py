@@ -10,7 +10,7 @@ from bot.app.knowing import facts, questions_in
 from bot.app.ports import Registers
 from bot.app.searching import find, indexed
 from bot.app.words import Words
-from bot.domain import intake
+from bot.domain import intake, wanting
 from bot.domain.buttons import Press, decode
 from bot.domain.consent import Agreement
 from bot.domain.conversation import Conversation, Intake
@@ -22,7 +22,8 @@ from bot.domain.known import Known
 from bot.domain.message import Button, File, Message
 from bot.domain.process import Process
 from bot.domain.text import Code, Moment, Strong, Text, Untrusted
-from bot.domain.ticket import Ticket, TicketLine
+from bot.domain.ticket import Ticket
+from bot.domain.ticket_line import TicketLine
 from storage.memory_knowledge import MemoryKnowledge
 from storage.memory_rows import Rows
 
@@ -208,7 +209,7 @@ class Player:
         about = () if self.about is None else (self.about,)
         questions = questions_in(CHAT, (*self.tickets, *about), lambda _ref: self.process)
         known = Known(tickets=self.tickets, about=self.about, files=self.held, questions=questions)
-        wanted = intake.wanted(self.process, self.state, event)
+        wanted = wanting.wanted(self.process, self.state, event)
         if wanted.sent:
             known = replace(known, sent=self.sent)
         if self.registers is not None and wanted.register is not None:

@@ -8,10 +8,11 @@ from bot.app.ports import UnitOfWork
 from bot.domain.audit import Audited, Ground, Kind, Outcome
 from bot.domain.deeds import Deed
 from bot.domain.disclosure import Disclose
-from bot.domain.events import Happening
+from bot.domain.events import Acted, Happening
 from bot.domain.ids import TicketId, gateway_of
 from bot.domain.roles import Staff
 from bot.domain.text import Untrusted
+from bot.domain.ticket import Action, Ticket
 
 LONGEST = 100
 """Characters of what was asked that are kept: an unknown action may be anything."""
@@ -78,3 +79,12 @@ def member(uow: UnitOfWork, event: Happening) -> Staff | None:
     """The member of the desk who did it; None for anybody else. Whoever comes from another workspace is none, whatever
     roles somebody gave them."""
     return None if event.foreign else uow.staff.get(event.person)
+
+
+def forged(event: Acted, ticket: Ticket | None) -> Ground | None:
+    """What no button of ours ever carried: a ticket that is not there, an action unknown, a revision still to come."""
+    if ticket is None:
+        return Ground.NO_SUCH_TICKET
+    if event.action not in set(Action):
+        return Ground.UNKNOWN
+    return Ground.FROM_THE_FUTURE if event.seen is not None and event.seen > ticket.revision else None

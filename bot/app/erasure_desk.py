@@ -23,7 +23,7 @@ from bot.domain.process import YES, Fills, Process
 from bot.domain.questions import filled
 from bot.domain.roles import DeskDecision, Role, Staff, allowed
 from bot.domain.text import Phrase, Text, Untrusted, clean, phrase
-from bot.domain.ticket import TicketLine
+from bot.domain.ticket_line import TicketLine
 
 PURPOSE = "erasure"
 """The purpose of the timers of a request; the key names it."""

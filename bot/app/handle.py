@@ -9,7 +9,7 @@ from functools import partial
 from typing import assert_never
 
 from bot.app.alarms import rang
-from bot.app.auditing import denied, member
+from bot.app.auditing import denied, forged, member
 from bot.app.callers import may_call, refuse_call
 from bot.app.canned import CannedDesk
 from bot.app.catalogue import Catalogue
@@ -18,7 +18,7 @@ from bot.app.effecting import Effecting
 from bot.app.home_keeping import HOME, HomeKeeper
 from bot.app.home_orders import HomeOrders
 from bot.app.kept_out import tell_desk
-from bot.app.knowing import look_up
+from bot.app.knowing import look_up, open_tickets
 from bot.app.linker import Linker
 from bot.app.orders import Orders
 from bot.app.outbox import Waiting
@@ -33,7 +33,7 @@ from bot.app.shifts import Shifts
 from bot.app.staffing import lost
 from bot.app.understanding import understood
 from bot.app.words import Words
-from bot.domain import flooding, intake
+from bot.domain import flooding, intake, wanting
 from bot.domain.audit import Ground, Kind
 from bot.domain.buttons import PICK_ACTION
 from bot.domain.caller import is_caller
@@ -72,11 +72,10 @@ from bot.domain.events import (
     Unsupported,
 )
 from bot.domain.ids import ChatRef, EventId, gateway_of
-from bot.domain.known import TICKETS_READ
 from bot.domain.message import Message
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Phrase, Untrusted, lines, phrase
-from bot.domain.ticket import FINISHED, Action, Ticket
+from bot.domain.ticket import Action, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +262,7 @@ class Handler:
         if conversation.intake is not None:
             process = pinned(self._catalogue, uow, conversation.intake.process)
         process_of = partial(pinned, self._catalogue, uow)
-        known = look_up(uow, event.chat, intake.wanted(process, conversation, event), process_of)
+        known = look_up(uow, event.chat, wanting.wanted(process, conversation, event), process_of)
         decision = intake.decide(process, conversation, event, known)
         if decision.lacks is not None:
             known = replace(known, items=find(uow.knowledge, decision.lacks))
@@ -273,11 +272,11 @@ class Handler:
         Linker(uow, effecting.perform, event.at).spread(conversation, decision.conversation)
         effecting.perform(decision.effects)
         if isinstance(event, Reachable):
-            for ticket in _open_tickets(uow, event.chat):
+            for ticket in open_tickets(uow, event.chat):
                 effecting.reached(ticket, reachable=event.reachable)
         language, zone = decision.conversation.language, decision.conversation.zone
         if language not in (None, conversation.language) or zone != conversation.zone:
-            tickets = (each for chat in uow.identities.chats_of(event.chat) for each in _open_tickets(uow, chat))
+            tickets = (each for chat in uow.identities.chats_of(event.chat) for each in open_tickets(uow, chat))
             for ticket in tickets:
                 asker = replace(ticket.requester, language=language or ticket.requester.language, zone=zone)
                 uow.tickets.save(replace(ticket, requester=asker))
@@ -291,7 +290,7 @@ class Handler:
     def _acted(self, uow: UnitOfWork, event: Acted, effecting: Effecting) -> None:
         ticket = uow.tickets.get(event.ticket)
         action = Action(event.action) if event.action in set(Action) else None
-        ground = _forged(event, ticket)
+        ground = forged(event, ticket)
         if ticket is None or action is None or ground is not None:
             self._no_such(uow, event, ground or Ground.UNKNOWN, effecting)
             return
@@ -387,19 +386,3 @@ class Handler:
         languages = self._catalogue.current(self._current).languages
         reported = (event.language or "").partition("-")[0]
         return reported if reported in languages else languages[0]
-
-
-def _forged(event: Acted, ticket: Ticket | None) -> Ground | None:
-    """What no button of ours ever carried: a ticket that is not there, an action unknown, a revision still to come."""
-    if ticket is None:
-        return Ground.NO_SUCH_TICKET
-    if event.action not in set(Action):
-        return Ground.UNKNOWN
-    return Ground.FROM_THE_FUTURE if event.seen is not None and event.seen > ticket.revision else None
-
-
-def _open_tickets(uow: UnitOfWork, chat: ChatRef) -> list[Ticket]:
-    """The chat's tickets that are not finished, locked."""
-    lines = uow.tickets.newest_of(chat, TICKETS_READ)
-    found = (uow.tickets.get(line.id) for line in lines if line.status not in FINISHED)
-    return [ticket for ticket in found if ticket is not None]

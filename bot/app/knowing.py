@@ -13,7 +13,8 @@ from bot.domain.misses import Misses
 from bot.domain.process import Process
 from bot.domain.register import Organisation, folded_email, match
 from bot.domain.text import fold
-from bot.domain.ticket import FINISHED, Requester, Ticket, TicketLine, merged_into
+from bot.domain.ticket import FINISHED, Requester, Ticket, merged_into
+from bot.domain.ticket_line import TicketLine
 
 
 def look_up(uow: UnitOfWork, chat: ChatRef, wanted: Wanted, process_of: Callable[[str], Process]) -> Known:
@@ -129,3 +130,10 @@ def facts(registers: Registers, inquiry: Inquiry) -> Facts:
         person=person,
         workplace=registers.organisation(workplace) if workplace is not None else None,
     )
+
+
+def open_tickets(uow: UnitOfWork, chat: ChatRef) -> list[Ticket]:
+    """The chat's tickets that are not finished, locked."""
+    lines = uow.tickets.newest_of(chat, TICKETS_READ)
+    found = (uow.tickets.get(line.id) for line in lines if line.status not in FINISHED)
+    return [ticket for ticket in found if ticket is not None]

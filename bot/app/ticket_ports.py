@@ -7,7 +7,8 @@ from typing import Protocol
 
 from bot.app.chain import Histories
 from bot.domain.ids import ChatRef, MessageRef, PersonRef, TicketId
-from bot.domain.ticket import Ticket, TicketLine
+from bot.domain.ticket import Ticket
+from bot.domain.ticket_line import TicketLine
 
 
 class Tickets(Histories, Protocol):

@@ -13,7 +13,8 @@ from bot.domain.ids import gateway_of
 from bot.domain.message import Button, Choice, Entry, EntryKind, Fact, Form, Message, Style
 from bot.domain.process import NO, YES, Process
 from bot.domain.text import Code, Phrase, Text, Untrusted, join, lines, phrase
-from bot.domain.ticket import FINISHED, TicketLine
+from bot.domain.ticket import FINISHED
+from bot.domain.ticket_line import TicketLine
 
 SURE, REASON = "sure", "reason"
 """Fields of the forms."""

@@ -14,7 +14,8 @@ from bot.domain.events import Said
 from bot.domain.explaining import explained_to_requester
 from bot.domain.message import Button, Fact, Message
 from bot.domain.text import Code, Moment, Span, Text, Untrusted, join, phrase
-from bot.domain.ticket import FINISHED, OPEN, STATUS_WORDS, Status, Ticket, TicketLine
+from bot.domain.ticket import FINISHED, OPEN, STATUS_WORDS, Status, Ticket
+from bot.domain.ticket_line import TicketLine
 from bot.domain.turn import Turn
 
 NOT_FOUND = phrase("I find no ticket of yours with that number. /my_tickets lists yours.")

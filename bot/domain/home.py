@@ -13,7 +13,8 @@ from bot.domain.process import Process
 from bot.domain.roles import DeskOrder, Role, Staff, allowed
 from bot.domain.tally import DeskNumbers, numbers_page
 from bot.domain.text import Code, Moment, Phrase, Text, join, lines, phrase
-from bot.domain.ticket import STATUS_WORDS, Action, Ticket, TicketLine
+from bot.domain.ticket import STATUS_WORDS, Action, Ticket
+from bot.domain.ticket_line import TicketLine
 from bot.domain.urgency import next_deadline, urgency
 
 REQUEST = "request"

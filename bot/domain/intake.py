@@ -26,7 +26,6 @@ from bot.domain import (
     forgetting,
     giving_access,
     inviting,
-    lookups,
     navigation,
     preferences,
     profile,
@@ -41,10 +40,9 @@ from bot.domain import (
 )
 from bot.domain.answers import Answer, Note
 from bot.domain.asking import ASKED
-from bot.domain.buttons import OF_A_TICKET
 from bot.domain.caller import is_caller
-from bot.domain.commands import ABOUT_TICKETS, NAMING_TICKETS, Command, named, spoken
-from bot.domain.conversation import Conversation, Draft, Purpose
+from bot.domain.commands import Command, named, spoken
+from bot.domain.conversation import Conversation, Draft
 from bot.domain.decision import Decision
 from bot.domain.effects import IssueCode, RedeemCode, Say, Unlink
 from bot.domain.events import (
@@ -62,8 +60,7 @@ from bot.domain.events import (
     Said,
     Unsupported,
 )
-from bot.domain.ids import MessageRef
-from bot.domain.known import NOTHING, Known, Wanted
+from bot.domain.known import NOTHING, Known
 from bot.domain.process import Process, Step, StepKind
 from bot.domain.questioning import REMIND
 from bot.domain.replies import read
@@ -124,52 +121,6 @@ def decide(
     registering.ask_desk(turn)
     flooding.weigh(turn, event)
     return withholding.told(turn, turn.decided())
-
-
-def wanted(process: Process, conversation: Conversation, event: RequesterEvent | Due) -> Wanted:
-    """What the decision needs to know beside the chat's state."""
-    if flooding.hears_nothing(conversation, event):
-        return Wanted()
-    return Wanted(
-        tickets=_reads_tickets(conversation, event),
-        files=_brings_files(conversation, event),
-        message=_in_question(event),
-        register=lookups.inquiry(process, conversation, event),
-        deadlines=isinstance(event, Commanded) and named(event.name) is Command.WHY,
-        sent=conversation.intake is not None and sending.may_confirm(event),
-        volume_since=contributions.counted_since(conversation, event),
-        misses=isinstance(event, Commanded) and bool(event.argument.folded) and named(event.name) in NAMING_TICKETS,
-        erasure=forgetting.is_about_it(event),
-    )
-
-
-def _in_question(event: RequesterEvent | Due) -> MessageRef | None:
-    """The message that was answered, edited or deleted."""
-    match event:
-        case Said(reply_to=message) | Amended(message=message) | Deleted(message=message):
-            return message
-    return None
-
-
-def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> bool:
-    """Outside a questionnaire, and where they were asked for."""
-    intake = conversation.intake
-    if isinstance(event, Pressed) and event.press is not None and event.press.verb in OF_A_TICKET:
-        return True
-    if intake is None or intake.parked or intake.purpose is Purpose.PROFILE:
-        return not isinstance(event, Reachable | FileRefused | Addressed)
-    if isinstance(event, Commanded):
-        return named(event.name) in ABOUT_TICKETS
-    if isinstance(event, Said):
-        return spoken(event.text.untrusted, answering=False) in ABOUT_TICKETS
-    return answering.is_about_it(event)
-
-
-def _brings_files(conversation: Conversation, event: RequesterEvent | Due) -> bool:
-    """Whether files may go to an open ticket now: with a message, with the choice of the ticket, or out of a flood."""
-    if flooding.holds_files(conversation) or (isinstance(event, Said) and event.files):
-        return True
-    return isinstance(event, Pressed) and conversation.pending is not None
 
 
 def _said(turn: Turn, event: Said) -> None:

@@ -16,7 +16,8 @@ from bot.domain.misses import Misses
 from bot.domain.process import Process
 from bot.domain.remote import Remote
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Ticket, TicketLine
+from bot.domain.ticket import Ticket
+from bot.domain.ticket_line import TicketLine
 
 TICKETS_READ = 50
 """How many of a chat's newest tickets a decision gets to see."""

@@ -379,25 +379,6 @@ def card_of(ticket: TicketId) -> PostKey:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TicketLine:
-    """A ticket as its requester finds it in a list. One that was merged into another has that one's id in `merged_into`.
-    `asked` is what they have still to answer, in `requester`'s chat; `remote` how far remote help is."""
-
-    id: TicketId
-    code: str
-    process: str
-    status: Status
-    title: Untrusted
-    opened_at: datetime
-    assignee_name: Untrusted | None = None
-    merged_into: TicketId | None = None
-    asked: tuple[Asked, ...] = ()
-    requester: Requester | None = None
-    level: str = ""
-    remote: Remote | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class HistoryEntry:
     """One line of the append-only history: what was done, by whom, from which gateway, and how the status changed."""
 

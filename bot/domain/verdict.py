@@ -12,7 +12,8 @@ from bot.domain.events import Pressed, Said
 from bot.domain.message import Entered
 from bot.domain.rating import SCORE
 from bot.domain.text import Code, phrase
-from bot.domain.ticket import Action, TicketLine
+from bot.domain.ticket import Action
+from bot.domain.ticket_line import TicketLine
 from bot.domain.turn import Turn
 
 PATIENCE = timedelta(hours=1)

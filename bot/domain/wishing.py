@@ -11,7 +11,8 @@ from bot.domain.process import Fills
 from bot.domain.questions import take
 from bot.domain.raising import modification_of
 from bot.domain.text import Code, Untrusted, phrase
-from bot.domain.ticket import TRANSITIONS, Action, TicketLine
+from bot.domain.ticket import TRANSITIONS, Action
+from bot.domain.ticket_line import TicketLine
 from bot.domain.turn import Turn
 
 APART = "apart"

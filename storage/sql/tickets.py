@@ -11,7 +11,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.app.chain import NOTHING_BEFORE, Chain, Link, hash_of, left_of
 from bot.domain.ids import ChatRef, PersonRef, TicketId
-from bot.domain.ticket import OPEN, HistoryEntry, Ticket, TicketLine, merged_into
+from bot.domain.ticket import OPEN, HistoryEntry, Ticket, merged_into
+from bot.domain.ticket_line import TicketLine
 from storage.codec import Codec
 from storage.sql.session import Session, Statement
 from storage.tables import history, history_ends, sequences, tickets

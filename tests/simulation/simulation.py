@@ -33,7 +33,8 @@ from bot.domain.ids import ChatRef, MessageRef, PersonRef
 from bot.domain.message import Message
 from bot.domain.roles import Role, Staff
 from bot.domain.text import Untrusted
-from bot.domain.ticket import HistoryEntry, Ticket, TicketLine
+from bot.domain.ticket import HistoryEntry, Ticket
+from bot.domain.ticket_line import TicketLine
 from tests.simulation.arrivals import TEAM, SlackArrivals, TelegramArrivals
 from tests.simulation.gateways import NO_FAULTS, Faults, PretendGateway
 from tests.simulation.requesters import Requester, Temper

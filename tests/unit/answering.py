@@ -6,7 +6,8 @@ from bot.domain.effects import OpenTicket
 from bot.domain.ids import FileRef, TicketId
 from bot.domain.message import File, FileKind
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Status, TicketLine
+from bot.domain.ticket import Status
+from bot.domain.ticket_line import TicketLine
 from tests.player import NOON, Player
 
 PHOTO = File(ref=FileRef("console:photo"), kind=FileKind.PHOTO, label=Untrusted("foto.jpg"), size=1000)

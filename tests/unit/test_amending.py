@@ -12,7 +12,8 @@ from bot.domain.ids import ChatRef, FileRef, MessageRef, TicketId
 from bot.domain.message import File, FileKind
 from bot.domain.process import Fills, Process
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Requester, Status, Ticket, TicketLine
+from bot.domain.ticket import Requester, Status, Ticket
+from bot.domain.ticket_line import TicketLine
 from tests.player import CHAT, NOON, PERSON, Player, plain
 from tests.unit.answering import to_the_files
 

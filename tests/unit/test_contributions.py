@@ -15,7 +15,8 @@ from bot.domain.ids import EventId, FileRef, TicketId
 from bot.domain.message import File, FileKind
 from bot.domain.process import Process
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Status, TicketLine
+from bot.domain.ticket import Status
+from bot.domain.ticket_line import TicketLine
 from bot.domain.unfit import LARGEST_FILE, Unfit, at_sight
 from tests.player import CHAT, NOON, PERSON, Player
 

@@ -19,7 +19,8 @@ from bot.domain.message import File, FileKind
 from bot.domain.remote import Over, Phase
 from bot.domain.sealed import KEPT, Held, Looks, SecretField, SecretId
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Action, Status, TicketLine
+from bot.domain.ticket import Action, Status
+from bot.domain.ticket_line import TicketLine
 from tests.player import NOON, accepted
 from tests.unit.access_player import ANA, Access, saacg
 

@@ -12,7 +12,7 @@ from adapters.slack.forms import show_form
 from bot.app.catalogue import Catalogue
 from bot.app.knowing import facts
 from bot.app.words import Words
-from bot.domain import intake
+from bot.domain import intake, wanting
 from bot.domain.buttons import Press, Verb, decode, encode
 from bot.domain.conversation import Conversation
 from bot.domain.effects import AskForm, OpenTicket, Say
@@ -166,7 +166,7 @@ def test_whatever_arrives_is_decided_and_every_message_can_be_read(
     for number, spec in enumerate(specs):
         before = state
         event = _event(spec, number, last)
-        wanted = intake.wanted(process, state, event).register
+        wanted = wanting.wanted(process, state, event).register
         known = Known(register=facts(registers, wanted)) if wanted is not None else Known()
         decision = intake.decide(process, state, event, known)
         if decision.lacks is not None:

@@ -13,7 +13,7 @@ from bot.app.catalogue import Catalogue
 from bot.app.outbox import Letter, Parcel, ParcelKind, Reason, Refused, Waiting
 from bot.app.ports import UnitOfWork
 from bot.app.undelivered import Undelivered
-from bot.domain import intake
+from bot.domain import wanting
 from bot.domain.conversation import Purpose
 from bot.domain.effects import AskRegistration, CancelTimer, Effect, Fetch, OpenTicket, Relay
 from bot.domain.events import Due, FileRefused
@@ -311,7 +311,7 @@ def test_held_files_fill_a_ticket_no_further_than_ten(short: Process) -> None:
     maria.state = replace(maria.state, intake=None)
     maria.tickets, maria.held = (line(12),), {TicketId(12): 10}
     calm = Due(id=EventId("calm"), at=maria.at, chat=CHAT, person=PERSON, timer="calm:console:1", purpose="calm")
-    assert intake.wanted(short, maria.state, calm).files
+    assert wanting.wanted(short, maria.state, calm).files
     maria.waits(timedelta(minutes=1), timer=calm.timer, purpose=calm.purpose)
     assert [effect.files for effect in maria.effects if isinstance(effect, Relay)] == [()]
 

@@ -9,7 +9,8 @@ import pytest
 from bot.app.catalogue import Catalogue
 from bot.domain.ids import TicketId
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Status, TicketLine
+from bot.domain.ticket import Status
+from bot.domain.ticket_line import TicketLine
 from tests.player import Player
 
 SAACG = Catalogue.load(["saacg"]).current("saacg")

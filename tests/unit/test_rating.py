@@ -19,7 +19,8 @@ from bot.domain.message import Entered
 from bot.domain.process import Process
 from bot.domain.roles import Actor, Role
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Action, Rating, Requester, Status, Ticket, TicketLine
+from bot.domain.ticket import Action, Rating, Requester, Status, Ticket
+from bot.domain.ticket_line import TicketLine
 from bot.domain.working import act
 from tests.player import CHAT, NOON, PERSON, Player, plain, read_aloud
 

@@ -8,14 +8,15 @@ from datetime import timedelta
 import pytest
 
 from bot.app.catalogue import Catalogue
-from bot.domain import intake
+from bot.domain import wanting
 from bot.domain.conversation import Conversation
 from bot.domain.effects import Relay, Say
 from bot.domain.events import Said
 from bot.domain.ids import EventId, MessageRef, TicketId
 from bot.domain.process import Process
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Requester, Status, Ticket, TicketLine
+from bot.domain.ticket import Requester, Status, Ticket
+from bot.domain.ticket_line import TicketLine
 from tests.player import CHAT, NOON, PERSON, Player
 
 
@@ -187,6 +188,6 @@ def test_what_a_decision_wants_to_know_names_the_message_in_question(saacg: Proc
         text=Untrusted("sí"),
         message=MessageRef("console:1:2"),
     )
-    assert intake.wanted(saacg, chat, said).message is None
+    assert wanting.wanted(saacg, chat, said).message is None
     answered = MessageRef("console:1:1")
-    assert intake.wanted(saacg, chat, replace(said, reply_to=answered)).message == answered
+    assert wanting.wanted(saacg, chat, replace(said, reply_to=answered)).message == answered
