@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.app.locked_words import LOCKED_WORDS
 from bot.app.order_word import Group, OrderWord
+from bot.app.remote_words import REMOTE_WORDS
 from bot.domain.roles import DeskOrder
 from bot.domain.text import phrase
 from bot.domain.ticket import Action
@@ -121,24 +122,7 @@ WORDS: tuple[OrderWord, ...] = (
         does=phrase("Asks the requester for something that is missing; the ticket waits for the answer."),
         example=phrase("12 screenshot"),
     ),
-    OrderWord(
-        order=Action.REMOTE,
-        group=Group.WORK,
-        english="remote",
-        spanish="remota",
-        also=("remoto", "asistencia", "asistencia remota", "ayuda remota", "teamviewer", "remote help"),
-        does=phrase("Asks the requester whether all is ready for remote help; they can choose another time."),
-        example="12",
-    ),
-    OrderWord(
-        order=Action.CALL_OFF,
-        group=Group.WORK,
-        english="calloff",
-        spanish="suspender",
-        also=("suspende", "sin remota", "call off"),
-        does=phrase("Calls off remote help: the requester is asked no more, and an agreed time counts no more."),
-        example="12",
-    ),
+    *REMOTE_WORDS,
     OrderWord(
         order=Action.CALLED,
         group=Group.WORK,

@@ -109,6 +109,18 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
         for each in process.card
         if (value := _value(reading, each))
     )
+    return Message(
+        title=(f"{ticket.code} · ", STATUS_WORDS[ticket.status]),
+        body=((shortened(ticket.title, LONGEST_TITLE),) if ticket.title.untrusted else ()),
+        facts=facts,
+        note=lines(_under_way(process, ticket), _about(reading)),
+        buttons=_buttons(process, ticket, reader),
+        menu=_menu(process, ticket, reader),
+    )
+
+
+def _under_way(process: Process, ticket: Ticket) -> Text:
+    """What is going on, and what it waits for."""
     note = lines(
         resting(process, ticket),
         lock_lines(process, ticket),
@@ -118,26 +130,23 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
     if ticket.unreachable:
         note = lines(note, ("⚠️ ", phrase("The requester cannot be reached in the chat: call by telephone.")))
     if ticket.erased is not None:
-        note = lines(
-            note,
-            (
-                phrase(
-                    "🗑 Personal data erased (%(number)s). Delete by hand what the thread says.", number=ticket.erased
-                ),
-            ),
-        )
+        gone = phrase("🗑 Personal data erased (%(number)s). Delete by hand what the thread says.", number=ticket.erased)
+        note = lines(note, (gone,))
     if ticket.links:
-        note = lines(
-            note,
-            ("🔗 ", *join(" · ", ((RELATION_WORDS[link.relation], " ", Code(link.code)) for link in ticket.links))),
-        )
+        links = ((RELATION_WORDS[link.relation], " ", Code(link.code)) for link in ticket.links)
+        note = lines(note, ("🔗 ", *join(" · ", links)))
     if ticket.incident is not None:
         note = lines(note, ("🛠 ", Code(ticket.incident.code)))
     if ticket.closes_at is not None:
         at = Moment(ticket.closes_at, process.desk.zone)
         note = lines(note, (phrase("⏳ Closes by itself: %(at)s", at=at),))
-    if ticket.rating is not None:
-        note = lines(note, verdict_of(ticket.rating))
+    return note
+
+
+def _about(reading: Reading) -> Text:
+    """What is to be known of the requester, and what they said of how they were served."""
+    process, ticket = reading.process, reading.ticket
+    note: Text = () if ticket.rating is None else verdict_of(ticket.rating)
     if is_caller(ticket.requester.chat):
         note = lines(note, (phrase("📞 By telephone: %(telephone)s", telephone=_telephone(reading)),))
     note = lines(note, *_calls(reading))
@@ -145,14 +154,7 @@ def triage_card(process: Process, ticket: Ticket, reader: Staff | None = None) -
         note = lines(note, (REGISTRATION_WORDS[ticket.registration],))
     if (workplace := elsewhere(process, ticket.answers)) is not None:
         note = lines(note, (phrase("📇 In the register, this e-mail belongs to %(name)s.", name=workplace),))
-    return Message(
-        title=(f"{ticket.code} · ", STATUS_WORDS[ticket.status]),
-        body=((shortened(ticket.title, LONGEST_TITLE),) if ticket.title.untrusted else ()),
-        facts=facts,
-        note=note,
-        buttons=_buttons(process, ticket, reader),
-        menu=_menu(process, ticket, reader),
-    )
+    return note
 
 
 def verdict_of(rating: Rating) -> Text:

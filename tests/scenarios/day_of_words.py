@@ -30,8 +30,7 @@ def a_day_of_words(
         (ana, f"empezar {number}", done),
         (ana, f"respaldo {number}", done),
         (ana, f"reanudar {number}", done),
-        (ana, f"remota {number}", done),
-        (ana, f"suspender {number}", done),
+        *_of_remote_help(ana, number),
         (ana, f"pausar {number} Llega una refacción", done),
         (ana, f"porque {number}", f"Los plazos de {number}"),
         (ana, f"prioridad {number} urgente Se para la planta", done),
@@ -56,4 +55,15 @@ def a_day_of_words(
         (luis, "salgo", "Ya no está en turno"),
         (ana, "respuestas", "Respuestas preparadas"),
         (eva, "personal", "La mesa de soporte"),
+    )
+
+
+def _of_remote_help(ana: Specialist, number: str) -> Iterable[tuple[Specialist, str, str]]:
+    done = f"Listo: {number}"
+    return (
+        (ana, f"remota {number}", done),
+        (ana, f"acceso {number}", f"{number}: el solicitante todavía no ha dado"),
+        (ana, f"otroacceso {number}", "Primero"),
+        (ana, f"desconectar {number}", f"{number}: no hay ninguna sesión remota"),
+        (ana, f"suspender {number}", done),
     )

@@ -18,12 +18,14 @@ from bot.app.order_words import WORDS
 from bot.domain.roles import DeskOrder
 from bot.stage import Mode
 from tests.scenarios.conftest import staged
+from tests.scenarios.day_elsewhere import at_home, from_anywhere, from_messages
+from tests.scenarios.day_forms import is_told_in_the_form, opens, submits
 from tests.scenarios.day_of_words import a_day_of_words
 from tests.scenarios.remote_desk import with_remote_help
 from tests.scenarios.remote_help import END, ID, PASSWORD, asks_again, looks
 from tests.scenarios.requesters import Requester, TelegramRequester
 from tests.scenarios.specialists import Specialist
-from tests.scenarios.story import ANSWERS, SHORT, Story
+from tests.scenarios.story import SHORT, Story
 from tests.scenarios.waiting import PATIENCE
 from tests.scenarios.walked import FORMS, ON_THE_CARD, walked
 
@@ -62,8 +64,6 @@ locks:
     begins: { es: "{specialist} lo abre.", en: "{specialist} opens it." }
 numbering:"""
 
-ASKED = (*ANSWERS[:3], ("¿Tiene el manual?", "[No"), *ANSWERS[3:])
-
 
 @pytest.fixture
 def process(tmp_path: Path) -> str:
@@ -83,24 +83,6 @@ async def desk(sqlite_url: str, process: str, request: pytest.FixtureRequest) ->
     mode: Mode = request.param
     async with staged(sqlite_url, mode=mode, process=process) as story:
         yield story
-
-
-async def opens(story: Story, name: str = "María", title: str = "El torno vibra") -> tuple[Requester, str, Message]:
-    """A ticket that is offered, its requester and its card."""
-    requester = story.requester(name)
-    number = await story.opens(requester, title, ASKED)
-    return requester, number, await story.card(number, "en espera de especialista")
-
-
-async def submits(by: Specialist, shown: str, **values: object) -> None:
-    """Fills in the form that shows this, and sends it."""
-    await by.member.wait_for_modal(shown, timeout=PATIENCE)
-    await by.member.submit(values)
-
-
-async def is_told_in_the_form(by: Specialist, wrong: str, **values: object) -> None:
-    """What was sent did not do: the form says why, and is sent again."""
-    await submits(by, f"⚠️ {wrong}", **values)
 
 
 async def test_every_button_of_the_card_and_every_form_that_it_opens(desk: Story) -> None:
@@ -323,9 +305,9 @@ async def test_every_shortcut_and_the_home_tab_and_the_forms_of_no_ticket(desk: 
     boss = await desk.specialist("Lucía", "supervisor specialist", on_shift=False)
     maria, number, card = await opens(desk)
     await desk.ana.presses("Tomar", card)
-    await _from_messages(desk, maria, number, card)
-    await _from_anywhere(desk)
-    await _at_home(desk, boss, number)
+    await from_messages(desk, maria, number, card)
+    await from_anywhere(desk)
+    await at_home(desk, boss, number)
 
     seen = walked(desk.stage.slack.journal)
     features = manifest()["features"]
@@ -340,76 +322,6 @@ async def test_every_shortcut_and_the_home_tab_and_the_forms_of_no_ticket(desk: 
     assert forms.keys() <= seen.sent, forms.keys() - seen.sent
     wrong = {form for form, may_be_wrong in forms.items() if may_be_wrong}
     assert wrong <= seen.mended, wrong - seen.mended
-
-
-async def _from_messages(desk: Story, maria: Requester, number: str, card: Message) -> None:
-    ana, channel = desk.ana, desk.stage.channel
-    written = await ana.member.say(channel, "Reinicie, por favor", card.ts)
-    await ana.member.message_shortcut("send_to_requester", channel, written.ts)
-    await submits(ana, "Así lo leerá")
-    await maria.sees("Reinicie, por favor")
-    await ana.member.message_shortcut("ticket_actions", channel, written.ts)
-    await submits(ana, "Acciones del ticket", action="Nota")
-    await submits(ana, "Nota interna", text="Ya reinició")
-    await desk.in_thread(card, "📝 Ana López: Ya reinició")
-    pedro = desk.passer_by("Pedro")
-    asked = await pedro.member.say(channel, "La sierra no corta")
-    await pedro.member.message_shortcut("create_ticket", channel, asked.ts)
-    await submits(pedro, "¿De qué se trata?", kind="Técnica", name="  ", ready="Sí")
-    await is_told_in_the_form(pedro, "Esta respuesta la necesito por escrito", name="Pedro")
-    await submits(pedro, "¿Tiene el manual?", manual="Sí")
-    await submits(pedro, "¿Qué pasa?", title="Sierra")
-    await submits(pedro, "Revíselo, por favor.")
-    await pedro.is_told("Su número es ")
-
-
-async def _from_anywhere(desk: Story) -> None:
-    rosa = desk.passer_by("Rosa")
-    await rosa.member.shortcut("new_ticket")
-    await rosa.member.wait_for_modal("¿De qué se trata?", timeout=PATIENCE)
-
-
-async def _at_home(desk: Story, boss: Specialist, number: str) -> None:
-    member = boss.member
-    await member.open_home()
-    await member.wait_for_home("⚪ Está fuera de turno.", timeout=PATIENCE)
-    await member.press_in_home("Entrar en turno")
-    await member.wait_for_home("🟢 Está en turno.", timeout=PATIENCE)
-    await member.close_modal()
-    await member.press_in_home("🔎 Buscar")
-    await submits(boss, "Número o palabras", words="nómina")
-    await is_told_in_the_form(boss, "Ningún ticket tiene todas esas palabras", words=number)
-    await member.wait_for_modal("Tickets encontrados", timeout=PATIENCE)
-    await member.press_in_modal(f"Abrir {number}")
-    await member.wait_for_modal("Solicitante\nMaría", timeout=PATIENCE)
-    while member.modal is not None:
-        await member.close_modal()
-    await member.press_in_home("☎️ Alguien llama")
-    await member.wait_for_modal("¿De qué se trata?", timeout=PATIENCE)
-    await member.close_modal()
-    await _people_and_replies(desk, boss)
-    await boss.types(f"asignar {number} Lucía", f"Listo: {number}")
-    await member.wait_for_home("Sus tickets (1)", timeout=PATIENCE)
-    await member.press_in_home("Salir de turno")
-    await submits(boss, "Antes de irse", ticket_1="De vuelta a la fila")
-    await boss.is_told("Se entregó un ticket.")
-
-
-async def _people_and_replies(desk: Story, boss: Specialist) -> None:
-    member = boss.member
-    await member.press_in_home("💬 Respuestas preparadas")
-    await submits(boss, "Cuál", which="➕ Una nueva")
-    await submits(boss, "Título", title="Saludo", text_es="Hola, {requestor}")
-    await is_told_in_the_form(boss, "En lugar de {requestor} no se puede poner nada.", text_es="Hola, {requester}")
-    await boss.is_told("✔ Se guardó la respuesta preparada: Saludo")
-    guest = desk.stage.slack.member(name="visita", real_name="Visita", guest=True)
-    await member.press_in_home("👥 Personal")
-    await submits(boss, "¿Quién?", who=guest.id)
-    await is_told_in_the_form(boss, "Un invitado del espacio de trabajo", who=desk.passer_by("Pablo").member.id)
-    await submits(boss, "Nombre que se dice", roles=["specialist"], name="Pablo", capacity="0")
-    await is_told_in_the_form(boss, "Un número entero de 1 a 500", capacity="4")
-    await member.wait_for_modal("Pablo: Especialista, primer nivel", timeout=PATIENCE)
-    await member.close_modal()
 
 
 def test_no_form_is_made_that_the_day_does_not_know() -> None:
