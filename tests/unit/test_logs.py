@@ -171,6 +171,10 @@ def test_a_warning_of_a_library_says_where_in_its_program_it_was_said(written: i
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_an_event_is_one_line_whatever_is_in_it(written: io.StringIO, text: str) -> None:
+    root = logging.getLogger()
+    root.handlers[:] = [
+        each for each in root.handlers if isinstance(each, Handler)
+    ]  # pytest could not report half a letter
     log = structlog.get_logger("bot.test")
     log.warning(text, value=text, listed=[text], **{f"name{text}": 1})
     logging.getLogger("httpx").error(text)
