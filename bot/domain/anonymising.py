@@ -78,6 +78,7 @@ def anonymised(process: Process, ticket: Ticket, leaving: Leaving) -> Ticket:
         asked=tuple(replace(each, text=None) for each in ticket.asked),
         pause=replace(ticket.pause, reason=NOTHING) if ticket.pause is not None else None,
         clocks=tuple(_clock(each, leaving, words=False) for each in ticket.clocks),
+        locks=tuple(replace(each, reason=None) for each in ticket.locks),
         erased=leaving.code,
     )
 

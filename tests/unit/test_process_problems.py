@@ -17,7 +17,7 @@ SOUND = UNIT / "sound_process.yaml"
 
 LINES: dict[str, str] = {
     "a_list": """\
-a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, locks, remote_access, erasure, retention""",
+a_list.yaml:1:1: this is a list, and must be a group of keys: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, locks, remote, remote_access, erasure, retention""",
     "dead_end": """\
 dead_end.yaml:41:5: steps.licence.outcomes: dead end: after some earlier answers, every answer to this question is refused; at least one must let the person go on""",
     "empty": """\
@@ -82,7 +82,7 @@ notices.yaml:71:3: notices.opened: the languages do not use the same places: es:
 notices.yaml:71:13: notices.opened.es: {numero} has no value here; allowed: {number}, {desk}, {telephone}; did you mean "number"?""",
     "odd_keys": """\
 odd_keys.yaml:1:1: a key here is not a word; put texts with { } [ ] ! & * : in quotes
-odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, locks, remote_access, erasure, retention
+odd_keys.yaml:1:1: 7: there is no key "7" here; allowed: schema, id, version, name, product, languages, desk, kinds, modules, versions, levels, teams, steps, numbering, card, notices, periods, coach, privacy, registration, renewals, calendars, priorities, priority_rules, targets, warnings, canned, assignment, asks, incidents, locks, remote, remote_access, erasure, retention
 odd_keys.yaml:72:14: notices.welcome.es: this is a group of keys, and must be a text; a text that begins with { or [ needs quotes""",
     "open_quote": """\
 open_quote.yaml:69:19: this is not YAML: a quote, a comma or a bracket is missing here, or some lines above""",
