@@ -17,12 +17,15 @@ import structlog
 
 from bot.app.catalogue import load_process
 from bot.app.desk_orders import DeskOrder, Task
+from bot.app.disclosing_by_letter import disclosed
 from bot.app.ports import UnitOfWork
 from bot.config import Settings
+from bot.domain.ids import TicketId
 from bot.domain.register import Register
 from bot.logs import Handler, configure_structlog
 from bot.stage import Stage
 from storage.tables import metadata
+from tests.clock import NOON
 from tests.scenarios.canaries import Search
 from tests.scenarios.story import SHORT, SPEED, Platform, Story
 
@@ -33,6 +36,10 @@ LIBRARIES = (
     *("httpx", "httpcore", "telegram", "slack_sdk", "slack_bolt", "aiohttp", "sqlalchemy", "psycopg"),
     *("apscheduler", "asyncio", "alembic"),
 )
+
+
+MOST_TICKETS = 20
+"""More than any story opens."""
 
 
 class Watch:
@@ -66,10 +73,20 @@ class Watch:
         self.search.data("export of the histories", await stage.look(_histories))
         for register in Register:
             self.search.data(f"export of {register}", await stage.look(partial(_register, register)))
+        for page in await stage.look(_disclosures):
+            self.search.data("/misdatos", page)
 
 
 def _histories(uow: UnitOfWork) -> bytes:
     return DeskOrder(task=Task.HISTORY).do(uow, load_process(Path(SHORT))).content
+
+
+def _disclosures(uow: UnitOfWork) -> list[bytes]:
+    """The file of everybody who has a ticket."""
+    tickets = (uow.tickets.get(TicketId(number)) for number in range(1, MOST_TICKETS))
+    chats = sorted({ticket.requester.chat for ticket in tickets if ticket is not None})
+    pages = [disclosed(uow, load_process(Path(SHORT)), chat, NOON) for chat in chats]
+    return [page for page in pages if page is not None]
 
 
 def _register(register: Register, uow: UnitOfWork) -> bytes:
