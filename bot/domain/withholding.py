@@ -87,6 +87,15 @@ def told(turn: Turn, decision: Decision) -> Decision:
     return replace(decision, conversation=replace(decision.conversation, withheld=kept), effects=effects)
 
 
+def erased(turn: Turn, decision: Decision) -> Decision:
+    """The decision on an event that gets no answer: what was kept back is deleted all the same."""
+    event = turn.event
+    if unasked(event.held) is None or not isinstance(event, Said | Commanded | Amended):
+        return decision
+    erase = Erase(chat=turn.state.chat, target=event.message, language=turn.language)
+    return replace(decision, effects=(erase, *decision.effects))
+
+
 def keep(turn: Turn, secret: SecretId, message: MessageRef) -> int:
     """Keeps what was written while a secret was asked for and is perhaps none; the number under which it is passed on."""
     one = Withheld(number=_number(turn.state, turn.event.at), secret=secret, at=turn.event.at, message=message)
