@@ -82,8 +82,7 @@ def decide(
     turn = Turn(process, conversation, event, known)
     if flooding.is_over(turn):
         _take_up(turn)
-    is_asked_for = event.held is not None and event.held.ticket is not None
-    if not is_asked_for and flooding.is_silent(turn, event):
+    if not withholding.is_asked_for(event.held) and flooding.is_silent(turn, event):
         return withholding.erased(turn, turn.decided())
     match event:
         case Said():

@@ -63,6 +63,11 @@ def unasked(held: Held | None) -> Held | None:
     return held
 
 
+def is_asked_for(held: Held | None) -> bool:
+    """Whether it was kept back because it was asked for, for a ticket."""
+    return held is not None and held.ticket is not None
+
+
 def told(turn: Turn, decision: Decision) -> Decision:
     """The decision on an event of which something was kept back: first of all the person is told so."""
     event, held = turn.event, unasked(turn.event.held)
