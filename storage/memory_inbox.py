@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.app.ports import Arrival, InboxRow
+from bot.domain.ids import EventId
 from storage.memory_rows import Rows
 
 T = TypeVar("T")
@@ -50,6 +51,10 @@ class MemoryInbox:
             self._rows[row_id] = Arrived(row)
             lanes.append(each.lane)
         return tuple(lanes)
+
+    def stored(self, key: EventId) -> str | None:
+        row_id = self._keys.get(key)
+        return None if row_id is None else self._rows[row_id].row.body
 
     def claim(self, lane: str) -> InboxRow | None:
         return next((each.row for each in self._waiting() if each.row.lane == lane), None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.app.sealing import Expected, SecretRow
+from bot.app.sealing import LATE, Expected, SecretRow
 from bot.domain.ids import ChatRef, TicketId
 from bot.domain.sealed import SecretId
 from storage.memory_rows import Rows
@@ -18,7 +18,7 @@ class MemorySecrets:
 
     def __init__(self, rows: Callable[[], Rows[Any, Any]]) -> None:
         self._rows: Rows[SecretId, SecretRow] = rows()
-        self._expected: Rows[str, Expected] = rows()
+        self._expected: Rows[tuple[ChatRef, TicketId], Expected] = rows()
 
     def add(self, row: SecretRow) -> None:
         if row.id not in self._rows:
@@ -34,8 +34,8 @@ class MemorySecrets:
         return sum(self._rows.pop(each, None) is not None for each in secrets)
 
     def destroy_expired(self, at: datetime) -> int:
-        for chat in [each.chat for each in self._expected.values() if each.until <= at]:
-            self._expected.pop(chat)
+        for each in [each for each in self._expected.values() if each.until <= at - LATE]:
+            self._expected.pop((each.chat, each.ticket))
         return self.destroy([row.id for row in self._rows.values() if row.expires <= at])
 
     def after(self, secret: SecretId | None, limit: int) -> tuple[SecretRow, ...]:
@@ -46,11 +46,12 @@ class MemorySecrets:
             self._rows[secret] = replace(self._rows[secret], envelope=envelope)
 
     def expect(self, expected: Expected) -> None:
-        self._expected[expected.chat] = expected
+        self._expected[expected.chat, expected.ticket] = expected
 
     def expected(self, chat: str, at: datetime) -> Expected | None:
-        found = self._expected.get(chat)
-        return found if found is not None and found.until > at else None
+        found = (each for each in self._expected.values() if each.chat == chat and each.until > at)
+        return max(found, key=lambda each: (each.until, each.ticket), default=None)
 
-    def expect_no_more(self, chat: ChatRef) -> None:
-        self._expected.pop(chat, None)
+    def expect_no_more(self, ticket: TicketId, at: datetime) -> None:
+        for each in [each for each in self._expected.values() if each.ticket == ticket and each.until > at]:
+            self._expected[each.chat, ticket] = replace(each, until=at)

@@ -25,7 +25,7 @@ expected_secrets = Table(
     "expected_secrets",
     metadata,
     Column("chat", Text, primary_key=True),
-    Column("ticket", BigInteger, nullable=False),
+    Column("ticket", BigInteger, primary_key=True, autoincrement=False),
     Column("wanted", Text, nullable=False),
     Column("expected_until", Instant, nullable=False),
 )

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.fields import VALUE
-from adapters.slack.payload import Body, inner
+from adapters.slack.payload import Body, inner, key_of
 from bot.app.ports import Change, Typed
+from bot.domain.buttons import TicketPress, decode
+from bot.domain.ids import EventId
 
 _WORDS = ("text", "fallback", "name", "title", "preview", "plain_text")
 _FORMATTED = ("blocks", "attachments")
 """The same words once more, cut up at every bold letter: nobody reads them, so they are not kept."""
+
+OTHER = "…"
+"""Stands in place of the words before an edit."""
 
 
 def conceal(body: Body, change: Change) -> Body:
     """The payload with every text that a person typed changed; see `bot.app.ports.Conceal`."""
     match body.get("type"):
         case "event_callback" if inner(body, "event").get("type") == "message":
-            return {**body, "event": _message(inner(body, "event"), change, said=True)}
+            return {**body, "event": _event(body, inner(body, "event"), change)}
         case "message_action":
-            return {**body, "message": _message(inner(body, "message"), change, said=False)}
+            return {**body, "message": _message(inner(body, "message"), change, Typed())}
         case "view_submission" | "view_closed" | "block_actions" if "view" in body:
             return {**body, "view": _view(inner(body, "view"), change)}
     if "command" in body and isinstance(body.get("text"), str):
@@ -28,17 +34,48 @@ def conceal(body: Body, change: Change) -> Body:
     return body
 
 
-def _message(message: Body, change: Change, *, said: bool) -> dict[str, Any]:
-    """Of an edit, the words are in `message`, and those before it in `previous_message`."""
+def _event(body: Body, event: Body, change: Change) -> dict[str, Any]:
+    """Of an edit, the words are in `message`, and those before it in `previous_message`: these are read only when the
+    message was deleted. A change that is none (a preview of Slack's own) says nothing."""
+    now, before = inner(event, "message"), inner(event, "previous_message")
+    kept = _message(event, change, Typed(said=True, at=_written(event)))
+    is_same = bool(now) and now.get("text") == before.get("text")
+    is_gone = event.get("subtype") == "message_deleted" or now.get("subtype") == "tombstone"
+    if before:
+        said = _message_key(body, event, before) if is_gone else None
+        again = _echoing(change, said) if said is not None else _nothing if is_same else _otherwise
+        kept["previous_message"] = _message(before, again, Typed())
+    if now:
+        typed = Typed(said=True, at=_written(event))
+        kept["message"] = _message(now, change if not is_same else _nothing, typed)
+    return kept
+
+
+def _message_key(body: Body, event: Body, message: Body) -> EventId:
+    """The key under which the message arrived as it is; empty when it was changed since, and none did."""
+    if "edited" in message:
+        return EventId("")
+    written = {"type": "message", "channel": event.get("channel"), "ts": event.get("deleted_ts") or message.get("ts")}
+    return key_of({**body, "event": written})
+
+
+def _written(event: Body) -> datetime | None:
+    """When it was written, or changed."""
+    try:
+        return datetime.fromtimestamp(float(event.get("event_ts") or event["ts"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _message(message: Body, change: Change, typed: Typed) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, value in message.items():
         if name in _FORMATTED:
             continue
         if name == "text" and isinstance(value, str):
-            kept[name] = change(value, Typed(said=said))
+            kept[name] = change(value, typed)
         elif name in ("message", "previous_message", "root") and isinstance(value, Mapping):
-            again = change if name == "message" else _echoing(change)
-            kept[name] = _message(value, again, said=said and name == "message")
+            kept[name] = _message(value, _nothing, Typed())
         elif name == "files" and isinstance(value, list):
             kept[name] = [_file(each, change) if isinstance(each, Mapping) else each for each in value]
         else:
@@ -59,8 +96,10 @@ def _file(file: Body, change: Change) -> dict[str, Any]:
 def _view(view: Body, change: Change) -> dict[str, Any]:
     """What was entered stands once more in no other place: what the form showed at first is not kept with it."""
     state = inner(view, "state")
+    data = decode(str(view.get("private_metadata") or ""))
+    ticket = data.ticket if isinstance(data, TicketPress) else None
     values = {
-        block: {name: _entered(block, name, held, change) for name, held in actions.items()}
+        block: {name: _entered(Typed(field=block, ticket=ticket), name, held, change) for name, held in actions.items()}
         for block, actions in inner(state, "values").items()
         if isinstance(actions, Mapping)
     }
@@ -68,10 +107,10 @@ def _view(view: Body, change: Change) -> dict[str, Any]:
     return {**view, "blocks": blocks, "state": {**state, "values": values}}
 
 
-def _entered(block: str, name: str, held: Any, change: Change) -> Any:
+def _entered(typed: Typed, name: str, held: Any, change: Change) -> Any:
     if name != VALUE or not isinstance(held, Mapping) or not isinstance(held.get("value"), str) or not held["value"]:
         return held
-    return {**held, "value": change(held["value"], Typed(field=block))}
+    return {**held, "value": change(held["value"], typed)}
 
 
 def _blank(block: Any) -> Any:
@@ -81,6 +120,15 @@ def _blank(block: Any) -> Any:
     return {**block, "element": {name: value for name, value in element.items() if name != "initial_value"}}
 
 
-def _echoing(change: Change) -> Change:
-    """For what was said before, and stands there once more."""
-    return lambda text, _typed: change(text, Typed(echo=True))
+def _echoing(change: Change, said: EventId) -> Change:
+    """For what was said before, by the arrival of that key, and stands there once more."""
+    return lambda text, _typed: change(text, Typed(echo=said))
+
+
+def _otherwise(_text: str, _typed: Typed) -> str:
+    """Only that it was another one."""
+    return OTHER
+
+
+def _nothing(_text: str, _typed: Typed) -> str:
+    return ""

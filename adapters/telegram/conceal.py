@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.app.ports import Change, Typed
 
 _SAID = ("message", "edited_message")
-_WORDS = ("text", "caption", "file_name", "title", "question", "explanation", "vcard")
+_WORDS = (
+    *("text", "caption", "file_name", "title", "question", "explanation", "vcard"),
+    *("url", "address", "description", "data"),  # of links behind words, places, games
+)
 _ECHOES = ("reply_to_message", "quote", "external_reply", "pinned_message")
+"""What was said before, and stands there once more: nobody reads it, and it may have been sealed whole."""
+_LAST = 2**33
+"""Seconds after which a number is no instant."""
+
 _NOT_TYPED = ("callback_query",)
 """Under a pressed button stand our own words."""
 
@@ -25,24 +33,28 @@ def conceal(raw: Mapping[str, Any], change: Change) -> Mapping[str, Any]:
         elif not isinstance(value, Mapping):
             kept[kind] = value
         else:
-            kept[kind] = _concealed(value, change, said=kind in _SAID)
+            said = Typed(said=True, at=_written(value)) if kind in _SAID else Typed()
+            kept[kind] = {name: _kept(name, each, change, said) for name, each in value.items()}
     return kept
 
 
-def _concealed(body: Mapping[str, Any], change: Change, *, said: bool) -> dict[str, Any]:
-    return {name: _kept(name, value, change, said=said) for name, value in body.items()}
-
-
-def _kept(name: str, value: Any, change: Change, *, said: bool) -> Any:
+def _kept(name: str, value: Any, change: Change, said: Typed) -> Any:
     if isinstance(value, str) and value and name in _WORDS:
-        return change(value, Typed(said=said and name in ("text", "caption")))
+        return change(value, said if name in ("text", "caption") else Typed())
     if isinstance(value, Mapping):
-        return _concealed(value, change if name not in _ECHOES else _echoing(change), said=False)
+        within = change if name not in _ECHOES else _nothing
+        return {inner: _kept(inner, each, within, Typed()) for inner, each in value.items()}
     if isinstance(value, list):
-        return [_kept(name, each, change, said=False) if isinstance(each, Mapping) else each for each in value]
+        return [_kept(name, each, change, Typed()) if isinstance(each, Mapping) else each for each in value]
     return value
 
 
-def _echoing(change: Change) -> Change:
-    """For what was said before, and stands there once more."""
-    return lambda text, _typed: change(text, Typed(echo=True))
+def _nothing(_text: str, _typed: Typed) -> str:
+    return ""
+
+
+def _written(message: Mapping[str, Any]) -> datetime | None:
+    """When it was sent, or changed for the last time."""
+    seconds = message.get("edit_date") or message.get("date")
+    is_instant = isinstance(seconds, int) and 0 < seconds < _LAST
+    return datetime.fromtimestamp(seconds, UTC) if is_instant and seconds is not None else None

@@ -271,7 +271,7 @@ class Effecting:
             case Consult():
                 self._uow.knowledge.count(effect.process, effect.item, effect.use, effect.module, self._now)
             case Destroy() | ExpectSecret():
-                self.erased = keep(self._uow, effect) or self.erased
+                self.erased = keep(self._uow, effect, self._now) or self.erased
             case _:
                 assert_never(effect)
 

@@ -5,21 +5,34 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
+from bot.app.mishap import told
 from bot.app.ports import Arrival, Conceal, Typed, UnitOfWork
 from bot.app.sealing import Expected, Sealer, SecretRow
 from bot.domain.commands import spoken
 from bot.domain.credentials import read_credentials
 from bot.domain.detecting import findings, masked
-from bot.domain.ids import ChatRef, TicketId
+from bot.domain.ids import ChatRef, EventId, TicketId
 from bot.domain.sealed import KEPT, MASK, Held, Looks, SecretField, SecretId, about
 
 HELD = "ventanilla_held"
 """Under this name an arrival's JSON says what was kept back of it."""
 
+UNSEEN = "ventanilla_unseen"
+"""Stands in place of an arrival that could not be looked through: nothing of it is kept, and it is put aside."""
+
 SECRET_FIELD = "secret_"  # noqa: S105 - how names begin
 """How the id of a form's field begins whose content is sealed whatever it is; after it, which secret it is."""
+
+
+log = structlog.get_logger(__name__)
+
+_TO_THE_SECOND = timedelta(seconds=1)
+"""How finely platforms say when something was written."""
 
 
 class Guard:
@@ -36,11 +49,15 @@ class Guard:
         if conceal is None:
             return arrival
         looking = _Looking(self._sealer, uow, arrival)
-        body = json.loads(arrival.body)
-        forged = body.pop(HELD, None) is not None
-        kept = conceal(body, looking.change)
+        try:
+            body = json.loads(arrival.body)
+            forged = body.pop(HELD, None) is not None
+            kept = conceal(body, looking.change)
+        except Exception as error:  # noqa: BLE001 - whatever it was: the platform must not send it for ever
+            log.error("guard.not_looked_through", key=arrival.key, error=told(error))  # noqa: TRY400 - its text may quote the message
+            return replace(arrival, body=json.dumps({UNSEEN: True}))
         if looking.looks is None:
-            same = not (forged or looking.echoed)
+            same = kept == body and not forged
             return arrival if same else replace(arrival, body=json.dumps(kept, separators=(",", ":")))
         held = {"secrets": looking.secrets, "looks": looking.looks, "ticket": looking.ticket}
         return replace(arrival, body=json.dumps({**kept, HELD: held}, separators=(",", ":")))
@@ -63,7 +80,6 @@ class _Looking:
         self._uow = uow
         self._arrival = arrival
         self._asked = False
-        self.echoed = False
         self._expected: Expected | None = None
         self.secrets: dict[SecretField, SecretId] = {}
         self.looks: Looks | None = None
@@ -72,31 +88,41 @@ class _Looking:
     def change(self, text: str, typed: Typed) -> str:
         """What may be kept of a text."""
         if typed.field.startswith(SECRET_FIELD):
-            return self._filled(text, SecretField(typed.field.removeprefix(SECRET_FIELD)))
-        if typed.said and spoken(text, answering=True) is None and (expected := self._expecting()) is not None:
-            return self._answered(text, expected)
+            return self._filled(text, SecretField(typed.field.removeprefix(SECRET_FIELD)), typed.ticket)
+        if typed.echo is not None:
+            return self._echoed(text, typed.echo)
+        if typed.said and spoken(text, answering=True) is None:
+            expected = self._expecting(typed.at)
+            if expected is not None:
+                return self._answered(text, expected)
         found = findings(text)
         if not found:
             return text
-        if typed.echo:  # it was sealed, and told of, when it was said
-            self.echoed = True
-            return masked(text, found)
         if SecretField.MESSAGE not in self.secrets:
             self.looks = self.looks or found[0].looks
             self._seal(SecretField.MESSAGE, text)
         return masked(text, found)
 
-    def _expecting(self) -> Expected | None:
-        """What is asked for in the chat; looked up once, and only for what is typed there."""
+    def _echoed(self, text: str, said: EventId) -> str:
+        """What was said before was sealed, and told of, then. Of what was kept back whole nothing is in the text to say so:
+        only what is known to have been stored as it came may be stored again."""
+        stored = self._uow.inbox.stored(said) if said else None
+        return masked(text, findings(text)) if stored and HELD not in stored else MASK
+
+    def _expecting(self, written: datetime | None = None) -> Expected | None:
+        """What was asked for in the chat when it was written, however late it comes; looked up once, and only for what is
+        typed there."""
         if not self._asked:
             self._asked = True
-            self._expected = self._uow.secrets.expected(self._arrival.lane, self._arrival.at)
+            came = self._arrival.at
+            at = came if written is None else min(came, written + _TO_THE_SECOND)
+            self._expected = self._uow.secrets.expected(self._arrival.lane, at)
         return self._expected
 
-    def _filled(self, text: str, field: SecretField) -> str:
+    def _filled(self, text: str, field: SecretField, ticket: TicketId | None) -> str:
         """A field of the form for credentials."""
-        expected = self._expecting()
-        self.looks, self.ticket = Looks.TYPED, expected.ticket if expected is not None else None
+        expected = self._expecting() if ticket is None else None
+        self.looks, self.ticket = Looks.TYPED, expected.ticket if expected is not None else ticket
         given = read_credentials(text) if field is SecretField.REMOTE_ID else None
         word = text.strip() if given is None else given.id
         if word:
@@ -126,5 +152,6 @@ class _Looking:
             sealed_at=arrival.at,
             expires=arrival.at + KEPT,
         )
-        self._uow.secrets.add(row)
+        if self._uow.inbox.stored(arrival.key) is None:  # delivered once more, when it is perhaps destroyed already
+            self._uow.secrets.add(row)
         self.secrets[field] = secret

@@ -78,6 +78,9 @@ class Inbox(Protocol):
     def add(self, arrivals: Sequence[Arrival]) -> tuple[str, ...]:
         """Stores those whose key is new; returns their lanes (in order, repeats kept)."""
 
+    def stored(self, key: EventId) -> str | None:
+        """The body of the arrival of that key, empty once it was erased; None when none is there."""
+
     def claim(self, lane: str) -> InboxRow | None:
         """The oldest waiting row of the lane, locked with its lane until the transaction ends; None when none waits."""
 
@@ -303,12 +306,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a text in an arrival is: said in the chat, the field of a form (`field` is its id), an echo of what was
-    said before, which is only masked; or none of these: a file's name, the words after a command."""
+    """What a text in an arrival is: said in the chat, the field of a form (`field` is its id), what was said before by the
+    arrival of the key `echo` (empty: which one is not known); or none of these: a file's name, the words after a command.
+    `at` is when it was written, as the platform says, and `ticket` the one that the form is about; None when nothing says."""
 
     said: bool = False
     field: str = ""
-    echo: bool = False
+    ticket: TicketId | None = None
+    echo: EventId | None = None
+    at: datetime | None = None
 
 
 Reader: TypeAlias = Callable[[Mapping[str, Any], EventId, datetime], Event | None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.ids import ChatRef, TicketId
@@ -60,10 +60,14 @@ class SecretRow:
         return Sealed(self.id, self.envelope, self.about)
 
 
+LATE = timedelta(days=1)
+"""How much later than it was written a message may reach us (Telegram keeps them for a day)."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expected:
-    """A chat is asked for credentials, for a ticket: whatever is typed there until then is sealed. `wanted` is which of the
-    two is asked for now."""
+    """A chat is asked for credentials, for a ticket: whatever is typed there until then is sealed, however late it comes.
+    `wanted` is which of the two is asked for now."""
 
     chat: ChatRef
     ticket: TicketId
@@ -87,7 +91,8 @@ class Secrets(Protocol):
         """Destroys them; how many there were. What the disk still holds of them goes with `Database.scrub`."""
 
     def destroy_expired(self, at: datetime) -> int:
-        """Destroys every secret whose time is over, and ends every expectation whose time is; how many secrets."""
+        """Destroys every secret whose time is over, and every expectation that has been over for as long as a message may
+        be late; how many secrets."""
 
     def after(self, secret: SecretId | None, limit: int) -> tuple[SecretRow, ...]:
         """The secrets by id, from after that one, locked."""
@@ -95,12 +100,13 @@ class Secrets(Protocol):
     def replace_envelope(self, secret: SecretId, envelope: str) -> None: ...
 
     def expect(self, expected: Expected) -> None:
-        """From now on; in place of what was expected in that chat before."""
+        """From now on; in place of what was expected in that chat for the same ticket before."""
 
     def expected(self, chat: str, at: datetime) -> Expected | None:
-        """What is expected in the chat (or lane) at that instant."""
+        """What is expected in the chat (or lane) at that instant; for several tickets, what is expected longest."""
 
-    def expect_no_more(self, chat: ChatRef) -> None: ...
+    def expect_no_more(self, ticket: TicketId, at: datetime) -> None:
+        """Nothing is expected for the ticket from that instant on."""
 
 
 def opened(sealer: Sealer, sealed: Sealed) -> Untrusted:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app.guarding import held_in
+from bot.app.guarding import UNSEEN, held_in
 from bot.app.mishap import told
 from bot.app.ports import InboxRow, Reader
 from bot.domain.events import Event
@@ -23,6 +23,11 @@ def understood(readers: Mapping[str, Reader], row: InboxRow) -> Event | None:
         raise Unreadable(f"no reader for {row.source}")
     try:
         body = json.loads(row.body)
+    except ValueError as error:
+        raise Unreadable(told(error)) from error
+    if UNSEEN in body:
+        raise Unreadable("nothing was kept of it, since it could not be looked through")
+    try:
         event, held = reader(body, row.key, row.at), held_in(body)
     except Exception as error:
         raise Unreadable(told(error)) from error

@@ -29,6 +29,9 @@ class Credentials:
 LENGTHS = (9, 10)
 """How many digits an ID has."""
 
+LONGEST_TEXT = 1000
+"""Characters of a text in which the two are looked for; a longer one is no answer to what was asked."""
+
 LONGEST = 64
 """Characters of a password that are taken for one; a word that is longer is none."""
 
@@ -82,6 +85,8 @@ _SAID = frozenset(_WORDS.split())
 def read_credentials(text: str, wanted: SecretField = SecretField.REMOTE_ID) -> Credentials:
     """The ID and the password in what was typed, together or one of them. When the password is `wanted`, a single word is
     that, unless it only answers; when the ID is, it takes more to be the password: its name, or an ID beside it."""
+    if len(text) > LONGEST_TEXT:
+        return Credentials()
     asked_password = wanted is SecretField.REMOTE_PASSWORD
     if asked_password and len(text.split()) == 1 and _may_be(text.strip()):
         return Credentials(password=text.strip())

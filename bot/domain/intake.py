@@ -82,8 +82,8 @@ def decide(
     turn = Turn(process, conversation, event, known)
     if flooding.is_over(turn):
         _take_up(turn)
-    if flooding.is_silent(turn, event):
-        return turn.decided()
+    if not withholding.is_asked_for(event.held) and flooding.is_silent(turn, event):
+        return withholding.erased(turn, turn.decided())
     match event:
         case Said():
             _said(turn, event)

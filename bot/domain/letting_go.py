@@ -49,7 +49,7 @@ def over(process: Process, ticket: Ticket, why: Over, at: datetime) -> tuple[Tic
     if remote is None:
         return ticket, ()
     told = told_over(process, ticket, remote, why)
-    gone = Destroy(secrets=tuple(remote.held.values()), ticket=ticket.id, chat=requester.chat)
+    gone = Destroy(secrets=tuple(remote.held.values()), ticket=ticket.id, no_more_for=ticket.id)
     say = (
         () if told is None else (Say(chat=requester.chat, message=told, language=requester.language, ticket=ticket.id),)
     )

@@ -141,7 +141,7 @@ def _is_form(work: Work) -> bool:
 
 def _complete(work: Work, after: Status, remote: Remote) -> Change:
     ticket = replace(work.ticket, remote=remote, status=work.ticket.status if work.ticket.asked else after)
-    work.effects.append(Destroy(chat=ticket.requester.chat))
+    work.effects.append(Destroy(no_more_for=ticket.id))
     _until(work, ticket, remote)
     _say(work, access_words.received(remote))
     until = Moment(remote.expires or work.deed.at, work.process.desk.zone)

@@ -128,7 +128,7 @@ def _shown(work: Work) -> Change:
             instead=True,
             otherwise=Message(body=(_LOST,), buttons=((_again(ticket),),)),
         ),
-        Destroy(secrets=tuple(remote.held.values()), ticket=ticket.id, chat=ticket.requester.chat),
+        Destroy(secrets=tuple(remote.held.values()), ticket=ticket.id, no_more_for=ticket.id),
         CancelTimer(key=timer_of(ticket)),
     ]
     work.thread((phrase("🔑 %(name)s saw the ID and the password. They are destroyed.", name=deed.actor.name),))

@@ -12,12 +12,12 @@ from bot.domain.sealed import SecretField, SecretId
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Destroy:
-    """Internal: these secrets are destroyed, those of the ticket as well when one is given, and nothing is expected from
-    the `chat` any more."""
+    """Internal: these secrets are destroyed, those of the ticket as well when one is given; and from now on nothing is
+    expected `no_more_for` a ticket. What is expected in the same chat for another one still is."""
 
     secrets: tuple[SecretId, ...] = ()
     ticket: TicketId | None = None
-    chat: ChatRef | None = None
+    no_more_for: TicketId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -63,6 +63,11 @@ def unasked(held: Held | None) -> Held | None:
     return held
 
 
+def is_asked_for(held: Held | None) -> bool:
+    """Whether it was kept back because it was asked for, for a ticket."""
+    return held is not None and held.ticket is not None
+
+
 def told(turn: Turn, decision: Decision) -> Decision:
     """The decision on an event of which something was kept back: first of all the person is told so."""
     event, held = turn.event, unasked(turn.event.held)
@@ -85,6 +90,15 @@ def told(turn: Turn, decision: Decision) -> Decision:
         return replace(decision, conversation=_replaced(decision.conversation, earlier, one))
     kept = (*decision.conversation.withheld, one)[-MOST:]
     return replace(decision, conversation=replace(decision.conversation, withheld=kept), effects=effects)
+
+
+def erased(turn: Turn, decision: Decision) -> Decision:
+    """The decision on an event that gets no answer: what was kept back is deleted all the same."""
+    event = turn.event
+    if unasked(event.held) is None or not isinstance(event, Said | Commanded | Amended):
+        return decision
+    erase = Erase(chat=turn.state.chat, target=event.message, language=turn.language)
+    return replace(decision, effects=(erase, *decision.effects))
 
 
 def keep(turn: Turn, secret: SecretId, message: MessageRef) -> int:

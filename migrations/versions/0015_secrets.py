@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("ticket", sa.BigInteger(), nullable=False),
         sa.Column("wanted", sa.Text(), nullable=False),
         sa.Column("expected_until", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("chat", name=op.f("pk_expected_secrets")),
+        sa.PrimaryKeyConstraint("chat", "ticket", name=op.f("pk_expected_secrets")),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.app.ports import Arrival, InboxRow
+from bot.domain.ids import EventId
 from storage.sql.session import Session
 from storage.sql.upsert import insert_new
 from storage.tables import inbox, word
@@ -16,6 +17,7 @@ _WAITS = inbox.c.status == word("waiting")
 _THIS = inbox.c.id == bindparam("row")
 
 _ADD = insert_new(inbox, inbox.c.key)
+_STORED = select(inbox.c.body).where(inbox.c.key == bindparam("which"))
 _OLDEST = (
     select(
         inbox.c.id,
@@ -80,6 +82,10 @@ class SqlInbox:
             ],
         )
         return tuple(each.lane for each, row_id in zip(arrivals, ids, strict=True) if row_id is not None)
+
+    def stored(self, key: EventId) -> str | None:
+        row = self._session.one(_STORED, {"which": key})
+        return None if row is None else str(row[0])
 
     def claim(self, lane: str) -> InboxRow | None:
         self._session.lock(lane)

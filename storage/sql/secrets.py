@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
 
-from bot.app.sealing import Expected, SecretRow
-from bot.domain.ids import ChatRef, TicketId
+from bot.app.sealing import LATE, Expected, SecretRow
+from bot.domain.ids import TicketId
 from bot.domain.sealed import SecretField, SecretId
 from storage.secret_tables import expected_secrets, secrets
 from storage.sql.session import Row, Session
@@ -29,13 +29,20 @@ _EXPIRED = delete(secrets).where(secrets.c.expires <= bindparam("at"))
 _ENVELOPE = update(secrets).where(secrets.c.secret == bindparam("secret")).values(envelope=bindparam("sealed"))
 _EXPECT = replace(
     expected_secrets,
-    expected_secrets.c.chat,
-    [expected_secrets.c.ticket, expected_secrets.c.wanted, expected_secrets.c.expected_until],
+    [expected_secrets.c.chat, expected_secrets.c.ticket],
+    [expected_secrets.c.wanted, expected_secrets.c.expected_until],
 )
-_EXPECTED = select(expected_secrets).where(
-    expected_secrets.c.chat == bindparam("where"), expected_secrets.c.expected_until > bindparam("at")
+_EXPECTED = (
+    select(expected_secrets)
+    .where(expected_secrets.c.chat == bindparam("where"), expected_secrets.c.expected_until > bindparam("at"))
+    .order_by(expected_secrets.c.expected_until.desc(), expected_secrets.c.ticket.desc())
+    .limit(1)
 )
-_NO_MORE = delete(expected_secrets).where(expected_secrets.c.chat == bindparam("where"))
+_NO_MORE = (
+    update(expected_secrets)
+    .where(expected_secrets.c.ticket == bindparam("number"), expected_secrets.c.expected_until > bindparam("at"))
+    .values(expected_until=bindparam("ended"))
+)
 _OVER = delete(expected_secrets).where(expected_secrets.c.expected_until <= bindparam("at"))
 
 
@@ -70,7 +77,7 @@ class SqlSecrets:
         return sum(self._session.run(_DESTROY, {"secret": each}) for each in secrets)
 
     def destroy_expired(self, at: datetime) -> int:
-        self._session.run(_OVER, {"at": at})
+        self._session.run(_OVER, {"at": at - LATE})
         return self._session.run(_EXPIRED, {"at": at})
 
     def after(self, secret: SecretId | None, limit: int) -> tuple[SecretRow, ...]:
@@ -97,8 +104,8 @@ class SqlSecrets:
         where, ticket, wanted, until = row
         return Expected(chat=where, ticket=ticket, wanted=SecretField(wanted), until=until)
 
-    def expect_no_more(self, chat: ChatRef) -> None:
-        self._session.run(_NO_MORE, {"where": chat})
+    def expect_no_more(self, ticket: TicketId, at: datetime) -> None:
+        self._session.run(_NO_MORE, {"number": ticket, "at": at, "ended": at})
 
 
 def _read(row: Row) -> SecretRow:

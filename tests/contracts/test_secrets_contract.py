@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.ports import UnitOfWork
-from bot.app.sealing import Expected, SecretRow
+from bot.app.sealing import LATE, Expected, SecretRow
 from bot.domain.ids import TicketId
 from bot.domain.sealed import SecretField, SecretId
 from tests.clock import NOON
@@ -82,13 +82,27 @@ async def test_what_is_expected_of_a_chat_ends_by_itself_or_when_it_is_told(run:
     assert await run(lambda uow: uow.secrets.expected(CHAT, NOON + minutes(11))) == other
     assert await run(lambda uow: uow.secrets.expected(CHAT, other.until)) is None
     assert await run(lambda uow: uow.secrets.expected(OTHER_CHAT, NOON)) is None
-    await run(lambda uow: uow.secrets.expect_no_more(CHAT))
-    assert await run(lambda uow: uow.secrets.expected(CHAT, NOON)) is None
+
+    await run(lambda uow: uow.secrets.expect_no_more(other.ticket, NOON + minutes(5)))
+
+    assert await run(lambda uow: uow.secrets.expected(CHAT, NOON + minutes(6))) == one
+    await run(lambda uow: uow.secrets.expect_no_more(TICKET, NOON + minutes(5)))
+    assert await run(lambda uow: uow.secrets.expected(CHAT, NOON + minutes(6))) is None
+
+
+async def test_what_was_expected_is_known_for_as_long_as_a_message_may_be_late(run: Run) -> None:
+    one = Expected(chat=CHAT, ticket=TICKET, wanted=SecretField.REMOTE_ID, until=NOON + minutes(10))
+    await run(lambda uow: uow.secrets.expect(one))
+    await run(lambda uow: uow.secrets.destroy_expired(one.until + minutes(60)))
+
+    assert await run(lambda uow: uow.secrets.expected(CHAT, NOON)) == one
+    await run(lambda uow: uow.secrets.expect_no_more(TICKET, NOON + minutes(70)))
+    assert await run(lambda uow: uow.secrets.expected(CHAT, NOON + minutes(60))) is None
 
 
 async def test_an_expectation_whose_time_is_over_is_not_kept(run: Run) -> None:
     one = Expected(chat=CHAT, ticket=TICKET, wanted=SecretField.REMOTE_ID, until=NOON + minutes(10))
     await run(lambda uow: uow.secrets.expect(one))
-    await run(lambda uow: uow.secrets.destroy_expired(one.until))
+    await run(lambda uow: uow.secrets.destroy_expired(one.until + LATE))
 
     assert await run(lambda uow: uow.secrets.expected(CHAT, NOON)) is None

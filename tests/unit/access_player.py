@@ -170,7 +170,7 @@ class Access:
                 case Destroy():
                     gone = {each for each in self.store if effect.ticket is not None or each in effect.secrets}
                     self.store = {each: until for each, until in self.store.items() if each not in gone}
-                    self.expected = None if effect.chat is not None else self.expected
+                    self.expected = None if effect.no_more_for is not None else self.expected
                 case ExpectSecret():
                     self.expected = effect
                 case SetTimer(purpose="remote-access"):

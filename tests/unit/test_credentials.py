@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.credentials import Credentials, in_groups, read_credentials
+from bot.domain.credentials import LONGEST_TEXT, Credentials, in_groups, read_credentials
 from bot.domain.sealed import SecretField
 
 NINE, TEN, SECRET = "123 456 789", "1 234 567 890", "k7x2pq"
@@ -157,3 +157,7 @@ def test_anything_can_be_read_and_nothing_is_shown_of_it(text: str) -> None:
         for has_id in (True, False)
         for has_password in (True, False)
     }
+
+
+def test_a_long_text_is_no_answer_and_costs_nothing() -> None:
+    assert read_credentials(f"123456789 k7x2pq {'a' * LONGEST_TEXT}") == Credentials()

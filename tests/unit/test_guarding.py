@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from adapters.slack.conceal import conceal as of_slack
+from adapters.slack.payload import key_of
 from adapters.telegram.conceal import conceal as of_telegram
 from bot.app.guarding import HELD, Guard, held_in
-from bot.app.ports import Arrival, UnitOfWork
+from bot.app.ports import Arrival, Change, InboxRow, UnitOfWork
 from bot.app.sealing import Expected, opened
+from bot.app.understanding import Unreadable, understood
+from bot.domain.buttons import TicketPress, encode
 from bot.domain.ids import ChatRef, EventId, TicketId
-from bot.domain.sealed import Looks, SecretField
+from bot.domain.sealed import MASK, Looks, SecretField
 from storage.memory import MemoryDatabase
 from tests.clock import NOON
 from tests.contracts.examples import minutes
@@ -27,14 +31,14 @@ TOKEN = "xoxb-1234567890-abcdefghij"
 
 
 def telegram(text: str, **more: Any) -> dict[str, Any]:
-    message = {"message_id": 3, "date": 1, "chat": {"id": 5, "type": "private"}, "from": {"id": 5}, "text": text}
+    message = {"message_id": 3, "chat": {"id": 5, "type": "private"}, "from": {"id": 5}, "text": text}
     return {"update_id": 9, "message": {**message, **more}}
 
 
 def slack(text: str, **more: Any) -> dict[str, Any]:
     blocks = [{"type": "rich_text", "elements": [{"type": "text", "text": text}]}]
     event = {"type": "message", "channel_type": "im", "user": "U1", "text": text, "blocks": blocks, **more}
-    return {"type": "event_callback", "event": event}
+    return {"type": "event_callback", "team_id": "T1", "event": event}
 
 
 def submitted(**fields: str) -> dict[str, Any]:
@@ -57,6 +61,15 @@ class Receiving:
         kept = await self.database.run(lambda uow: GUARD(uow, arrival))
         stored: dict[str, Any] = json.loads(kept.body)
         return stored
+
+    async def stores(self, body: Mapping[str, Any]) -> None:
+        """Of Slack, into the inbox."""
+
+        def work(uow: UnitOfWork) -> None:
+            uow.inbox.add([GUARD(uow, replace(arrival, body=json.dumps(body), key=key_of(body)))])
+
+        arrival = Arrival(source="slack", key=EventId("k"), lane=CHAT, body="", at=NOON)
+        await self.database.run(work)
 
     async def sealed(self) -> dict[SecretField, tuple[str, TicketId | None]]:
         def work(uow: UnitOfWork) -> dict[SecretField, tuple[str, TicketId | None]]:
@@ -139,7 +152,7 @@ async def test_whatever_is_typed_while_a_secret_is_expected_is_sealed(receiving:
 async def test_our_own_words_and_what_is_quoted_are_no_answer_to_it(receiving: Receiving) -> None:
     await receiving.expects()
     for body in (telegram("cancelar"), telegram("/ayuda"), telegram("ayuda", quote={"text": "escriba su ID"})):
-        assert await receiving.receives(body) == body
+        assert (await receiving.receives(body))["message"]["text"] == body["message"]["text"]
     assert await receiving.sealed() == {}
 
 
@@ -201,3 +214,91 @@ async def test_the_same_arrival_once_more_seals_nothing_new(receiving: Receiving
     first = await receiving.receives(telegram("123 456 789"))
 
     assert await receiving.receives(telegram("123 456 789")) == first
+
+
+async def test_of_a_message_that_was_sealed_whole_nothing_is_stored_when_it_stands_there_once_more(
+    receiving: Receiving,
+) -> None:
+    await receiving.expects()
+    await receiving.receives(slack("pez-verde", ts="1.0"), "slack")
+    said = slack("pez-verde", ts="1.0")["event"]
+    for body in (
+        slack("", subtype="message_deleted", deleted_ts="1.0", previous_message=said),
+        slack("", subtype="message_changed", message={"ts": "1.0", "subtype": "tombstone"}, previous_message=said),
+        slack("", subtype="message_changed", message={**said, "text": "otra"}, previous_message=said),
+        slack("", subtype="message_changed", message=said, previous_message=said),
+        slack("sí", root=said),
+    ):
+        assert "pez" not in json.dumps(await receiving.receives({**body, "event_id": "E"}, "slack"))
+    for body in (
+        telegram("sí", reply_to_message=telegram("pez-verde")["message"]),
+        telegram("sí", quote={"text": "pez"}),
+    ):
+        assert "pez" not in json.dumps(await receiving.receives(body))
+
+
+async def test_of_a_message_that_was_stored_as_it_came_the_words_are_there_when_it_is_deleted(
+    receiving: Receiving,
+) -> None:
+    said = slack("no imprime", ts="1.0", channel="D1")
+    await receiving.stores(said)
+    body = slack("", subtype="message_deleted", channel="D1", deleted_ts="1.0", previous_message=said["event"])
+    edited = {**said["event"], "edited": {"ts": "2.0"}}
+
+    assert (await receiving.receives(body, "slack"))["event"]["previous_message"]["text"] == "no imprime"
+    body["event"]["previous_message"] = edited
+    assert (await receiving.receives(body, "slack"))["event"]["previous_message"]["text"] == MASK
+
+
+async def test_what_was_written_while_a_secret_was_expected_is_sealed_however_late_it_comes(
+    receiving: Receiving,
+) -> None:
+    until = NOON - minutes(20)
+    expected = Expected(chat=CHAT, ticket=TicketId(7), wanted=SecretField.REMOTE_ID, until=until)
+    await receiving.database.run(lambda uow: uow.secrets.expect(expected))
+    before, after = int((until - minutes(1)).timestamp()), int((until + minutes(1)).timestamp())
+
+    for body, source in (
+        (telegram("pez", date=before), "telegram"),
+        ({"update_id": 9, "edited_message": telegram("pez", date=1, edit_date=before)["message"]}, "telegram"),
+        (slack("pez", ts=f"{before}.000100"), "slack"),
+    ):
+        assert "pez" not in json.dumps(await receiving.receives(body, source))
+    for body, source in ((telegram("pez", date=after), "telegram"), (slack("pez", ts=f"{after}.000100"), "slack")):
+        assert "pez" in json.dumps(await receiving.receives(body, source))
+
+
+async def test_what_is_delivered_once_more_is_not_sealed_again_after_it_was_destroyed(receiving: Receiving) -> None:
+    await receiving.expects()
+    body = slack("123 456 789 abc123", ts="1.0", channel="D1")
+    await receiving.stores(body)
+    sealed = await receiving.database.run(lambda uow: [row.id for row in uow.secrets.after(None, 10)])
+    await receiving.database.run(lambda uow: uow.secrets.destroy(sealed))
+
+    await receiving.stores(body)
+
+    assert await receiving.sealed() == {}
+
+
+async def test_what_a_form_holds_is_sealed_for_the_ticket_that_the_form_is_about(receiving: Receiving) -> None:
+    await receiving.expects()
+    body = submitted(secret_remote_password="pez")
+    body["view"]["private_metadata"] = encode(TicketPress("hand_over", TicketId(3), 1))
+
+    held = held_in(await receiving.receives(body, "slack"))
+
+    assert held is not None
+    assert held.ticket == TicketId(3)
+
+
+async def test_what_cannot_be_looked_through_is_not_stored_and_is_put_aside(receiving: Receiving) -> None:
+    def fails(_body: Mapping[str, Any], _change: Change) -> Mapping[str, Any]:
+        raise RecursionError(TOKEN)
+
+    arrival = Arrival(source="slack", key=EventId("k"), lane=CHAT, body=json.dumps(slack(TOKEN)), at=NOON)
+    kept = await receiving.database.run(lambda uow: Guard(SEALER, {"slack": fails})(uow, arrival))
+
+    assert TOKEN not in kept.body
+    row = InboxRow(id=1, source="slack", key=kept.key, lane=CHAT, body=kept.body, at=NOON, attempts=0, not_before=NOON)
+    with pytest.raises(Unreadable):
+        understood({"slack": lambda _body, _key, _at: None}, row)

@@ -18,6 +18,7 @@ from bot.domain.buttons import Press, Verb, decode
 from bot.domain.deleting import Erase
 from bot.domain.effects import Whisper
 from bot.domain.events import Acted, Amended, Commanded, Deleted, Event, Filled, Ordered, Pressed, Said
+from bot.domain.flooding import MOST
 from bot.domain.ids import ChatRef, EventId, Interaction, MessageRef, TicketId
 from bot.domain.message import Message
 from bot.domain.roles import Role
@@ -306,3 +307,15 @@ async def test_a_deletion_does_not_wait_behind_what_is_said(chat: Chat) -> None:
         return tuple(each.chat for each in effecting.post())
 
     assert await chat.desk.database.run(work) == (CHAT, "telegram:erasing:telegram:1")
+
+
+async def test_in_a_chat_that_gets_no_answers_for_a_while_a_secret_is_deleted_all_the_same(chat: Chat) -> None:
+    for _ in range(MOST + 1):
+        await chat.says("hola")
+    await chat.heard()
+    await chat.says(held=await chat.holds())
+    assert await chat.heard() == []
+    assert len(await chat.erased()) == 1
+
+    await chat.says("•••", held=replace(await chat.holds(Looks.TYPED), ticket=TicketId(1)))  # this was asked for
+    assert len(await chat.erased()) == 1
