@@ -22,6 +22,7 @@ _RULES: Mapping[Kept, str] = {
     Kept.LETTERS: "`letters_days`",
     Kept.AUDIT: "`audit_days`",
     Kept.CONSENTS: "`consents_days`",
+    Kept.REQUESTS: "`consents_days`; one that was carried out for good, without the person",
     Kept.KNOWLEDGE_USES: "`knowledge_uses_days`",
     Kept.CORRESPONDENCE: "`correspondence_days`",
     Kept.LINK_CODES: "until they end; wrong codes a day",

@@ -312,7 +312,7 @@ _ERASURES = Held(
     },
     found={"chat": By.CHAT},
     body=Erasure,
-    kept=Kept.CONSENTS,
+    kept=Kept.REQUESTS,
 )
 
 

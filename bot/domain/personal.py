@@ -95,6 +95,7 @@ class Kept(StrEnum):
     LETTERS = "letters"
     AUDIT = "audit"
     CONSENTS = "consents"
+    REQUESTS = "requests"
     KNOWLEDGE_USES = "knowledge_uses"
     CORRESPONDENCE = "correspondence"
     LINK_CODES = "link_codes"
