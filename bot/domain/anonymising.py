@@ -10,6 +10,7 @@ from bot.domain.answers import Answer, Answers
 from bot.domain.clocks import Clock, Entry
 from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.incident import Approval, Incident, IncidentEntry
+from bot.domain.incident_developing import TO
 from bot.domain.lock import LockEntry
 from bot.domain.process import Fills, Process, Section, StepKind
 from bot.domain.text import Untrusted
@@ -192,11 +193,12 @@ def is_of(incident: Incident, tickets: frozenset[TicketId]) -> bool:
 def incident_blanked(
     entries: Sequence[IncidentEntry], leaving: Leaving, codes: frozenset[str], *, own: bool
 ) -> tuple[IncidentEntry, ...]:
-    """As `blanked`; `codes` are the numbers of the person's tickets."""
+    """As `blanked`; `codes` are the numbers of the person's tickets. What was said to them and to others as well stays."""
 
     def blank(entry: IncidentEntry) -> IncidentEntry:
         theirs = entry.actor in leaving.refs and not leaving.works_here
-        if not (own or theirs or entry.data.get("ticket") in codes):
+        told = frozenset(entry.data.get(TO, "").split())
+        if not (own or theirs or entry.data.get("ticket") in codes or (told and told <= codes)):
             return entry
         return replace(entry, actor=leaving.instead(entry.actor), reason=None)
 
