@@ -28,6 +28,7 @@ _RULES: Mapping[Kept, str] = {
     Kept.LINK_CODES: "until they end; wrong codes a day",
     Kept.PROFILES: "`profiles_days`, `callers_days`",
     Kept.TICKETS: "`tickets_days`",
+    Kept.INCIDENTS: "for good; their requesters' names go with the tickets",
     Kept.REGISTERS: "until the desk imports anew",
     Kept.WHILE_NEEDED: "while it is needed",
     Kept.DESK: "for good",

@@ -101,6 +101,7 @@ class Kept(StrEnum):
     LINK_CODES = "link_codes"
     PROFILES = "profiles"
     TICKETS = "tickets"
+    INCIDENTS = "incidents"
     REGISTERS = "registers"
     WHILE_NEEDED = "while_needed"
     DESK = "desk"
