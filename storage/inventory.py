@@ -278,13 +278,13 @@ _INCIDENTS = Held(
     },
     found={"id": By.INCIDENT},
     body=Incident,
-    kept=Kept.TICKETS,
+    kept=Kept.INCIDENTS,
 )
 _INCIDENT_HISTORY = Held(
     columns={"incident": C.TECHNICAL, "seq": C.TECHNICAL, "body": C.PARTS, "erased": C.TECHNICAL},
     found={"incident": By.INCIDENT},
     body=IncidentEntry,
-    kept=Kept.TICKETS,
+    kept=Kept.INCIDENTS,
 )
 _PEOPLE = Held(
     columns={
@@ -312,7 +312,7 @@ _ERASURES = Held(
     },
     found={"chat": By.CHAT},
     body=Erasure,
-    kept=Kept.CONSENTS,
+    kept=Kept.REQUESTS,
 )
 
 

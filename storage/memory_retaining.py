@@ -16,6 +16,7 @@ from bot.domain.caller import is_caller
 from bot.domain.consent import Consent
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import ENDED_WITHOUT, Erasure
 from bot.domain.linking import LinkCode, Tries
 from bot.domain.registration import Registration
 from bot.domain.retention import Rule
@@ -106,6 +107,8 @@ class MemoryRetaining:
                     found = value.last
                 case Consent() if rule is Rule.CONSENTS and value.chat not in known:
                     found = value.at
+                case Erasure() if rule is Rule.REQUESTS and value.standing in ENDED_WITHOUT:
+                    found = value.decided_at
                 case Audited() if rule is Rule.AUDIT:
                     found = value.at
                 case _:

@@ -10,6 +10,8 @@ from bot.domain.answers import Answer, Answers
 from bot.domain.clocks import Clock, Entry
 from bot.domain.ids import ChatRef, PersonRef, TicketId
 from bot.domain.incident import Approval, Incident, IncidentEntry
+from bot.domain.incident_developing import TO
+from bot.domain.lock import LockEntry
 from bot.domain.process import Fills, Process, Section, StepKind
 from bot.domain.text import Untrusted
 from bot.domain.ticket import Action, Follower, HistoryEntry, Requester, Ticket
@@ -78,7 +80,7 @@ def anonymised(process: Process, ticket: Ticket, leaving: Leaving) -> Ticket:
         asked=tuple(replace(each, text=None) for each in ticket.asked),
         pause=replace(ticket.pause, reason=NOTHING) if ticket.pause is not None else None,
         clocks=tuple(_clock(each, leaving, words=False) for each in ticket.clocks),
-        locks=tuple(replace(each, reason=None) for each in ticket.locks),
+        locks=tuple(replace(_lock(each, leaving), reason=None) for each in ticket.locks),
         erased=leaving.code,
     )
 
@@ -90,6 +92,7 @@ def _shared(ticket: Ticket, leaving: Leaving) -> Ticket:
         candidates=_others(ticket.candidates, leaving),
         notes=tuple(each for each in ticket.notes if not (each.message or "").startswith(_under(leaving))),
         clocks=tuple(_clock(each, leaving, words=True) for each in ticket.clocks),
+        locks=tuple(_lock(each, leaving) for each in ticket.locks),
     )
 
 
@@ -128,6 +131,13 @@ def _clock(clock: Clock, leaving: Leaving, *, words: bool) -> Clock:
         return replace(each, actor=leaving.instead(each.actor) if theirs or not words else each.actor, words=kept)
 
     return replace(clock, entries=tuple(entry(each) for each in clock.entries))
+
+
+def _lock(entry: LockEntry, leaving: Leaving) -> LockEntry:
+    """The line of the ledger without whoever worked here once and leaves."""
+    if entry.by not in leaving.refs or leaving.works_here:
+        return entry
+    return replace(entry, by=leaving.instead(entry.by), name=NOTHING, reason=None)
 
 
 # --- histories ----------------------------------------------------------------------------------------------------
@@ -183,11 +193,12 @@ def is_of(incident: Incident, tickets: frozenset[TicketId]) -> bool:
 def incident_blanked(
     entries: Sequence[IncidentEntry], leaving: Leaving, codes: frozenset[str], *, own: bool
 ) -> tuple[IncidentEntry, ...]:
-    """As `blanked`; `codes` are the numbers of the person's tickets."""
+    """As `blanked`; `codes` are the numbers of the person's tickets. What was said to them and to others as well stays."""
 
     def blank(entry: IncidentEntry) -> IncidentEntry:
         theirs = entry.actor in leaving.refs and not leaving.works_here
-        if not (own or theirs or entry.data.get("ticket") in codes):
+        told = frozenset(entry.data.get(TO, "").split())
+        if not (own or theirs or entry.data.get("ticket") in codes or (told and told <= codes)):
             return entry
         return replace(entry, actor=leaving.instead(entry.actor), reason=None)
 

@@ -43,6 +43,9 @@ class ErasureStanding(StrEnum):
 UNDER_WAY = frozenset({ErasureStanding.PENDING, ErasureStanding.ERASING, ErasureStanding.TELLING})
 """The person can still be told how it stands."""
 
+ENDED_WITHOUT = (ErasureStanding.REFUSED, ErasureStanding.WITHDRAWN)
+"""It is over, and nothing was erased."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Erasure:

@@ -13,7 +13,8 @@ class Rule(StrEnum):
     """What is erased together. `ARRIVALS` and `PUT_ASIDE`: the bodies of arrivals that were handled, or that could not be read;
     `ABANDONED`: files of requests that never became a ticket; `ATTACHMENTS`: those of finished tickets; `DISCLOSURES`: files
     with all that is held about a person, if they were never sent; `LETTERS`: what was sent, or never will be; `TRIES`: wrong
-    codes; `CALLERS`: profiles of people on the telephone who never brought the code to a chat."""
+    codes; `REQUESTS`: requests to be erased that were withdrawn or refused (one that was carried out names nobody, and stays:
+    histories are vouched for by it); `CALLERS`: profiles of people on the telephone who never brought the code to a chat."""
 
     ARRIVALS = "arrivals"
     PUT_ASIDE = "put_aside"
@@ -29,6 +30,7 @@ class Rule(StrEnum):
     CALLERS = "callers"
     TICKETS = "tickets"
     CONSENTS = "consents"
+    REQUESTS = "requests"
     AUDIT = "audit"
 
 
@@ -39,8 +41,8 @@ class Retention:
     closed (`attachments_days`, `correspondence_days`: which message is about it, `tickets_days`: the ticket itself; left out,
     tickets are kept); when a message was sent (`letters_days`); when a chat was last used and has no open ticket
     (`profiles_days`), or a caller's questionnaire who never took it over (`callers_days`); when it was written down
-    (`audit_days`, `knowledge_uses_days`); when an answer to the privacy notice was given, once its chat is forgotten
-    (`consents_days`)."""
+    (`audit_days`, `knowledge_uses_days`); when an answer to the privacy notice was given, once its chat is forgotten,
+    or a request to be erased was withdrawn or refused (`consents_days`)."""
 
     arrivals_hours: int = 72
     put_aside_days: int = 30
@@ -72,6 +74,7 @@ class Retention:
             Rule.CALLERS: self.callers_days,
             Rule.TICKETS: self.tickets_days,
             Rule.CONSENTS: self.consents_days,
+            Rule.REQUESTS: self.consents_days,
             Rule.AUDIT: self.audit_days,
         }
         kept = {rule: timedelta(days=each) if each is not None else None for rule, each in days.items()}

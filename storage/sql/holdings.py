@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, bindparam, select
 from bot.app.outbox import Letter
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.incident import Incident, IncidentEntry
 from bot.domain.personal import By
 from bot.domain.ticket import HistoryEntry, Ticket
@@ -57,6 +58,7 @@ class SqlHoldings(Gathering):
             Delivery: codec.delivery,
             Incident: codec.incident,
             IncidentEntry: codec.incident_entry,
+            Erasure: codec.erasure,
         }
 
     def _stored(self, table: str, column: str, value: object) -> Iterator[StoredRow]:

@@ -27,9 +27,11 @@ from sqlalchemy.sql.dml import ReturningDelete
 from bot.app.holdings import MADE_BY_US
 from bot.app.retaining import Erased
 from bot.domain.caller import GATEWAY
+from bot.domain.erasure import ENDED_WITHOUT
 from bot.domain.retention import Rule
 from storage.codec import Codec
 from storage.desk_tables import audit, homes, ticket_marks
+from storage.erasure_tables import erasures
 from storage.retention_tables import ENDED_WITH_BODY
 from storage.sql.incidents import SqlIncidents
 from storage.sql.permit import permitted
@@ -173,6 +175,10 @@ _OF_TICKET = tuple(
         tickets.c.id,
     )
 )
+_ENDED_REQUESTS = select(erasures.c.body).where(
+    or_(*(erasures.c.standing == word(each.value) for each in ENDED_WITHOUT))
+)
+_NO_REQUEST = delete(erasures).where(erasures.c.id == bindparam("erasure"))
 MOST_TICKETS = 50
 """Tickets in one transaction: each has rows in many tables."""
 
@@ -182,6 +188,7 @@ class SqlRetaining:
 
     def __init__(self, session: Session, codec: Codec) -> None:
         self._session = session
+        self._erasure = codec.erasure
         self._tickets = SqlTickets(session, codec)
         self._incidents = SqlIncidents(session, codec)
 
@@ -198,10 +205,20 @@ class SqlRetaining:
         if rule is Rule.TICKETS:
             found = self._session.all(TICKETS, values) or self._session.all(MERGED, values)
             return self._whole([row[0] for row in found])
+        if rule is Rule.REQUESTS:
+            return self._requests(before, limit)
         rows = self._session.all(STATEMENTS[rule], values)
         if rule in _FILES:
             return Erased(len(rows), tuple(sorted(name for _, name in rows if name is not None)))
         return Erased(len(rows))
+
+    def _requests(self, before: datetime, limit: int) -> Erased:
+        """When a request was decided is not a column of its own: there are few of them."""
+        ended = (self._erasure.load(body) for (body,) in self._session.all(_ENDED_REQUESTS))
+        old = [each for each in ended if each.decided_at is not None and each.decided_at < before]
+        for each in sorted(old, key=lambda each: (each.decided_at, each.id))[:limit]:
+            self._session.run(_NO_REQUEST, {"erasure": each.id})
+        return Erased(min(len(old), limit))
 
     def _chats(self, chats: Sequence[str]) -> Erased:
         for chat in chats:

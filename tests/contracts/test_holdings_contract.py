@@ -17,6 +17,7 @@ from bot.domain.asked import Asked
 from bot.domain.audit import Audited, Kind, Outcome
 from bot.domain.conversation import Conversation, Draft, Intake
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure, ErasureStanding
 from bot.domain.ids import ChatRef, EventId, FileRef, IncidentId, PersonRef, PostKey, TicketId
 from bot.domain.incident import Incident, IncidentAction, IncidentEntry, IncidentKind, IncidentStatus, LinkedTicket
 from bot.domain.linking import LinkCode
@@ -99,6 +100,25 @@ class Somebody:
             Person(email=self.email, name=said("in-register"), position=said("position"), telephone=said("phone"))
         )
         uow.registers.save(Course(email=self.email, course=said("course").untrusted, taken_on=date(2026, 1, 2)))
+        uow.erasures.add(
+            Erasure(
+                id=int(self.number),
+                code=f"{self.letter}-DATOS-{self.number}".lower(),
+                chat=chat,
+                person=self.person,
+                chats=(chat, self.other),
+                process="demo@1",
+                language="es",
+                at=NOON,
+                answer_by=NOON,
+                carry_out_by=NOON,
+                standing=ErasureStanding.REFUSED,
+                decided_by=ANA,
+                decided_name=said("decided-by"),
+                decided_at=NOON,
+                reason=said("refused"),
+            )
+        )
 
     def _on_its_way(self, uow: UnitOfWork) -> None:
         said, chat = self.said, self.chat
@@ -232,6 +252,8 @@ class Somebody:
             "comment",
             "asker",
             "question",
+            "decided-by",
+            "refused",
         ]
     )
 
@@ -257,7 +279,7 @@ async def test_everything_of_a_person_is_found_and_nothing_of_anybody_else(run: 
     assert words(held) == {f"M-{each}" for each in Somebody.WHOLE}
     assert list(held) == [table for table, each in INVENTORY.items() if each.found]
     nothing = {table for table, rows in held.items() if not rows and SHOWN & set(INVENTORY[table].columns.values())}
-    assert nothing == {"erasures", "incidents", "troubles", "link_tries", "expected_secrets", "homes", "staff"}
+    assert nothing == {"incidents", "troubles", "link_tries", "expected_secrets", "homes", "staff"}
     assert [row["envelope"] for row in held["secrets"]] == ["•••"]
     assert ANA not in json.dumps(held)
     assert [row.get("by_you") for row in held["history"]] == [True, None, None]

@@ -14,6 +14,7 @@ from bot.app.ports import Database, UnitOfWork
 from bot.app.retaining import Erased
 from bot.domain.audit import Audited, Kind, Outcome
 from bot.domain.caller import caller_chat
+from bot.domain.erasure import Erasure, ErasureStanding
 from bot.domain.ids import ChatRef, FileRef, MessageRef, PersonRef, TicketId
 from bot.domain.knowledge import Use
 from bot.domain.linking import LinkCode, Tries
@@ -56,6 +57,24 @@ class Erasing(NoFiles):
         self.names += names
 
 
+def request(number: int, standing: ErasureStanding) -> Erasure:
+    """To be erased, decided at noon."""
+    return Erasure(
+        id=number,
+        code=f"DATOS-{number}",
+        chat=UNKNOWN,
+        person=PersonRef(UNKNOWN),
+        chats=(UNKNOWN,),
+        process="demo@1",
+        language="es",
+        at=NOON,
+        answer_by=NOON,
+        carry_out_by=NOON,
+        standing=standing,
+        decided_at=NOON if standing is not ErasureStanding.PENDING else None,
+    )
+
+
 def put(uow: UnitOfWork) -> None:
     """Something for each rule, all of it of noon."""
     uow.inbox.add([arrival("a", CHAT), arrival("b", OTHER_CHAT)])
@@ -80,6 +99,8 @@ def put(uow: UnitOfWork) -> None:
     for chat in (UNUSED, CALLER):
         uow.conversations.save(conversation(chat))
     uow.consents.add(replace(consent(chat=UNKNOWN), at=NOON))
+    for number, standing in enumerate((ErasureStanding.REFUSED, ErasureStanding.ERASED, ErasureStanding.PENDING), 1):
+        uow.erasures.add(request(number, standing))
     uow.audit.add(
         Audited(
             at=NOON,
@@ -109,6 +130,7 @@ def there(uow: UnitOfWork) -> set[Rule]:
         Rule.CALLERS: uow.conversations.load(CALLER) is not None,
         Rule.TICKETS: bool(held["tickets"].rows) and bool(held["history"].rows),
         Rule.CONSENTS: bool(uow.consents.of(UNKNOWN)),
+        Rule.REQUESTS: len(uow.erasures.of((UNKNOWN,))) == 3,
         Rule.AUDIT: bool(uow.audit.newest(1)),
         **{rule: uow.files.newest(CHAT, ref) is not None for rule, ref in FILES.items()},
     }
@@ -127,6 +149,8 @@ async def test_each_thing_stays_to_its_last_second_and_is_gone_after_it(database
             kept = {rule for rule, each in rules.kept.items() if each is not None and NOON + each >= now}
             assert await database.run(there) == kept, now - NOON
     assert await database.run(there) == set()
+    kept_for_good = await database.run(lambda uow: [each.id for each in uow.erasures.of((UNKNOWN,))])
+    assert kept_for_good == [2, 3], "one vouches for histories, one waits for an answer"
 
 
 async def test_what_is_used_stays(run: Run) -> None:

@@ -9,7 +9,8 @@ import typing
 from collections.abc import Iterator
 
 import storage
-from bot.domain.personal import DataClass
+from bot.app.disclosed_words import LABELS, TITLES
+from bot.domain.personal import SHOWN, DataClass
 from storage.inventory import INVENTORY
 from storage.inventory_bodies import FIELDS
 from storage.tables import metadata
@@ -55,6 +56,19 @@ def test_whatever_is_personal_can_be_found() -> None:
     assert not {
         table for table, held in INVENTORY.items() if set(held.columns.values()) - impersonal and not held.found
     }
+
+
+def test_what_a_person_is_shown_is_called_something() -> None:
+    """A name of the code in the file of `/misdatos` tells an accountant nothing."""
+    named = SHOWN | {DataClass.PARTS, DataClass.SECRET}
+    fields = {
+        name
+        for classes in (*FIELDS.values(), *(held.columns for held in INVENTORY.values() if held.found))
+        for name, each in classes.items()
+        if each in named
+    }
+    assert fields - set(LABELS) == set()
+    assert {table for table, held in INVENTORY.items() if held.found} == set(TITLES)
 
 
 def _reached() -> Iterator[type]:
