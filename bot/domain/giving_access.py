@@ -4,6 +4,7 @@ ticket, where it is seen to (`bot.domain.remote_access`). The words themselves a
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain import withholding
 from bot.domain.access_words import ALL_OF_IT, ASKED_FOR
@@ -11,11 +12,14 @@ from bot.domain.buttons import Press
 from bot.domain.deleting import Erase
 from bot.domain.effects import Act
 from bot.domain.events import Amended, Pressed, Said
-from bot.domain.ids import TicketId
-from bot.domain.message import Entered
+from bot.domain.ids import ChatRef, TicketId
+from bot.domain.message import Entered, Message
+from bot.domain.remote import Phase
 from bot.domain.remote_access import PASS_ON, WHAT
 from bot.domain.sealed import SecretField
+from bot.domain.text import lines, phrase
 from bot.domain.ticket import Action
+from bot.domain.ticket_line import TicketLine
 from bot.domain.turn import Turn
 
 
@@ -37,6 +41,32 @@ def pressed(turn: Turn, press: Press) -> None:
             interaction=event.interaction,
         )
     )
+
+
+def shown_in_a_file(turn: Turn, event: Said) -> bool:
+    """Whether files came while the two are asked for. They may show them, and what is in them cannot be sealed: none is
+    taken, the message is deleted, and its writer is told; of an album once."""
+    chat = turn.state.chat
+    asked = next((line for line in turn.known.tickets if _is_asked(line, chat, event.at)), None)
+    if asked is None or not event.files:
+        return False
+    erase = Erase(chat=chat, target=event.message, language=turn.language, ticket=asked.id)
+    if erase not in turn.effects:  # with a caption it is deleted already
+        turn.effects.append(erase)
+    if event.album is None or not turn.repeats(event.album):
+        turn.say(Message(body=lines((_NO_FILES,), (_LATER,))), ticket=asked.id)
+    return True
+
+
+_NO_FILES = phrase("🔒 I did not keep what you sent: the ID and the password may be seen in it. Please write them.")
+_LATER = phrase("If it was something else, send it again once you have written them.")
+
+
+def _is_asked(line: TicketLine, chat: ChatRef, at: datetime) -> bool:
+    remote, requester = line.remote, line.requester
+    if remote is None or requester is None or requester.chat != chat or remote.phase is not Phase.READY:
+        return False
+    return remote.until is not None and at < remote.until
 
 
 def heard(turn: Turn, event: Said | Amended) -> bool:

@@ -124,7 +124,10 @@ def decide(
 
 
 def _said(turn: Turn, event: Said) -> None:
-    if giving_access.heard(turn, event):
+    gave = giving_access.heard(turn, event)
+    if giving_access.shown_in_a_file(turn, event):
+        return
+    if gave:
         if not event.files:
             return
         event = replace(event, text=Untrusted(""), held=None)

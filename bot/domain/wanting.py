@@ -65,7 +65,7 @@ def _reads_tickets(conversation: Conversation, event: RequesterEvent | Due) -> b
     if isinstance(event, Commanded):
         return named(event.name) in ABOUT_TICKETS
     if isinstance(event, Said):
-        return spoken(event.text.untrusted, answering=False) in ABOUT_TICKETS
+        return bool(event.files) or spoken(event.text.untrusted, answering=False) in ABOUT_TICKETS
     return answering.is_about_it(event)
 
 

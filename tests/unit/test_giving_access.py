@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,18 +12,18 @@ from bot.domain.access_words import ALL_OF_IT, ENTER, HELP, NOT_NOW
 from bot.domain.conversation import Conversation
 from bot.domain.deeds import Change
 from bot.domain.deleting import Erase
-from bot.domain.effects import Act, Relay
+from bot.domain.effects import Act, Fetch, Relay, Say
 from bot.domain.events import Said
 from bot.domain.ids import ChatRef, EventId, FileRef, MessageRef, PersonRef, TicketId
 from bot.domain.known import Known
 from bot.domain.message import File, FileKind
-from bot.domain.remote import Over, Phase
+from bot.domain.remote import Over, Phase, Remote
 from bot.domain.sealed import KEPT, Held, Looks, SecretField, SecretId
 from bot.domain.text import Untrusted
-from bot.domain.ticket import Action, Status
+from bot.domain.ticket import Action, Requester, Status
 from bot.domain.ticket_line import TicketLine
-from tests.player import NOON, accepted
-from tests.unit.access_player import ANA, Access, saacg
+from tests.player import NOON, accepted, read_aloud
+from tests.unit.access_player import ANA, WORDS, Access, saacg
 
 ID, PASSWORD = SecretField.REMOTE_ID, SecretField.REMOTE_PASSWORD
 SLACK = ChatRef("slack:T:maria")
@@ -199,22 +200,31 @@ def said(held: Held | None, *files: File) -> Said:
     )
 
 
-def test_what_was_sealed_goes_to_its_ticket_whatever_else_goes_on_and_a_file_with_it_is_not_lost() -> None:
-    process, held = saacg(), Held(secrets={ID: SecretId("s")}, looks=Looks.TYPED, ticket=TicketId(7))
-    chat = Conversation(chat=ChatRef("telegram:1"), touched=NOON, consents=accepted(process))
-    line = TicketLine(
+PICTURE = File(ref=FileRef("telegram:photo:1"), kind=FileKind.PHOTO, label=Untrusted("pantalla.jpg"))
+
+
+def line(phase: Phase | None = None, until: datetime = NOON + KEPT) -> TicketLine:
+    remote = None if phase is None else Remote(phase=phase, by=ANA, name=Untrusted("Ana"), since=NOON, until=until)
+    chat = ChatRef("telegram:1")
+    return TicketLine(
         id=TicketId(7),
         code="S-7",
-        process=process.ref,
+        process=saacg().ref,
         status=Status.IN_PROGRESS,
         title=Untrusted("x"),
         opened_at=NOON,
         assignee_name=Untrusted("Ana"),
+        requester=Requester(chat=chat, person=PersonRef(chat), language="es"),
+        remote=remote,
     )
-    picture = File(ref=FileRef("telegram:photo:1"), kind=FileKind.PHOTO, label=Untrusted("pantalla.jpg"))
 
-    words = intake.decide(process, chat, said(held), Known(tickets=(line,)))
-    both = intake.decide(process, chat, said(held, picture), Known(tickets=(line,)))
+
+def test_what_was_sealed_goes_to_its_ticket_whatever_else_goes_on_and_a_file_with_it_is_not_lost() -> None:
+    process, held = saacg(), Held(secrets={ID: SecretId("s")}, looks=Looks.TYPED, ticket=TicketId(7))
+    chat = Conversation(chat=ChatRef("telegram:1"), touched=NOON, consents=accepted(process))
+
+    words = intake.decide(process, chat, said(held), Known(tickets=(line(),)))
+    both = intake.decide(process, chat, said(held, PICTURE), Known(tickets=(line(),)))
 
     erase, act = words.effects
     assert isinstance(erase, Erase)
@@ -222,4 +232,42 @@ def test_what_was_sealed_goes_to_its_ticket_whatever_else_goes_on_and_a_file_wit
     assert isinstance(act, Act)
     assert (act.action, act.ticket, act.held) == (Action.HAND_OVER, 7, held)
     relayed = [each for each in both.effects if isinstance(each, Relay)]
-    assert [(each.files, each.text.untrusted) for each in relayed] == [((picture,), "")]
+    assert [(each.files, each.text.untrusted) for each in relayed] == [((PICTURE,), "")]
+
+
+@pytest.mark.parametrize("held", [None, Held(secrets={ID: SecretId("s")}, looks=Looks.TYPED, ticket=TicketId(7))])
+def test_a_picture_while_they_are_asked_for_is_not_taken_since_it_may_show_them(held: Held | None) -> None:
+    process = saacg()
+    chat = Conversation(chat=ChatRef("telegram:1"), touched=NOON, consents=accepted(process), language="es")
+
+    asked = intake.decide(process, chat, said(held, PICTURE), Known(tickets=(line(Phase.READY),)))
+
+    assert not [each for each in asked.effects if isinstance(each, Relay | Fetch)]
+    assert [each.target for each in asked.effects if isinstance(each, Erase)] == ["telegram:1:5"]
+    (told,) = (each for each in asked.effects if isinstance(each, Say))
+    assert read_aloud(WORDS.message(told.message, "es")) == (
+        "🔒 No guardé lo que envió: ahí podrían verse el ID y la contraseña. Escríbalos, por favor.\n"
+        "Si era otra cosa, envíela de nuevo cuando los haya escrito."
+    )
+
+
+@pytest.mark.parametrize("known", [line(Phase.RECEIVED), line(Phase.READY, until=NOON), line(Phase.ASKED)])
+def test_before_and_afterwards_pictures_are_taken(known: TicketLine) -> None:
+    process = saacg()
+    chat = Conversation(chat=ChatRef("telegram:1"), touched=NOON, consents=accepted(process))
+
+    later = intake.decide(process, chat, said(None, PICTURE), Known(tickets=(known,)))
+
+    assert [each.files for each in later.effects if isinstance(each, Relay)] == [(PICTURE,)]
+
+
+def test_of_an_album_that_is_not_taken_it_is_told_once() -> None:
+    process = saacg()
+    chat = Conversation(chat=ChatRef("telegram:1"), touched=NOON, consents=accepted(process))
+    known = Known(tickets=(line(Phase.READY),))
+
+    first = intake.decide(process, chat, replace(said(None, PICTURE), album="a"), known)
+    second = intake.decide(process, first.conversation, replace(said(None, PICTURE), album="a"), known)
+
+    assert [sum(isinstance(each, Say) for each in part.effects) for part in (first, second)] == [1, 0]
+    assert any(isinstance(each, Erase) for each in second.effects)
