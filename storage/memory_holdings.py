@@ -14,6 +14,7 @@ from bot.domain.audit import Audited
 from bot.domain.consent import Consent
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.ids import ChatRef
 from bot.domain.incident import IncidentEntry
 from bot.domain.linking import LinkCode, Tries
@@ -65,6 +66,8 @@ def _row(key: object, value: object) -> tuple[str, StoredRow] | None:
             return table, {**_columns(table, value), "body": value}
         case Delivery():
             return "deliveries", {**_columns("deliveries", value), "body": value}
+        case Erasure():
+            return "erasures", {**_columns("erasures", value), "body": value}
         case NumberedIncident():
             return "incidents", {**_columns("incidents", value.incident), "body": value.incident}
         case _Delivery():

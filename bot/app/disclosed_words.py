@@ -18,6 +18,7 @@ TITLES: Mapping[str, Phrase] = {
     "people": phrase("You in the desk's register of people"),
     "courses": phrase("Your courses in the desk's register"),
     "consents": phrase("Your answers to the privacy notice"),
+    "erasures": phrase("Your requests to be erased"),
     "tickets": phrase("Your tickets"),
     "history": phrase("What was done to your tickets"),
     "history_ends": phrase("Seals of those histories"),
@@ -59,6 +60,8 @@ LABELS: Mapping[str, Phrase] = {
     "after": phrase("State afterwards"),
     "announced": phrase("Announced size"),
     "answer": phrase("Your answer"),
+    "answer_by": phrase("To be answered at the latest"),
+    "carry_out_by": phrase("To be erased at the latest"),
     "answers": phrase("Your answers"),
     "asked": phrase("Asked of you"),
     "assignee_name": phrase("Specialist"),
@@ -210,6 +213,8 @@ _STATES: Mapping[str, Phrase | str] = {
     "erased": phrase("erased"),
     "quarantined": phrase("could not be read"),
     "withdrawn": phrase("withdrawn"),
+    "erasing": phrase("being erased"),
+    "telling": phrase("being erased"),
 }
 
 VALUES: Mapping[str, Mapping[str, Phrase | str]] = {
@@ -222,7 +227,10 @@ VALUES: Mapping[str, Mapping[str, Phrase | str]] = {
     "action": {each.value: words for each, words in ACTION_WORDS.items()},
     "which": {each.value: words for each, words in CLOCK_WORDS.items()},
     "clock": {each.value: words for each, words in CLOCK_WORDS.items()},
-    "kind": {each.value: words for each, words in INCIDENT_KIND_WORDS.items()},
+    "kind": {**{each.value: words for each, words in INCIDENT_KIND_WORDS.items()}, "data": phrase("your data")},
     "language": dict(LANGUAGES),
+    "outcome": {"allowed": phrase("allowed"), "denied": phrase("not allowed")},
+    "what": {"export": phrase("this file with your data")},
+    "reason": {"asked in the chat": phrase("asked for in the chat")},
 }
 """What stands for a stored word, by the field's name."""

@@ -12,6 +12,7 @@ from bot.app.sealing import Expected, Sealer, SecretRow
 from bot.domain.commands import spoken
 from bot.domain.credentials import read_credentials
 from bot.domain.detecting import findings, masked
+from bot.domain.handover_words import meant
 from bot.domain.ids import ChatRef, TicketId
 from bot.domain.sealed import KEPT, MASK, Held, Looks, SecretField, SecretId, about
 
@@ -73,8 +74,12 @@ class _Looking:
         """What may be kept of a text."""
         if typed.field.startswith(SECRET_FIELD):
             return self._filled(text, SecretField(typed.field.removeprefix(SECRET_FIELD)))
-        if typed.said and spoken(text, answering=True) is None and (expected := self._expecting()) is not None:
-            return self._answered(text, expected)
+        if typed.said and (expected := self._expecting()) is not None:
+            if meant(text) is not None:  # our own words: they go to whoever asks, as they are
+                self.looks, self.ticket = Looks.TYPED, expected.ticket
+                return text
+            if spoken(text, answering=True) is None:
+                return self._answered(text, expected)
         found = findings(text)
         if not found:
             return text

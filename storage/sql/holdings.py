@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, bindparam, select
 from bot.app.outbox import Letter
 from bot.domain.conversation import Conversation
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.incident import Incident, IncidentEntry
 from bot.domain.personal import By
 from bot.domain.ticket import HistoryEntry, Ticket
@@ -55,6 +56,7 @@ class SqlHoldings(Gathering):
             HistoryEntry: codec.entry,
             Letter: codec.letter,
             Delivery: codec.delivery,
+            Erasure: codec.erasure,
             Incident: codec.incident,
             IncidentEntry: codec.incident_entry,
         }

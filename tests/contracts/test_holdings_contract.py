@@ -17,6 +17,7 @@ from bot.domain.asked import Asked
 from bot.domain.audit import Audited, Kind, Outcome
 from bot.domain.conversation import Conversation, Draft, Intake
 from bot.domain.delivery import Delivery
+from bot.domain.erasure import Erasure
 from bot.domain.ids import ChatRef, EventId, FileRef, IncidentId, PersonRef, PostKey, TicketId
 from bot.domain.incident import Incident, IncidentAction, IncidentEntry, IncidentKind, IncidentStatus, LinkedTicket
 from bot.domain.linking import LinkCode
@@ -78,6 +79,20 @@ class Somebody:
 
     def _known_to_the_desk(self, uow: UnitOfWork) -> None:
         said, chat = self.said, self.chat
+        uow.erasures.add(
+            Erasure(
+                id=uow.erasures.next_number(),
+                code=said("erasure").untrusted,
+                chat=chat,
+                person=self.person,
+                chats=(chat, self.other),
+                process="demo@1",
+                language="es",
+                at=NOON,
+                answer_by=NOON,
+                carry_out_by=NOON,
+            )
+        )
         uow.consents.add(replace(consent(chat=chat), process=said("notice").untrusted))
         registered = uow.registrations.add(
             Registration(
@@ -231,6 +246,7 @@ class Somebody:
             "solution",
             "comment",
             "asker",
+            "erasure",
             "question",
         ]
     )
