@@ -50,7 +50,7 @@ def heard(turn: Turn, event: Said | Amended) -> bool:
     held = event.held
     if held is None or held.ticket is None:
         return False
-    if isinstance(event, Said) and not held.secrets and (what := meant(event.text.untrusted)) is not None:
+    if not held.secrets and (what := meant(event.text.untrusted)) is not None:
         _act(turn, held.ticket, what, event.message)
         return True
     wrote = held.secrets.get(SecretField.MESSAGE)
