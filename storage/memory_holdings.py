@@ -68,6 +68,8 @@ def _row(key: object, value: object) -> tuple[str, StoredRow] | None:
             return "erasures", {**_columns("erasures", value), "body": value}
         case Delivery():
             return "deliveries", {**_columns("deliveries", value), "body": value}
+        case Erasure():
+            return "erasures", {**_columns("erasures", value), "body": value}
         case NumberedIncident():
             return "incidents", {**_columns("incidents", value.incident), "body": value.incident}
         case _Delivery():

@@ -38,7 +38,7 @@ dd > dl { border-left: 2px solid #cfd8e0; padding-left: .6rem; } .none, .quiet {
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dt { margin-top: .4rem; } }
 """
 
-NOTHING_HELD = phrase("Nothing is held.")
+NOTHING_HELD = phrase("Nothing is held of this")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,15 +69,15 @@ class _Page:
         told = self._told
         title = self._say(phrase("Everything we hold about you"))
         desk = told.desk.get(told.language) or next(iter(told.desk.values()), "")
-        sections = "\n".join(self._section(each) for each in told.holdings)
+        sections = "\n".join(self._section(each) for each in told.holdings if each.rows or each.named)
         return (
             f'<!doctype html>\n<html lang="{escape(told.language)}">\n<head>\n<meta charset="utf-8">\n'
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n"
             f"<h1>{escape(title)}</h1>\n<p>{escape(desk)} · {escape(self._moment(told.at))}</p>\n"
-            f"{self._paragraphs(*_INTRODUCTION)}</header>\n{sections}\n"
-            f"<footer>\n<h2>{escape(self._say(phrase('What is not in this file')))}</h2>\n"
+            f"{self._paragraphs(*_INTRODUCTION)}</header>\n{sections}\n{self._nothing()}\n"
+            f"<footer>\n<h2>{escape(self._say(_NOT_IN_IT))}</h2>\n"
             f"{self._paragraphs(*_LEFT_OUT)}</footer>\n"
             f'<script type="application/json" id="held">{self._json()}</script>\n</body>\n</html>\n'
         )
@@ -92,10 +92,20 @@ class _Page:
                 holding.named,
             )
             rows.append(f'<p class="quiet">{escape(self._say(more))}</p>')
-        if not rows:
-            rows.append(f'<p class="none">{escape(self._say(NOTHING_HELD))}</p>')
         body = "\n".join(rows)
         return f'<section id="{escape(holding.table)}">\n<h2>{escape(title)}</h2>\n{body}\n</section>'
+
+    def _nothing(self) -> str:
+        """Everything of which nothing is held, in one list."""
+        empty = [each for each in self._told.holdings if not each.rows and not each.named]
+        named = (self._say(TITLES.get(each.table, each.table)) for each in empty)
+        entries = "\n".join(f"<li>{escape(each)}</li>" for each in named)
+        heading = escape(self._say(NOTHING_HELD))
+        return (
+            f'<section id="nothing">\n<h2>{heading}</h2>\n<ul class="none">\n{entries}\n</ul>\n</section>'
+            if empty
+            else ""
+        )
 
     def _fields(self, fields: Mapping[str, Node]) -> str:
         return f"<dl>{''.join(self._field(name, value) for name, value in fields.items())}</dl>"
@@ -214,6 +224,7 @@ _INTRODUCTION = (
     phrase("This is all that the support service holds about you: in all your linked chats, and in your tickets."),
     phrase("Keep the file where others do not find it: it has your details and what you wrote."),
 )
+_NOT_IN_IT = phrase("What is not in this file")
 _LEFT_OUT = (
     phrase("Other people's data: their names and accounts, and what other requesters wrote."),
     phrase("Sealed secrets are named and never opened. They are erased by themselves, after fifteen minutes."),

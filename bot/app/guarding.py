@@ -16,6 +16,7 @@ from bot.app.sealing import Expected, Sealer, SecretRow
 from bot.domain.commands import spoken
 from bot.domain.credentials import read_credentials
 from bot.domain.detecting import findings, masked
+from bot.domain.handover_words import meant
 from bot.domain.ids import ChatRef, EventId, TicketId
 from bot.domain.sealed import KEPT, MASK, Held, Looks, SecretField, SecretId, about
 
@@ -91,9 +92,11 @@ class _Looking:
             return self._filled(text, SecretField(typed.field.removeprefix(SECRET_FIELD)), typed.ticket)
         if typed.echo is not None:
             return self._echoed(text, typed.echo)
-        if typed.said and spoken(text, answering=True) is None:
-            expected = self._expecting(typed.at)
-            if expected is not None:
+        if typed.said and (expected := self._expecting(typed.at)) is not None:
+            if meant(text) is not None:  # our own words: they go to whoever asks, as they are
+                self.looks, self.ticket = Looks.TYPED, expected.ticket
+                return text
+            if spoken(text, answering=True) is None:
                 return self._answered(text, expected)
         found = findings(text)
         if not found:

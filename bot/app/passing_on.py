@@ -78,5 +78,6 @@ class PassingOn:
             foreign=event.foreign,
             text=words,
             message=one.message or where,
+            step=one.step,
         )
         return withholding.passed(conversation, one), said

@@ -41,6 +41,9 @@ def asking(process: Process, ticket: Ticket, remote: Remote) -> Message:
     """Asks for what is missing."""
     name, program = remote.name, process.remote_access.program
     if in_form(ticket):
+        if missing(remote) is SecretField.REMOTE_PASSWORD:
+            only = phrase("✔ I have the ID. Now the password: press the button and write it there.")
+            return Message(body=(only,), buttons=_buttons(ticket, enter=True))
         asked = phrase("🔒 %(name)s needs the ID and the password of %(program)s.", name=name, program=program)
         how = phrase(
             "Press the button and write them there, never in a message: only %(name)s sees them, once.", name=name

@@ -9,7 +9,7 @@ from bot.domain import contributions, withholding
 from bot.domain.answers import Answer, Note
 from bot.domain.conversation import Intake
 from bot.domain.effects import Mark, Relay
-from bot.domain.events import Amended, Deleted
+from bot.domain.events import Amended, Deleted, Said
 from bot.domain.message import File
 from bot.domain.process import Fills, Step, StepKind
 from bot.domain.questions import judged, withdrawn
@@ -29,6 +29,15 @@ def amended(turn: Turn, event: Amended) -> None:
         turn.tell(phrase("✏ I have changed that text."))
     elif not _changed(turn, event, lambda: _amend(turn, event, text)) and event.text.folded:
         _relay(turn, event, Mark.AMENDED)
+
+
+def passed_on(turn: Turn, event: Said) -> bool:
+    """Whether it is what was kept back of a message that stands in the questionnaire without that; then it takes its
+    place there."""
+    if event.step is None or not _is_kept(turn.state.intake, event, files=False):
+        return False
+    _amend(turn, event, Untrusted(clean(event.text.untrusted)))
+    return True
 
 
 def deleted(turn: Turn, event: Deleted) -> None:
@@ -68,7 +77,7 @@ def _changed(turn: Turn, event: Amended | Deleted, change: Callable[[], None], *
     return True
 
 
-def _is_kept(intake: Intake | None, event: Amended | Deleted, *, files: bool) -> bool:
+def _is_kept(intake: Intake | None, event: Amended | Deleted | Said, *, files: bool) -> bool:
     if intake is None:
         return False
     kept: list[Note | Answer] = [*intake.notes, *intake.answers.values()]
@@ -82,7 +91,7 @@ def _files_sent(intake: Intake) -> list[File]:
     return [*draft, *(file for answer in intake.answers.values() for file in answer.files)]
 
 
-def _answered(turn: Turn, event: Amended | Deleted) -> list[tuple[Step, Answer]]:
+def _answered(turn: Turn, event: Amended | Deleted | Said) -> list[tuple[Step, Answer]]:
     """The questions that the message answered."""
     found = ((turn.process.step(step_id), answer) for step_id, answer in turn.intake.answers.items())
     return [(step, answer) for step, answer in found if step is not None and answer.message == event.message]
@@ -92,7 +101,7 @@ def _describes(step: Step) -> bool:
     return step.kind is StepKind.TEXT and step.fills in _DESCRIBING
 
 
-def _amend(turn: Turn, event: Amended, text: Untrusted) -> None:
+def _amend(turn: Turn, event: Amended | Said, text: Untrusted) -> None:
     intake = turn.intake
     notes = tuple(replace(note, text=text) if note.message == event.message else note for note in intake.notes)
     answers = dict(intake.answers)

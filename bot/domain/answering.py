@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import attested, contributions, enquiries, preferences, readiness, skipping
+from bot.domain import attested, contributions, enquiries, preferences, readiness, skipping, withholding
 from bot.domain.answers import Answer, Note
 from bot.domain.asked import Given
 from bot.domain.asking import ASKED
@@ -108,6 +108,9 @@ def _sent(turn: Turn, question: Question, event: Said, note: Note) -> None:
 
 def _wrote(turn: Turn, question: Question, event: Said) -> bool:
     """Words. False for those that are a command, except that help is about the question."""
+    if withholding.is_bare(event):  # nothing is left that could answer, and they are told so
+        ask_again(turn, question)
+        return True
     if question.chip.before_remote_help and readiness.wrote(turn, question, event):
         return True
     step, text, of_intake = question.chip.step, event.text, question.chip.of_intake

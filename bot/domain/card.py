@@ -61,6 +61,7 @@ MENU: tuple[tuple[Action, Phrase], ...] = (
 
 LONGEST_TITLE = 150
 LONGEST_FACT = 200
+LONGEST_CLOCKS = 480
 LONGEST_LIST = 2500
 LONGEST_CONDITION = 80
 """Characters that a card shows of each; what is longer stands whole in its thread."""
@@ -189,6 +190,8 @@ def _brief(reading: Reading, field: CardField, value: Text) -> Text:
             brief = folded(checklist(reading, LONGEST_CONDITION), LONGEST_LIST)
         case CardField.DESCRIPTION:
             brief = folded(description(reading, brief=True), LONGEST_LIST)
+        case CardField.CLOCKS:
+            brief = folded(value, LONGEST_CLOCKS)
         case _:
             brief = folded(value, LONGEST_FACT)
     rest = phrase("(the rest is in the thread)")

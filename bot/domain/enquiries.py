@@ -80,7 +80,8 @@ def _buttons(
     if as_typed:
         found.append((_button(question, phrase("✔ Leave it as I wrote it"), AS_TYPED),))
     has_not = _button(question, phrase("✖ I do not have it"), HAS_NOT)
-    return (*found, (has_not, _button(question, phrase("❓ Help"), HELP)))
+    help_ = _button(question, phrase("❓ Help"), HELP)
+    return (*found, (help_,) if step.kind is StepKind.CONFIRMATION else (has_not, help_))
 
 
 def _button(question: Question, label: Phrase | str, value: str) -> Button:

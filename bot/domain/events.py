@@ -38,13 +38,15 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said(Happening):
-    """A person wrote text, perhaps with files; an album arrives as one of these per file with the same `album`."""
+    """A person wrote text, perhaps with files; an album arrives as one of these per file with the same `album`. `step` is the
+    question to which it was written, for what is passed on only afterwards."""
 
     text: Untrusted
     message: MessageRef
     files: tuple[File, ...] = ()
     album: str | None = None
     reply_to: MessageRef | None = None
+    step: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,8 @@ from bot.domain.buttons import Press
 from bot.domain.deleting import Erase
 from bot.domain.effects import Act
 from bot.domain.events import Amended, Pressed, Said
-from bot.domain.ids import ChatRef, TicketId
+from bot.domain.handover_words import meant
+from bot.domain.ids import ChatRef, Interaction, MessageRef, TicketId
 from bot.domain.message import Entered, Message
 from bot.domain.remote import Phase
 from bot.domain.remote_access import PASS_ON, WHAT
@@ -31,14 +32,18 @@ def pressed(turn: Turn, press: Press) -> None:
     turn.toast()
     if press.value == ALL_OF_IT:  # it is a secret after all, and no longer passed on
         turn.state = replace(turn.state, withheld=turn.state.withheld[:-1])
+    _act(turn, TicketId(press.run), press.value, event.message, event.interaction)
+
+
+def _act(turn: Turn, ticket: TicketId, what: str, message: MessageRef | None, by: Interaction | None = None) -> None:
     turn.effects.append(
         Act(
-            ticket=TicketId(press.run),
+            ticket=ticket,
             action=Action.HAND_OVER,
             by=turn.state.chat,
-            values={WHAT: Entered(choices=(press.value,))},
-            message=event.message,
-            interaction=event.interaction,
+            values={WHAT: Entered(choices=(what,))},
+            message=message,
+            interaction=by,
         )
     )
 
@@ -75,6 +80,9 @@ def heard(turn: Turn, event: Said | Amended) -> bool:
     held = event.held
     if held is None or held.ticket is None:
         return False
+    if not held.secrets and (what := meant(event.text.untrusted)) is not None:
+        _act(turn, held.ticket, what, event.message)
+        return True
     wrote = held.secrets.get(SecretField.MESSAGE)
     number = None
     if wrote is not None and not any(each in held.secrets for each in ASKED_FOR):

@@ -153,6 +153,10 @@ def _amended(turn: Turn, event: Amended) -> None:
 
 def _heard(turn: Turn, event: Said, *, sent: bool, quiet: bool) -> None:
     """`sent`: files came with it, of which perhaps none was taken."""
+    if amending.passed_on(turn, event):
+        return
+    if turn.state.intake is None and withholding.is_bare(event) and following.has_open_ticket(turn):
+        return  # nothing is left that anybody could read, and the person is told so
     intake = turn.state.intake
     step = turn.step if intake and not intake.parked else None
     command = spoken(event.text.untrusted, answering=step is not None and step.kind is StepKind.TEXT)
@@ -221,6 +225,13 @@ def _parked_said(turn: Turn, event: Said) -> None:
 
 
 def _answer_said(turn: Turn, event: Said, step: Step) -> None:
+    if withholding.is_no_answer(event, step):
+        turn.ask()
+        return
+    if event.step not in (None, step.id):  # it was written to another question
+        turn.note(contributions.contribution(event))
+        turn.ask((NOTED,))
+        return
     if step.kind is StepKind.KNOWLEDGE and consulting.said(turn, step, event):
         return
     if event.files and step.kind is not StepKind.FILES:

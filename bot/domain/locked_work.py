@@ -154,14 +154,17 @@ def _closed(work: Work, state: LockState) -> Refusal:
     if interaction is not None and work.deed.values:
         shown = _change(work, interaction, error=phrase("It is closed. Read above why.")).effects
     elif interaction is not None:
-        said = lines(lock_line(work.process, work.ticket, state), (_how(),))
+        said = lines(lock_line(work.process, work.ticket, state), (_how(work.ticket),))
         told = Message(title=headline(work.process, work.ticket), body=said)
         shown = (Whisper(interaction=interaction, message=told, language=work.desk_language),)
     return Refusal(why, denied=True, ground=Ground.CLOSED, shown=shown)
 
 
-def _how() -> Phrase:
-    return phrase("Ask the requester with /ticket attest 12, or a supervisor: /ticket override 12 REASON")
+def _how(ticket: Ticket) -> Phrase:
+    return phrase(
+        "Ask the requester with /ticket attest %(number)s, or a supervisor: /ticket override %(number)s REASON",
+        number=Code(ticket.code),
+    )
 
 
 def _which(work: Work) -> Refusal:

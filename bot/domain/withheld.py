@@ -16,7 +16,8 @@ MOST = 10
 class Withheld:
     """A message of which something was kept back: the secret in which it is sealed whole, under which `number` the button
     that passes it on knows it, and when it was written. `message` is None for what was entered in a form. `passed`: it
-    was passed on after all. `language` is that in which the person was told."""
+    was passed on after all. `language` is that in which the person was told. `step` is the question that stood in the chat
+    when it was written."""
 
     number: int
     secret: SecretId
@@ -24,6 +25,7 @@ class Withheld:
     message: MessageRef | None = None
     passed: bool = False
     language: str = ""
+    step: str | None = None
 
     def waits(self, at: datetime) -> bool:
         """Whether it can still be passed on."""

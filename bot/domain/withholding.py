@@ -15,7 +15,8 @@ from bot.domain.effects import Effect, Say
 from bot.domain.events import Amended, Commanded, Deleted, Due, Filled, Pressed, RequesterEvent, Said
 from bot.domain.ids import MessageRef
 from bot.domain.message import Button, Message
-from bot.domain.sealed import Held, Looks, SecretField, SecretId
+from bot.domain.process import Fills, Step, StepKind
+from bot.domain.sealed import MASK, Held, Looks, SecretField, SecretId
 from bot.domain.text import Phrase, phrase
 from bot.domain.turn import Turn
 from bot.domain.withheld import MOST, Withheld
@@ -80,6 +81,7 @@ def told(turn: Turn, decision: Decision) -> Decision:
         at=event.at,
         message=message,
         language=turn.language,
+        step=_stood(turn),
     )
     notice = Say(chat=turn.state.chat, message=_notice(held.looks, one), language=turn.language)
     effects: tuple[Effect, ...] = (notice, *decision.effects)
@@ -101,6 +103,37 @@ def erased(turn: Turn, decision: Decision) -> Decision:
     return replace(decision, effects=(erase, *decision.effects))
 
 
+def _stood(turn: Turn) -> str | None:
+    """The question that stood in the chat when the event came."""
+    if turn.previous.intake is None or turn.previous.intake.parked:
+        return None
+    step = Turn(turn.process, turn.previous, turn.event, turn.known).step
+    return step.id if step is not None else None
+
+
+def is_no_answer(event: Said, step: Step) -> bool:
+    """Whether something was kept back of the message, and the rest is no answer to the question: who somebody is was
+    hidden with it, or hardly anything is left."""
+    if unasked(event.held) is None or event.files:
+        return False
+    is_tale = step.kind is StepKind.TEXT and step.fills in (None, Fills.DESCRIPTION, Fills.TITLE)
+    return not (is_tale or step.kind in _WITH_BUTTONS) or _words_left(event) < _TELLING
+
+
+def is_bare(event: Said) -> bool:
+    """Whether nothing is left of the message once the secret is out."""
+    return unasked(event.held) is not None and not event.files and _words_left(event) == 0
+
+
+def _words_left(event: Said) -> int:
+    return sum(any(map(str.isalnum, word)) for word in event.text.untrusted.replace(MASK, " ").split())
+
+
+_WITH_BUTTONS = (StepKind.CHOICE, StepKind.CONFIRMATION, StepKind.MULTI_CHOICE)
+_TELLING = 5
+"""From so many words on, what is left tells something of the case."""
+
+
 def keep(turn: Turn, secret: SecretId, message: MessageRef) -> int:
     """Keeps what was written while a secret was asked for and is perhaps none; the number under which it is passed on."""
     one = Withheld(number=_number(turn.state, turn.event.at), secret=secret, at=turn.event.at, message=message)
@@ -120,7 +153,9 @@ def _number(conversation: Conversation, at: datetime) -> int:
 
 
 def _notice(looks: Looks, one: Withheld) -> Message:
-    what = phrase("🔒 That looked like %(what)s. I kept it out for your safety: nobody reads it.", what=_WHAT[looks])
+    what = phrase(
+        "🔒 That looked like %(what)s. I took that part out for your safety: nobody reads it.", what=_WHAT[looks]
+    )
     why = _ASKED_LATER if looks is Looks.CREDENTIALS else _NEVER_NEEDED
     button = Button(label=PASS_ON, data=encode(Press(Verb.UNMASK, one.number)))
     return Message(body=(what,), note=(why,), buttons=((button,),))

@@ -56,9 +56,9 @@ class SqlHoldings(Gathering):
             HistoryEntry: codec.entry,
             Letter: codec.letter,
             Delivery: codec.delivery,
+            Erasure: codec.erasure,
             Incident: codec.incident,
             IncidentEntry: codec.incident_entry,
-            Erasure: codec.erasure,
         }
 
     def _stored(self, table: str, column: str, value: object) -> Iterator[StoredRow]:

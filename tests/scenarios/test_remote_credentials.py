@@ -119,6 +119,8 @@ async def test_what_does_not_fit_is_asked_again_and_what_is_not_used_is_destroye
     await either.in_thread(await either.card(number), "ando en la oficina de al lado")
     await maria.presses("❓ ¿Dónde lo veo?")
     await maria.sees("Abra TeamViewer")
+    await maria.says("no sé dónde está")
+    await maria.sees("Abra TeamViewer")
 
     await maria.says("123 456 789 y la contraseña es k7x2pq")  # in Slack too: it is sealed all the same
 

@@ -161,7 +161,7 @@ def test_in_slack_they_are_written_into_a_form_and_never_into_a_message() -> Non
     access = Access(SLACK)
     assert access.heard == [
         "🔒 Ana López necesita el ID y la contraseña de TeamViewer.\n"
-        "Presione el botón y escríbalos ahí, nunca en un mensaje: solo los ve Ana López, una vez.\n"
+        "Oprima el botón y escríbalos ahí, nunca en un mensaje: solo los ve Ana López, una vez.\n"
         "[🔒 Escribir ID y contraseña]\n[❓ ¿Dónde lo veo?] [⏳ Ahora no]"
     ]
     access.presses(ENTER)

@@ -155,7 +155,7 @@ def test_typed_it_begins_at_once_or_is_refused_in_words_and_written_down() -> No
     assert isinstance(refused, Refusal)
     assert (refused.denied, refused.ground) == (True, Ground.CLOSED)
     assert "cerrado. El solicitante no ha confirmado" in whisper_of(refused)
-    assert "/ticket autorizar 12 MOTIVO" in whisper_of(refused)
+    assert "/ticket autorizar SAACG-2026-00001 MOTIVO" in whisper_of(refused)
     plainly = desk.types(Action.BEGIN, here=False)
     assert why(plainly) == "SAACG-2026-00001 sigue cerrado: Trabajo en la base de datos. La tarjeta dice por qué."
     desk = LockDesk(ATTESTED)

@@ -153,7 +153,7 @@ async def chat() -> Chat:
 async def test_who_wrote_a_secret_is_told_and_their_message_is_deleted(chat: Chat, looks: Looks, what: str) -> None:
     await chat.says(held=await chat.holds(looks))
     first = (await chat.heard())[0]
-    assert first.startswith(f"{TOLD} {what}. Por su seguridad lo dejé fuera: nadie lo lee.")
+    assert first.startswith(f"{TOLD} {what}. Por su seguridad quité esa parte: nadie la lee.")
     assert first.endswith("[No era un secreto: páselo tal cual]")
     (erasing,) = await chat.erased()
     assert (erasing.kind, erasing.target, erasing.language) == (ParcelKind.ERASE, WRITTEN, "es")
