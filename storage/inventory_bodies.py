@@ -164,6 +164,7 @@ _CONVERSATION: Mapping[type, Mapping[str, DataClass]] = {
         "at": C.LOG,
         "message": C.TECHNICAL,
         "passed": C.CASE,
+        "step": C.TECHNICAL,
         "language": C.TECHNICAL,
     },
 }

@@ -79,20 +79,6 @@ class Somebody:
 
     def _known_to_the_desk(self, uow: UnitOfWork) -> None:
         said, chat = self.said, self.chat
-        uow.erasures.add(
-            Erasure(
-                id=uow.erasures.next_number(),
-                code=said("erasure").untrusted,
-                chat=chat,
-                person=self.person,
-                chats=(chat, self.other),
-                process="demo@1",
-                language="es",
-                at=NOON,
-                answer_by=NOON,
-                carry_out_by=NOON,
-            )
-        )
         uow.consents.add(replace(consent(chat=chat), process=said("notice").untrusted))
         registered = uow.registrations.add(
             Registration(
@@ -265,7 +251,6 @@ class Somebody:
             "solution",
             "comment",
             "asker",
-            "erasure",
             "question",
             "decided-by",
             "refused",
