@@ -24,8 +24,8 @@ from tests.player import accepted, read_aloud
 JUAN, JUANS_SLACK = ChatRef("telegram:2"), ChatRef("slack:T:juan")
 NOT_FOUND = "No encuentro un ticket suyo con ese número. /mis_tickets muestra los suyos."
 NO_SUCH = "No encuentro un ticket abierto de su ente con ese número."
-BEGUN = "Ya van cinco números que no encuentro. Hasta … no busco"
-PAUSED = "Hasta … no busco"
+BEGUN = "Ya van cinco números que no encuentro. Hasta el … no busco"
+PAUSED = "Hasta el … no busco"
 MINUTE = 60.0
 
 
@@ -178,8 +178,8 @@ async def test_a_thousand_numbers_asked_for_in_haste_tell_a_stranger_nothing(ask
         heard.add(await asking.types("estado", str(number)))
     assert heard == {
         NOT_FOUND,
-        f"{NOT_FOUND}\nYa van cinco números que no encuentro. Hasta … no busco más; /mis_tickets muestra los suyos.",
-        "Hasta … no busco números. /mis_tickets muestra los suyos.",
+        f"{NOT_FOUND}\nYa van cinco números que no encuentro. Hasta el … no busco más; /mis_tickets muestra los suyos.",
+        "Hasta el … no busco números. /mis_tickets muestra los suyos.",
     }
 
 
