@@ -129,7 +129,7 @@ def _besides(turn: Turn) -> Text:
     if tickets:
         more: Text = (" …",) if len(tickets) > MOST_NAMED else ()
         named_ = (*join(", ", ((Code(each.code),) for each in tickets[:MOST_NAMED])), *more)
-        said.append((phrase("Still open (close them first, or they go on until then): "), *named_, "."))
+        said.append((phrase("Tickets still open; we go on with them until then: "), *named_, "."))
     if others:
         said.append((phrase("It is for your linked account too: %(accounts)s.", accounts=", ".join(others)),))
     return join(" ", said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.audit import Ground
 from bot.domain.buttons import TicketPress, encode
@@ -22,6 +23,9 @@ from bot.domain.ticket import Action, Status, Ticket
 
 LOCK, WHAT, REASON = "lock", "what", "reason"
 """Fields of the form."""
+
+_JUST_BEGUN = timedelta(minutes=5)
+"""Who says so once more within this has pressed twice: nobody is told again."""
 
 NOTHING = Entered()
 NO_LOCKS = phrase("This desk has no work that is locked.")
@@ -67,7 +71,12 @@ def begin(work: Work, after: Status) -> Change | Refusal:
     if lock is None:
         return _which(work)
     state = state_of(work.process, lock, work.ticket, deed.at)
-    return _begun(work, state, after) if state.is_open else _closed(work, state)
+    if not state.is_open:
+        return _closed(work, state)
+    if state.begun is not None and state.begun.by == deed.actor.person and deed.at < state.begun.at + _JUST_BEGUN:
+        number = Code(work.ticket.code)
+        return Refusal(phrase("%(number)s: it has just begun, and the requester was told.", number=number))
+    return _begun(work, state, after)
 
 
 def override(work: Work, after: Status) -> Change | Refusal:

@@ -51,7 +51,7 @@ async def test_three_lines_say_what_it_means_and_a_button_confirms_it(asking: Er
     assert await asking.types("borrar") == [
         "🗑 Si confirma, se borran sus datos, mensajes y archivos. Sus tickets quedan, sin su nombre.\n"
         "La mesa le contesta a más tardar el 21 de diciembre de 2026, y borra a más tardar el 13 de enero de 2027.\n"
-        "Siguen abiertos (ciérrelos antes, o siguen hasta ese día): SAACG-2026-00001.\n"
+        "Tickets que siguen abiertos; los atendemos hasta ese día: SAACG-2026-00001.\n"
         "[🗑 Sí, borrar mis datos] [✖ No, dejar todo como está]"
     ]
     assert await asking.presses("yes") == [

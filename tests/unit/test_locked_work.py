@@ -163,6 +163,15 @@ def test_typed_it_begins_at_once_or_is_refused_in_words_and_written_down() -> No
     assert desk.begun == 1
 
 
+def test_pressed_twice_it_begins_once_and_nobody_is_told_twice() -> None:
+    desk = LockDesk(ATTESTED)
+    desk.types(Action.BEGIN)
+    assert why(desk.types(Action.BEGIN)) == "SAACG-2026-00001: acaba de empezar, y el solicitante ya lo sabe."
+    assert (desk.begun, desk.told()) == (1, [])
+    desk.later(hours=1)
+    assert isinstance(desk.types(Action.BEGIN), Change)
+
+
 def test_a_form_that_was_opened_before_it_closed_is_refused_in_the_form_and_written_down() -> None:
     desk = LockDesk(ATTESTED)
     desk.presses_button()
