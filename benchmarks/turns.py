@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from typing import TypeAlias, TypeVar
 
@@ -16,12 +18,17 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.clock import SystemClock
+from adapters.key_file import KeyFile
+from adapters.sealer import AesSealer
 from adapters.slack.app import bolt_app
 from adapters.slack.client import close_client, slack_client
+from adapters.slack.conceal import conceal as of_slack
 from adapters.telegram.arrival import arrival_of
+from adapters.telegram.conceal import conceal as of_telegram
 from benchmarks.conversation import Move, People, slack_body, slack_lane, slack_payload, telegram_update
 from benchmarks.figure import ROUNDS, Figure, Rounds, Timed, alternating, percentile, spread
 from benchmarks.floor import SECRET, RawWriter, signed, slack_dispatch, telegram_dispatch
+from bot.app.guarding import Guard
 from bot.app.handle import Done, Handler
 from bot.app.lanes import Lanes
 from bot.app.ports import Database, UnitOfWork
@@ -79,6 +86,13 @@ class Watched:
         """Leaves the database to whoever opened it."""
 
 
+def guard() -> Guard:
+    """What production looks through every arrival with."""
+    keys = KeyFile(Path(tempfile.mkdtemp()) / "secret.keys")
+    keys.prepare(SystemClock().now())
+    return Guard(AesSealer(keys), {"telegram": of_telegram, "slack": of_slack})
+
+
 class Product:
     """Receiver, lanes and handler on a database; a turn ends when its commit is known."""
 
@@ -89,7 +103,7 @@ class Product:
         clock = SystemClock()
         self._clock = clock
         self._lanes = Lanes(self._database, handler, clock, self._after)
-        self.receive = Receiver(self._database, self._lanes)
+        self.receive = Receiver(self._database, self._lanes, keep=guard())
         self._client = slack_client(token="xoxb-bench", base_url="http://127.0.0.1:9/")
         self._bolt: AsyncApp = bolt_app(client=self._client, receive=self.receive, clock=clock)
         self._verifier = SignatureVerifier(SECRET)
