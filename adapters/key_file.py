@@ -94,11 +94,13 @@ class KeyFile:
             self._write((key, *self._keys))
         return key
 
-    def keep_newest(self) -> None:
-        """Removes all the others."""
+    def keep_newest_of(self, before: datetime) -> None:
+        """Removes all the others, if the newest was made before that instant. One that was made just now is not sealed with
+        everywhere yet."""
         with self._alone():
             self._look()
-            self._write(self._keys[:1])
+            if self._keys[0].made < before:
+                self._write(self._keys[:1])
 
     def _read(self) -> tuple[MasterKey, ...]:
         try:

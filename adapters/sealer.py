@@ -48,8 +48,7 @@ class AesSealer:
         return len(self._keys.all()) > 1
 
     def forget_older_keys(self, before: datetime) -> None:
-        if self._keys.newest().made < before:
-            self._keys.keep_newest()
+        self._keys.keep_newest_of(before)
 
     def _own_key(self, envelope: str, about: str) -> tuple[bytes, bytes, str]:
         key, wrapped, sealed = _parts(envelope)

@@ -155,6 +155,17 @@ async def test_an_old_key_stays_for_a_minute_for_whoever_has_not_noticed_the_new
     assert not sealer.has_older_keys()
 
 
+def test_a_key_that_was_made_a_moment_ago_keeps_the_others_whoever_had_not_seen_it_yet() -> None:
+    keys, clock = new_key_file(), FakeClock()
+    sealer = AesSealer(keys)
+    envelope = sealer.seal("secreto", "about")
+    clock.advance(120)
+    KeyFile(keys.path).rotate(clock.now())
+    sealer.forget_older_keys(clock.now())
+
+    assert sealer.open(envelope, "about") == "secreto"
+
+
 async def test_a_secret_whose_key_is_gone_is_destroyed_and_the_others_are_not(caplog: pytest.LogCaptureFixture) -> None:
     keys, clock, database = new_key_file(), FakeClock(), MemoryDatabase()
     sealer = AesSealer(keys)
